@@ -1,0 +1,222 @@
+/**
+ * The product's HTTP API, as its callers see it: the board view, the demo page, other programs. One zod schema for each
+ * thing that crosses the wire; the server answers what `satisfies` them, the board view parses with them.
+ */
+import { z } from 'zod';
+
+export const fieldTypes = ['text', 'longText', 'number', 'money', 'date', 'choice', 'person', 'checkbox', 'link', 'relation'] as const;
+export const direction = z.enum(['two-way', 'left-to-right', 'right-to-left']);
+export const policy = z.enum(['left', 'right', 'ask']);
+export const side = z.enum(['left', 'right']);
+
+/** One end of a pair. `tab` is a title or a sheet id. */
+export const end = z.union([
+  z.strictObject({ monday: z.strictObject({ board: z.string().min(1) }) }),
+  z.strictObject({ sheet: z.strictObject({ spreadsheet: z.string().min(1), tab: z.union([z.string().min(1), z.number().int()]) }) }),
+  z.strictObject({ page: z.strictObject({ space: z.string().min(1), parent: z.string().min(1) }) }),
+  z.strictObject({ register: z.strictObject({ page: z.string().min(1) }) }),
+  z.strictObject({ computed: z.enum(['kpi', 'ledger']) }),
+]);
+
+export const currency = z.union([
+  z.strictObject({ left: z.string(), right: z.string() }),
+  z.string().regex(/^[A-Z]{3}$/, 'a three-letter currency code'),
+]);
+
+export const field = z.strictObject({
+  left: z.string().min(1),
+  right: z.string().min(1),
+  type: z.enum(fieldTypes),
+  direction: direction.default('two-way'),
+  policy: policy.default('left'),
+  /** Left label to right label, one to one. */
+  map: z.record(z.string(), z.string()).optional(),
+  /** Money only: the currency's column on each side, or one code for all records. */
+  currency: currency.optional(),
+});
+
+const threshold = z.strictObject({ count: z.number().int().nonnegative(), share: z.number().min(0).max(1) });
+export const guard = z.union([z.literal('off'), z.strictObject({ deletes: threshold, changes: threshold })]);
+export const deletePolicy = z.enum(['follow', 'ask', 'restore']);
+export const deletes = z.strictObject({ left: deletePolicy, right: deletePolicy });
+
+const rule = z.strictObject({ field: z.string(), any: z.array(z.string()).min(1), not: z.boolean().default(false) });
+/** Chooses records on each side: every rule must hold. */
+export const filter = z.strictObject({ left: z.array(rule).default([]), right: z.array(rule).default([]) });
+
+export const createPair = z.strictObject({
+  left: end,
+  right: end,
+  fields: z.array(field).min(1),
+  /** Natural key: left fields that tell one unpaired record from another. */
+  key: z.union([z.string().transform((one) => [one]), z.array(z.string()).min(1)]),
+  filter: filter.optional(),
+  deletes: deletes.optional(),
+  guard: guard.optional(),
+  start: z.enum(['preview', 'now']).default('preview'),
+});
+
+export const patchPair = z.strictObject({
+  fields: z.array(field).min(1).optional(),
+  filter: filter.optional(),
+  deletes: deletes.optional(),
+  guard: guard.optional(),
+  preview: z.boolean().default(false),
+});
+
+export const recordName = z.object({ key: z.string(), name: z.string() });
+/** A value as people read it; null is empty. */
+export const shown = z.string().nullable();
+
+export const pairState = z.enum(['preview', 'live', 'held', 'paused', 'reconnect']);
+export const pair = z.object({
+  id: z.string(),
+  name: z.string(),
+  state: pairState,
+  /** True when nothing of the pair is dirty, open or running. */
+  settled: z.boolean(),
+  left: end,
+  right: end,
+  fields: z.array(field),
+  key: z.array(z.string()),
+  deletes,
+  guard,
+  counts: z.object({ records: z.number(), conflicts: z.number(), findings: z.number(), held: z.number() }),
+  lastRun: z
+    .object({
+      id: z.string(),
+      at: z.string(),
+      kind: z.string(),
+      creates: z.number(),
+      updates: z.number(),
+      removes: z.number(),
+      error: z.string().nullable(),
+    })
+    .nullable(),
+});
+
+export const planStep = z.object({
+  id: z.string(),
+  side,
+  kind: z.enum(['create', 'update', 'remove']),
+  record: recordName,
+  field: z.string().optional(),
+  before: shown.optional(),
+  after: shown.optional(),
+});
+export const plan = z.object({
+  planId: z.string().nullable(),
+  state: z.enum(['held', 'preview']).optional(),
+  why: z.array(z.string()).optional(),
+  counts: z.object({ creates: z.number(), updates: z.number(), removes: z.number() }).optional(),
+  steps: z.array(planStep),
+});
+export const planDecision = z.strictObject({ planId: z.string(), steps: z.array(z.string()).optional() });
+
+export const conflict = z.object({
+  id: z.string(),
+  state: z.enum(['open', 'settled']),
+  record: recordName,
+  field: z.string(),
+  left: shown,
+  right: shown,
+  kept: side.nullable(),
+  at: z.string(),
+});
+export const takeConflict = z.strictObject({ take: z.union([side, z.string()]) });
+
+export const finding = z.object({
+  id: z.string(),
+  state: z.enum(['open', 'settled']),
+  kind: z.string(),
+  side,
+  record: recordName.optional(),
+  field: z.string().optional(),
+  value: shown.optional(),
+  message: z.string(),
+  at: z.string(),
+});
+export const findingAction = z.strictObject({ action: z.enum(['retry', 'dismiss']) });
+
+export const journalEntry = z.object({
+  id: z.string(),
+  run: z.string(),
+  at: z.string(),
+  who: z.string(),
+  why: z.string(),
+  side,
+  kind: z.enum(['create', 'update', 'remove']),
+  record: recordName,
+  field: z.string().optional(),
+  before: shown.optional(),
+  after: shown.optional(),
+});
+
+export const page = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), cursor: z.string().nullable() });
+
+/** Exactly one scope. `record` and `field` take the pair where a key could be ambiguous. */
+export const undo = z.strictObject({
+  run: z.string().optional(),
+  record: z.strictObject({ pair: z.string(), key: z.string() }).or(z.string()).optional(),
+  field: z.strictObject({ pair: z.string(), key: z.string(), field: z.string() }).optional(),
+  since: z.string().optional(),
+  dryRun: z.boolean().default(false),
+});
+export const undone = z.object({ run: z.string(), planId: z.string().optional(), plan: plan.optional() });
+
+export const figurePart = z.object({ kind: z.enum(['task', 'client', 'lead']), id: z.string(), name: z.string(), minutes: z.number() });
+export const band = z.enum(['room', 'healthy', 'tight', 'overloaded']);
+export const loadWeek = z.object({
+  /** Monday, `YYYY-MM-DD`. */
+  start: z.string(),
+  minutes: z.number(),
+  capacityMinutes: z.number(),
+  band,
+  parts: z.array(figurePart),
+});
+export const kpiFigure = z.object({
+  /** Whose: a person, a team or the department. */
+  of: z.object({ kind: z.enum(['person', 'team', 'department']), id: z.string(), name: z.string() }),
+  quarter: z.string(),
+  currency: z.string(),
+  plan: z.string().nullable(),
+  fact: z.string(),
+  /** Shares of the plan: 0.87 is 87 %; null without a plan. */
+  attainment: z.number().nullable(),
+  pace: z.number().nullable(),
+  forecast: z.string(),
+});
+export const figures = z.object({
+  asOf: z.string(),
+  load: z.array(z.object({ person: z.string(), name: z.string(), weeks: z.array(loadWeek) })),
+  kpi: z.array(kpiFigure),
+});
+
+export const nextClient = z.object({
+  asOf: z.string(),
+  nobodyHasRoom: z.boolean(),
+  candidates: z.array(
+    z.object({
+      person: z.string(),
+      name: z.string(),
+      /** Highest load share in the window with the client taken: 0.93. */
+      peak: z.number(),
+      reasons: z.array(z.object({ code: z.string(), text: z.string() })),
+      curve: z.array(z.object({ start: z.string(), before: z.number(), after: z.number() })),
+    }),
+  ),
+});
+
+export const failure = z.object({ error: z.object({ code: z.string(), message: z.string(), field: z.string().optional() }) });
+
+export type End = z.infer<typeof end>;
+export type CreatePair = z.infer<typeof createPair>;
+export type PatchPair = z.infer<typeof patchPair>;
+export type PairView = z.infer<typeof pair>;
+export type PlanView = z.infer<typeof plan>;
+export type ConflictView = z.infer<typeof conflict>;
+export type FindingView = z.infer<typeof finding>;
+export type JournalView = z.infer<typeof journalEntry>;
+export type UndoRequest = z.infer<typeof undo>;
+export type Figures = z.infer<typeof figures>;
+export type NextClient = z.infer<typeof nextClient>;
