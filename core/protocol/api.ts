@@ -154,12 +154,14 @@ export const journalEntry = z.object({
 
 export const page = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), cursor: z.string().nullable() });
 
-/** Exactly one scope. `record` and `field` take the pair where a key could be ambiguous. */
+/** Exactly one scope: a run, a record, a record's field (`record` and `field` together, or an object), or all since a moment. */
 export const undo = z.strictObject({
   run: z.string().optional(),
-  record: z.strictObject({ pair: z.string(), key: z.string() }).or(z.string()).optional(),
-  field: z.strictObject({ pair: z.string(), key: z.string(), field: z.string() }).optional(),
-  since: z.string().optional(),
+  /** A record key; `pair` where the record stands in several pairs. */
+  record: z.string().optional(),
+  field: z.union([z.string(), z.strictObject({ record: z.string(), field: z.string(), pair: z.string().optional() })]).optional(),
+  since: z.iso.datetime({ offset: true }).optional(),
+  pair: z.string().optional(),
   dryRun: z.boolean().default(false),
 });
 export const undone = z.object({ run: z.string(), planId: z.string().optional(), plan: plan.optional() });
@@ -175,8 +177,10 @@ export const loadWeek = z.object({
   parts: z.array(figurePart),
 });
 export const kpiFigure = z.object({
-  /** Whose: a person, a team or the department. */
-  of: z.object({ kind: z.enum(['person', 'team', 'department']), id: z.string(), name: z.string() }),
+  /** Whose: a person's id, a team's name, or `department`; `kind` says which, `name` is for people. */
+  of: z.string(),
+  kind: z.enum(['person', 'team', 'department']),
+  name: z.string(),
   quarter: z.string(),
   currency: z.string(),
   plan: z.string().nullable(),
