@@ -192,8 +192,18 @@ export const kpiFigure = z.object({
 });
 export const figures = z.object({
   asOf: z.string(),
-  load: z.array(z.object({ person: z.string(), name: z.string(), weeks: z.array(loadWeek) })),
+  load: z.array(
+    z.object({
+      person: z.string(),
+      name: z.string(),
+      /** The person's team by name, where the Team board says. */
+      team: z.string().optional(),
+      weeks: z.array(loadWeek),
+    }),
+  ),
   kpi: z.array(kpiFigure),
+  /** What `GET /next-client` may be asked for, in the boards' own words and order. */
+  choices: z.object({ tiers: z.array(z.string()), stages: z.array(z.string()) }).optional(),
 });
 
 export const nextClient = z.object({
