@@ -114,4 +114,9 @@ export interface Vendor {
   readonly handle: Handler;
   /** What faults and the wire log know of a request before it runs: the service, its operations (GraphQL root fields or RPC names) and who calls. */
   describe(request: Request, body: string): { service: Service; operations: readonly string[]; caller: string };
+  /**
+   * Tables that `POST /reset` leaves as they are, because a connected app counts on them: webhook subscriptions, watch
+   * channels, change cursors. All other tables are emptied and the vendor is made anew.
+   */
+  readonly keptOnReset?: readonly string[];
 }

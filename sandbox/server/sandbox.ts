@@ -1,0 +1,113 @@
+/**
+ * The whole sandbox as one function `fetch(request)`: the vendors under their own paths, each behind faults and the wire
+ * log, the controls, the page. A port serves it, a test calls it, a scheduler drives it.
+ */
+import { createWorld, type SandboxWorld, tablesKeptOnReset, type WorldOptions } from '../world/create-world.ts';
+import { noApps, type RegisteredApps } from '../world/people/apps.ts';
+import { realTimers } from '../world/timers.ts';
+import type { Handler, Vendor } from '../world/world.ts';
+import { createControls } from './controls.ts';
+import { exchange } from './exchange.ts';
+import { createFeed } from './feed.ts';
+import type { WireLog } from './wire-log.ts';
+
+export interface SandboxOptions extends Pick<WorldOptions, 'state' | 'people'> {
+  /** The vendors over a world; called again by each reset, so that nothing they cached stays. */
+  readonly vendors: (world: SandboxWorld, apps: RegisteredApps, origin: string) => readonly Vendor[];
+  /** Fills an empty world. Called at the start when nothing was seeded yet, and by each reset. */
+  readonly fill?: (sandbox: Sandbox) => Promise<void>;
+  /** Everything under `/` that is neither a vendor's nor a control. */
+  readonly page?: (sandbox: Sandbox) => Handler;
+  readonly apps?: RegisteredApps;
+  /** Where the sandbox is reached: `http://127.0.0.1:4301`. Vendors put it into the addresses that they answer. */
+  readonly origin?: string;
+  readonly seed?: string;
+  readonly now?: WorldOptions['now'];
+  readonly timers?: WorldOptions['timers'];
+  readonly send?: WorldOptions['send'];
+  readonly wireLog?: WireLog | null;
+  /** Told of bugs in a vendor. */
+  readonly report?: (error: unknown) => void;
+  /** Awaited at the end of a reset: whoever remembers the old world does what it must. */
+  readonly afterReset?: () => Promise<void>;
+}
+
+export interface Sandbox {
+  readonly world: SandboxWorld;
+  readonly apps: RegisteredApps;
+  readonly origin: string;
+  readonly vendors: readonly Vendor[];
+  /** Answers any request to the sandbox's origin; rejects with `ConnectionLost` when a fault takes the answer. */
+  readonly fetch: Handler;
+  reset(): Promise<void>;
+  /** Sends no more pushes; commits and closes the state. */
+  close(): void;
+}
+
+interface Filled {
+  readonly at: number;
+}
+
+/** Joins the parts and fills the world when it is new. */
+export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const { state, apps = noApps, origin = 'http://127.0.0.1:4301', timers = realTimers, wireLog = null } = options;
+  const report = options.report ?? ((error: unknown) => console.error(error));
+  const world = createWorld({
+    state,
+    timers,
+    people: options.people,
+    seed: options.seed ?? 'evenkeel',
+    now: options.now ?? Date.now,
+    send: options.send ?? ((request) => fetch(request)),
+  });
+  const filled = state.documents.table<Filled>('world-filled');
+  let vendors = options.vendors(world, apps, origin);
+
+  async function fill(): Promise<void> {
+    await options.fill?.(sandbox);
+    filled.set('filled', { at: world.clock.now() });
+    state.documents.commit();
+  }
+
+  function empty(): void {
+    world.deliveries.clear();
+    world.faults.clear();
+    const kept = vendors.flatMap((vendor) => vendor.keptOnReset ?? []);
+    state.documents.clear(new Set([...tablesKeptOnReset, ...kept]));
+    vendors = options.vendors(world, apps, origin);
+  }
+
+  const sandbox: Sandbox = {
+    world,
+    apps,
+    origin,
+    get vendors() {
+      return vendors;
+    },
+    async fetch(request) {
+      const { pathname } = new URL(request.url);
+      const vendor = vendors.find((one) => one.owns(pathname));
+      if (vendor) return exchange(vendor, request, { faults: world.faults, clock: world.clock, wireLog, report });
+      return (await controls(request)) ?? (await feed(request)) ?? (await page(request));
+    },
+    async reset() {
+      empty();
+      await fill();
+      world.announce({ service: 'oauth', container: 'reset' });
+      await options.afterReset?.();
+    },
+    close() {
+      world.deliveries.stop();
+      state.close();
+    },
+  };
+  const controls = createControls(sandbox);
+  const feed = createFeed(world);
+  const page = options.page?.(sandbox) ?? (async () => new Response('Nothing is here.\n', { status: 404 }));
+  // A fill that was cut off left parts behind: begin again from nothing.
+  if (!filled.get('filled')) {
+    empty();
+    await fill();
+  }
+  return sandbox;
+}

@@ -1,0 +1,192 @@
+/**
+ * Faults on demand: what was asked for, how often it struck, and what it does to the exchange at hand. An exchange asks
+ * twice: `before` the vendor runs (waiting, holding, refusing) and `after` (the reply is lost or cut).
+ */
+import { createChance } from './chance.ts';
+import { sleep, type Timers } from './timers.ts';
+import type { Service } from './world.ts';
+
+export const faultKinds = [
+  'status',
+  'lost-reply',
+  'timeout',
+  'latency',
+  'truncate',
+  'partial',
+  'hold',
+  'drop-push',
+  'repeat-push',
+  'delay-push',
+] as const;
+export type FaultKind = (typeof faultKinds)[number];
+
+export const faultServices = ['monday', 'google', 'sheets', 'drive', 'confluence', 'oauth'] as const;
+
+export interface FaultSpec {
+  /** `google` is both of `sheets` and `drive`. */
+  readonly service: (typeof faultServices)[number];
+  readonly match?: {
+    /** A GraphQL root field or an RPC name, whole or its last parts (`batchUpdate` matches `spreadsheets.batchUpdate`). */
+    readonly operation?: string;
+    /** A part of path and query. */
+    readonly path?: string;
+    readonly caller?: string;
+  };
+  readonly kind: FaultKind;
+  readonly status?: number;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** How long `latency`, `timeout` and `delay-push` take. */
+  readonly ms?: number;
+  /** Matching exchanges that pass before the first strike. */
+  readonly after?: number;
+  /** Strikes before it is spent; left out: no end. */
+  readonly times?: number;
+  /** Chance of a strike for each matching exchange, drawn from `seed`. */
+  readonly p?: number;
+  readonly seed?: number | string;
+}
+
+/** What faults know of an exchange or of a push. */
+export interface Struck {
+  readonly service: Service;
+  readonly operations: readonly string[];
+  readonly path: string;
+  /** Null: a push, which nobody calls. */
+  readonly caller: string | null;
+}
+
+export interface FaultReport {
+  readonly id: string;
+  readonly kind: FaultKind;
+  readonly hits: number;
+  /** Requests that wait in it now (kind `hold`). */
+  readonly held: number;
+}
+
+/** What `before` decided: the exchange ends here, or goes on and its reply may suffer. */
+export type Verdict =
+  | { readonly end: 'status'; readonly fault: FaultSpec }
+  | { readonly end: 'lost' }
+  | { readonly end: null; readonly reply: 'lost-reply' | 'truncate' | null };
+
+export interface Faults {
+  add(spec: FaultSpec): string;
+  list(): FaultReport[];
+  /** Lets held requests go, then forgets the fault; false when there is none with this id. */
+  remove(id: string): boolean;
+  clear(): void;
+  /** Lets all go that wait in the fault now; how many, or undefined when it isn't there. */
+  release(id: string): number | undefined;
+  /** Waits where a fault says so. */
+  before(exchange: Struck): Promise<Verdict>;
+  failsPartially(service: Service, operation: string, caller: string): boolean;
+  /** How a push goes out: the extra delays of its copies in ms; none: it is lost. */
+  onPush(push: Struck): number[];
+}
+
+interface Fault {
+  readonly id: string;
+  readonly spec: FaultSpec;
+  readonly chance: () => number;
+  readonly waiting: Set<() => void>;
+  seen: number;
+  hits: number;
+}
+
+/** How long `timeout` keeps a caller waiting when `ms` isn't given: the longest that a vendor's gateway would. */
+const TIMEOUT_MS = 60_000;
+
+export function createFaults(timers: Timers): Faults {
+  const faults = new Map<string, Fault>();
+  let last = 0;
+
+  function strikes(fault: Fault, exchange: Struck): boolean {
+    if (!matches(fault.spec, exchange)) return false;
+    const { after = 0, times = Number.POSITIVE_INFINITY, p } = fault.spec;
+    fault.seen += 1;
+    if (fault.seen <= after || fault.hits >= times) return false;
+    if (p !== undefined && fault.chance() >= p) return false;
+    fault.hits += 1;
+    return true;
+  }
+
+  function release(fault: Fault): number {
+    const waiting = [...fault.waiting];
+    fault.waiting.clear();
+    for (const go of waiting) go();
+    return waiting.length;
+  }
+
+  async function before(exchange: Struck): Promise<Verdict> {
+    let verdict: Verdict | undefined;
+    for (const fault of [...faults.values()]) {
+      const { kind, ms = 0 } = fault.spec;
+      if (kind === 'partial' || kind.endsWith('-push') || (verdict && !waits(kind)) || !strikes(fault, exchange)) continue;
+      if (kind === 'latency') await sleep(timers, ms);
+      else if (kind === 'hold') await new Promise<void>((go) => fault.waiting.add(go));
+      else if (kind === 'status') verdict = { end: 'status', fault: fault.spec };
+      else if (kind === 'timeout') {
+        await sleep(timers, fault.spec.ms ?? TIMEOUT_MS);
+        verdict = { end: 'lost' };
+      } else if (kind === 'lost-reply' || kind === 'truncate') verdict = { end: null, reply: kind };
+    }
+    return verdict ?? { end: null, reply: null };
+  }
+
+  return {
+    add(spec) {
+      last += 1;
+      const id = `fault-${last}`;
+      faults.set(id, { id, spec, chance: createChance(String(spec.seed ?? id)), waiting: new Set(), seen: 0, hits: 0 });
+      return id;
+    },
+    list: () => [...faults.values()].map(({ id, spec, hits, waiting }) => ({ id, kind: spec.kind, hits, held: waiting.size })),
+    remove(id) {
+      const fault = faults.get(id);
+      if (!fault) return false;
+      faults.delete(id);
+      release(fault);
+      return true;
+    },
+    clear() {
+      const all = [...faults.values()];
+      faults.clear();
+      for (const fault of all) release(fault);
+    },
+    release(id) {
+      const fault = faults.get(id);
+      return fault && release(fault);
+    },
+    before,
+    failsPartially(service, operation, caller) {
+      const exchange = { service, operations: [operation], path: '', caller };
+      return [...faults.values()].some((fault) => fault.spec.kind === 'partial' && strikes(fault, exchange));
+    },
+    onPush(push) {
+      let delays = [0];
+      for (const fault of faults.values()) {
+        const { kind, ms = 0 } = fault.spec;
+        if (!kind.endsWith('-push') || delays.length === 0 || !strikes(fault, push)) continue;
+        if (kind === 'drop-push') delays = [];
+        if (kind === 'repeat-push') delays = [...delays, (delays.at(-1) ?? 0) + ms];
+        if (kind === 'delay-push') delays = delays.map((delay) => delay + ms);
+      }
+      return delays;
+    },
+  };
+}
+
+function waits(kind: FaultKind): boolean {
+  return kind === 'latency' || kind === 'hold';
+}
+
+function matches(spec: FaultSpec, exchange: Struck): boolean {
+  const { service, match } = spec;
+  if (service === 'google' ? exchange.service !== 'sheets' && exchange.service !== 'drive' : exchange.service !== service) return false;
+  const { operation, path, caller } = match ?? {};
+  if (operation !== undefined && !exchange.operations.some((name) => name === operation || name.endsWith(`.${operation}`))) return false;
+  // A batch's operation is asked about without its path, and a push without a caller.
+  if (path !== undefined && exchange.path !== '' && !exchange.path.includes(path)) return false;
+  return caller === undefined || exchange.caller === null || exchange.caller === caller;
+}
