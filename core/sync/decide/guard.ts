@@ -1,0 +1,87 @@
+/**
+ * The guard looks at a plan before anything is written and holds frightening steps until a person approves. It holds
+ * steps, not pairs: the kind that tripped on the side where it tripped; the rest goes on. SPEC [G*].
+ */
+import { canonical, isEmpty } from '../../values/value.ts';
+import type { StepId } from '../ids.ts';
+import type { PairSettings, Side } from '../mapping.ts';
+import { otherSide } from '../mapping.ts';
+import type { Plan, Step } from '../plan.ts';
+import { stepsOf } from '../plan.ts';
+
+export type HoldReason = 'delete-asks' | 'many-deletes' | 'many-changes' | 'field-emptied' | 'preview';
+
+export interface Held {
+  readonly step: Step;
+  readonly why: HoldReason;
+  /** What was decided; an approval counts only for the same token. */
+  readonly token: string;
+}
+
+/** What runs of the last 15 minutes already did per side, without approved steps. */
+export interface GuardWindow {
+  readonly deletes: Readonly<Record<Side, number>>;
+  readonly changes: Readonly<Record<Side, number>>;
+}
+
+export const QUIET_WINDOW: GuardWindow = { deletes: { left: 0, right: 0 }, changes: { left: 0, right: 0 } };
+
+export interface GuardInput {
+  readonly plan: Plan;
+  readonly settings: PairSettings;
+  /** Records that the pair holds. */
+  readonly records: number;
+  readonly window: GuardWindow;
+  /** Step id to token of what a person approved. */
+  readonly approved: ReadonlyMap<StepId, string>;
+  /** Preview holds everything. */
+  readonly preview: boolean;
+}
+
+/** The steps that must wait, with their reasons; every other step may go. */
+export function guard(input: GuardInput): readonly Held[] {
+  const steps = stepsOf(input.plan);
+  if (input.preview) return steps.map((step) => held(step, 'preview'));
+  const open = steps.filter((step) => input.approved.get(step.id) !== stepToken(step));
+  const asks = open.filter((step) => isDelete(step) && input.settings.deletes[otherSide(step.side)] === 'ask');
+  const holds = asks.map((step) => held(step, 'delete-asks'));
+  if (input.settings.guard !== 'off') {
+    const limits = input.settings.guard;
+    for (const side of ['left', 'right'] as const) {
+      const deletes = open.filter((step) => step.side === side && isDelete(step) && !asks.includes(step));
+      const changes = open.filter((step) => step.side === side && isChange(step));
+      if (deletes.length + input.window.deletes[side] > over(limits.deletes, input.records))
+        holds.push(...deletes.map((step) => held(step, 'many-deletes')));
+      const changed = new Set(changes.map((step) => step.key)).size;
+      if (changed + input.window.changes[side] > over(limits.changes, input.records))
+        holds.push(...changes.map((step) => held(step, 'many-changes')));
+      else holds.push(...emptied(changes, over(limits.deletes, input.records)));
+    }
+  }
+  return holds;
+}
+
+/** Same decision, same token: what stands there now and what shall stand. */
+export const stepToken = (step: Step): string =>
+  step.kind === 'update'
+    ? `${step.beforeToken} -> ${canonical(step.after)}`
+    : `${step.kind} ${JSON.stringify(step.fields, Object.keys(step.fields).sort())}`;
+
+/** Undo and what a person chose aren't counted. */
+const isDelete = (step: Step): boolean => step.kind === 'remove' && step.why === 'gone';
+const isChange = (step: Step): boolean =>
+  step.kind === 'update' && (step.why === 'changed' || step.why === 'policy' || step.why === 'direction');
+
+const over = (limit: { readonly count: number; readonly share: number }, records: number): number =>
+  Math.max(limit.count, Math.floor(limit.share * records));
+
+const held = (step: Step, why: HoldReason): Held => ({ step, why, token: stepToken(step) });
+
+function emptied(changes: readonly Step[], limit: number): readonly Held[] {
+  const byField = new Map<string, Step[]>();
+  for (const step of changes) {
+    if (step.kind !== 'update' || !isEmpty(step.after) || isEmpty(step.before)) continue;
+    byField.set(step.field, [...(byField.get(step.field) ?? []), step]);
+  }
+  return [...byField.values()].filter((steps) => steps.length > limit).flatMap((steps) => steps.map((step) => held(step, 'field-emptied')));
+}

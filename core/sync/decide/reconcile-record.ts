@@ -1,0 +1,321 @@
+/**
+ * One record of a pair: is it on both sides, gone from one, new, or waiting; and then its fields. Decides only; nothing
+ * here knows where a record came from or how a step is performed.
+ */
+import type { Value, ValueContext } from '../../values/value.ts';
+import { canonical, isEmpty, sameValue, shownToken } from '../../values/value.ts';
+import type { ArchiveEntry, BaseField } from '../archive.ts';
+import type { FieldId, LocalId, RecordKey, StepId } from '../ids.ts';
+import type { FieldMapping, FieldReading, PairSettings, Side } from '../mapping.ts';
+import { fieldId, otherSide, readField } from '../mapping.ts';
+import type { ConflictRaised, FindingRaised, RecordPlan, Step, Why } from '../plan.ts';
+import { stepId } from '../plan.ts';
+import type { RawRecord } from '../record.ts';
+import { passesFilter } from './filter.ts';
+import { reconcileField } from './reconcile-field.ts';
+
+export type SideState =
+  | { readonly kind: 'present'; readonly record: RawRecord }
+  /** Authoritative: the vendor says so, or a complete read of a tab doesn't have it. */
+  | { readonly kind: 'gone' }
+  /** Never was on this side. */
+  | { readonly kind: 'none' }
+  /** Elsewhere, or not readable now: nothing may be concluded. */
+  | { readonly kind: 'unclear' };
+
+/** A person's wish about a record, put to the engine by the API: a conflict taken, a held step judged, an undo. */
+export type Directive =
+  /** Both sides shall show `value`. `expect`: only while the agreed value is this (undo never tramples a newer edit). */
+  | {
+      readonly id: string;
+      readonly kind: 'set';
+      readonly field: FieldId;
+      readonly value: Value;
+      readonly expect: Value | undefined;
+      readonly why: Why;
+      readonly run: string;
+    }
+  /** The held step may go, as long as it is still the same decision. */
+  | { readonly id: string; readonly kind: 'approve'; readonly step: StepId; readonly token: string }
+  /** The held step shall not go: what led to it is taken back where it was made. */
+  | { readonly id: string; readonly kind: 'drop'; readonly step: StepId; readonly run: string }
+  /** Undo of a create on `side`: our record leaves, the other side's stays, the record is parked. */
+  | { readonly id: string; readonly kind: 'uncreate'; readonly side: Side; readonly run: string }
+  /** Undo of a remove on `side`: the record comes back with these values. */
+  | {
+      readonly id: string;
+      readonly kind: 'recreate';
+      readonly side: Side;
+      readonly fields: Readonly<Record<FieldId, Value>>;
+      readonly run: string;
+    };
+
+export interface RecordState {
+  readonly key: RecordKey;
+  readonly entry: ArchiveEntry | null;
+  readonly left: SideState;
+  readonly right: SideState;
+  /** Fields with an open conflict, and what each side showed when it was raised. */
+  readonly open: ReadonlyMap<FieldId, { readonly left: string; readonly right: string }>;
+  readonly directives: readonly Directive[];
+}
+
+export interface PlanContext {
+  readonly settings: PairSettings;
+  readonly left: (field: FieldMapping) => ValueContext;
+  readonly right: (field: FieldMapping) => ValueContext;
+  /** Sides that records may be created on; a computed left takes none. */
+  readonly creates: { readonly left: boolean; readonly right: boolean };
+}
+
+export function reconcileRecord(state: RecordState, context: PlanContext): RecordPlan {
+  const draft = new Draft(state, context);
+  const { left, right, entry } = state;
+  if (left.kind === 'unclear' || right.kind === 'unclear')
+    return draft.waiting('record-elsewhere', left.kind === 'unclear' ? 'left' : 'right');
+  if (entry?.state === 'parked' || entry?.state === 'filtered') return draft.resting();
+  if (left.kind === 'present' && right.kind === 'present') return draft.both(left.record, right.record);
+  if (left.kind === 'present') return draft.oneSided('left', left.record, right.kind === 'gone');
+  if (right.kind === 'present') return draft.oneSided('right', right.record, left.kind === 'gone');
+  return draft.finish(entry === null ? null : 'removed');
+}
+
+/** All mapped fields of a record as one side shows them. */
+export function readFields(record: RawRecord, side: Side, context: PlanContext): ReadonlyMap<FieldId, FieldReading> {
+  return new Map(context.settings.fields.map((field) => [fieldId(field), readField(field, side, record.cells, context[side](field))]));
+}
+
+/** Collects one record's decisions. Lives for one call. */
+class Draft {
+  private readonly steps: Step[] = [];
+  private readonly adopt: Record<FieldId, BaseField> = {};
+  private readonly conflicts: ConflictRaised[] = [];
+  private readonly closes: FieldId[] = [];
+  private readonly findings: FindingRaised[] = [];
+  private name: string;
+  private waits = false;
+
+  constructor(
+    private readonly state: RecordState,
+    private readonly context: PlanContext,
+  ) {
+    this.name = state.entry?.name ?? '';
+  }
+
+  waiting(kind: string, side: Side): RecordPlan {
+    this.findings.push({ kind, side, field: null, shown: null });
+    this.waits = true;
+    return this.finish(null);
+  }
+
+  /** Parked and filtered records are left alone, but for a person's wish to bring one back. */
+  resting(): RecordPlan {
+    for (const one of this.state.directives) {
+      if (one.kind !== 'recreate') continue;
+      this.create(one.side, one.fields, 'undo', one.run);
+      return this.finish('live');
+    }
+    return this.finish(null);
+  }
+
+  both(left: RawRecord, right: RawRecord): RecordPlan {
+    this.name = left.name;
+    const readings = { left: readFields(left, 'left', this.context), right: readFields(right, 'right', this.context) };
+    if (!this.passes('left', readings.left) || !this.passes('right', readings.right)) return this.finish('filtered');
+    const uncreate = this.state.directives.find((one) => one.kind === 'uncreate');
+    if (uncreate !== undefined) {
+      this.remove(uncreate.side, readings[uncreate.side], 'undo', uncreate.run);
+      return this.finish('parked');
+    }
+    for (const field of this.context.settings.fields) this.field(field, readings.left, readings.right);
+    return this.finish('live');
+  }
+
+  /** On one side only: new there, or gone from the other. */
+  oneSided(side: Side, record: RawRecord, gone: boolean): RecordPlan {
+    this.name = record.name;
+    const readings = readFields(record, side, this.context);
+    const to = otherSide(side);
+    if (!this.passes(side, readings)) return this.finish(this.state.entry === null ? null : 'filtered');
+    if (gone && this.state.entry !== null) return this.goneFrom(to, side, readings, this.state.entry);
+    return this.newOn(side, readings);
+  }
+
+  finish(state: RecordPlan['state']): RecordPlan {
+    const id = (side: Side): LocalId | null => {
+      const now = this.state[side];
+      return now.kind === 'present' ? now.record.localId : (this.state.entry?.[side] ?? null);
+    };
+    return {
+      key: this.state.key,
+      name: this.name,
+      left: id('left'),
+      right: id('right'),
+      steps: this.steps,
+      adopt: this.adopt,
+      conflicts: this.conflicts,
+      closes: this.closes,
+      findings: this.findings,
+      state,
+      waits: this.waits,
+    };
+  }
+
+  private newOn(side: Side, readings: ReadonlyMap<FieldId, FieldReading>): RecordPlan {
+    const to = otherSide(side);
+    if (!this.context.creates[to]) return this.waiting('not-ours', side);
+    const keyFields = this.context.settings.key.map((one) => readings.get(one as FieldId));
+    if (keyFields.some((one) => one === undefined || one.kind === 'invalid' || isEmpty(one.value)))
+      return this.waiting('no-natural-key', side);
+    this.reportInvalid(side, readings);
+    this.create(to, this.travelling(side, readings), 'new', null);
+    return this.finish('live');
+  }
+
+  /** Deleted on `from`; `side` still has it. An edit since the last agreement beats the delete. */
+  private goneFrom(from: Side, side: Side, readings: ReadonlyMap<FieldId, FieldReading>, entry: ArchiveEntry): RecordPlan {
+    const edited =
+      this.state.open.size > 0 ||
+      [...readings].some(([id, one]) => entry.base[id] !== undefined && shownToken(one) !== entry.base[id]?.[side]);
+    const recreate = this.state.directives.find((one) => one.kind === 'recreate');
+    const uncreate = this.state.directives.find((one) => one.kind === 'uncreate' && one.side === side);
+    const dropped = this.state.directives.find((one) => one.kind === 'drop' && one.step === stepId(this.state.key, side, 'remove'));
+    const policy = this.context.settings.deletes[from];
+    if (recreate !== undefined) this.create(from, recreate.fields, 'undo', recreate.run);
+    else if (uncreate?.kind === 'uncreate') this.remove(side, readings, 'undo', uncreate.run);
+    else if (dropped?.kind === 'drop') this.create(from, this.travelling(side, readings), 'restored', dropped.run);
+    else if (edited && this.context.creates[from]) this.create(from, this.travelling(side, readings), 'edit-beats-delete', null);
+    else if (policy === 'restore' && this.context.creates[from]) this.create(from, this.travelling(side, readings), 'restored', null);
+    else this.remove(side, readings, 'gone', null);
+    return this.finish(this.steps[0]?.kind === 'create' ? 'live' : 'removed');
+  }
+
+  private field(field: FieldMapping, lefts: ReadonlyMap<FieldId, FieldReading>, rights: ReadonlyMap<FieldId, FieldReading>): void {
+    const id = fieldId(field);
+    const left = lefts.get(id);
+    const right = rights.get(id);
+    if (left === undefined || right === undefined) return;
+    this.invalidField(id, 'left', left);
+    this.invalidField(id, 'right', right);
+    if (this.directed(id, left, right)) return;
+    const decision = reconcileField(field, this.state.entry?.base[id], left, right);
+    const open = this.state.open.get(id);
+    if (open !== undefined) {
+      if (decision.kind === 'adopt') {
+        this.adopt[id] = decision.base;
+        this.closes.push(id);
+      }
+      return;
+    }
+    switch (decision.kind) {
+      case 'nothing':
+        return;
+      case 'adopt':
+        this.adopt[id] = decision.base;
+        return;
+      case 'frozen':
+        this.conflicts.push({ field: id, left: decision.left, right: decision.right, kept: null, why: decision.why });
+        return;
+      case 'write':
+        this.dropOrWrite(id, decision.side, decision.value, decision.why, left, right);
+        if (decision.lost !== null) this.conflict(id, left, right, otherSide(decision.side), decision.lost.why);
+    }
+  }
+
+  /** A held change that a person dropped goes back where it was made. */
+  private dropOrWrite(id: FieldId, side: Side, value: Value, why: Why, left: FieldReading, right: FieldReading): void {
+    const dropped = this.state.directives.find((one) => one.kind === 'drop' && one.step === stepId(this.state.key, side, 'update', id));
+    const agreed = this.state.entry?.base[id]?.agreed;
+    if (dropped?.kind !== 'drop' || agreed === undefined) {
+      this.update(id, side, value, why, null, side === 'left' ? left : right);
+      return;
+    }
+    this.update(id, otherSide(side), agreed, 'restored', dropped.run, side === 'left' ? right : left);
+  }
+
+  /** Applies a person's `set`. False when there is none. */
+  private directed(id: FieldId, left: FieldReading, right: FieldReading): boolean {
+    const set = this.state.directives.findLast((one) => one.kind === 'set' && one.field === id);
+    if (set?.kind !== 'set') return false;
+    if (set.expect !== undefined && !this.stillAgreed(id, set.expect, left, right)) {
+      this.findings.push({ kind: 'undo-newer-edit', side: 'left', field: id, shown: canonical(set.value) });
+      return false;
+    }
+    for (const [side, reading] of [['left', left] as const, ['right', right] as const]) {
+      if (reading.locked || (reading.kind === 'value' && sameValue(reading.value, set.value))) continue;
+      this.update(id, side, set.value, set.why, set.run, reading);
+    }
+    if (this.state.open.has(id)) this.closes.push(id);
+    if (left.kind === 'value' && right.kind === 'value' && sameValue(left.value, set.value) && sameValue(right.value, set.value)) {
+      this.adopt[id] = { agreed: set.value, left: shownToken(left), right: shownToken(right) };
+    }
+    return true;
+  }
+
+  /** Nobody has changed the field on either side since the value that an undo takes back. */
+  private stillAgreed(id: FieldId, expect: Value, left: FieldReading, right: FieldReading): boolean {
+    const base = this.state.entry?.base[id];
+    if (base === undefined) return false;
+    return sameValue(base.agreed, expect) && base.left === shownToken(left) && base.right === shownToken(right);
+  }
+
+  private passes(side: Side, readings: ReadonlyMap<FieldId, FieldReading>): boolean {
+    return passesFilter(this.context.settings.filter[side], readings);
+  }
+
+  /** The values that go to the other side: readable ones whose direction allows it, and the natural key always. */
+  private travelling(side: Side, readings: ReadonlyMap<FieldId, FieldReading>): Record<FieldId, Value> {
+    const fields: Record<FieldId, Value> = {};
+    for (const field of this.context.settings.fields) {
+      const id = fieldId(field);
+      const reading = readings.get(id);
+      if (reading?.kind !== 'value' || isEmpty(reading.value)) continue;
+      const against = field.direction === (side === 'left' ? 'right-to-left' : 'left-to-right');
+      if (!against || this.context.settings.key.includes(field.left)) fields[id] = reading.value;
+    }
+    return fields;
+  }
+
+  private create(side: Side, fields: Readonly<Record<FieldId, Value>>, why: Why, run: string | null): void {
+    const key = this.state.key;
+    this.steps.push({ id: stepId(key, side, 'create'), kind: 'create', side, key, name: this.name, why, run, fields });
+  }
+
+  private remove(side: Side, readings: ReadonlyMap<FieldId, FieldReading>, why: Why, run: string | null): void {
+    const key = this.state.key;
+    const fields: Record<FieldId, Value> = {};
+    for (const [id, one] of readings) if (one.kind === 'value') fields[id] = one.value;
+    this.steps.push({ id: stepId(key, side, 'remove'), kind: 'remove', side, key, name: this.name, why, run, fields });
+  }
+
+  private update(field: FieldId, side: Side, after: Value, why: Why, run: string | null, now: FieldReading): void {
+    const key = this.state.key;
+    const before = now.kind === 'value' ? now.value : null;
+    this.steps.push({
+      id: stepId(key, side, 'update', field),
+      kind: 'update',
+      side,
+      key,
+      name: this.name,
+      why,
+      run,
+      field,
+      beforeToken: shownToken(now),
+      before,
+      after,
+    });
+  }
+
+  private conflict(field: FieldId, left: FieldReading, right: FieldReading, kept: Side, why: ConflictRaised['why']): void {
+    if (left.kind !== 'value' || right.kind !== 'value') return;
+    this.conflicts.push({ field, left: left.value, right: right.value, kept, why });
+  }
+
+  private reportInvalid(side: Side, readings: ReadonlyMap<FieldId, FieldReading>): void {
+    for (const [id, one] of readings) this.invalidField(id, side, one);
+  }
+
+  private invalidField(field: FieldId, side: Side, reading: FieldReading): void {
+    if (reading.kind === 'invalid') this.findings.push({ kind: reading.why, side, field, shown: reading.shown });
+  }
+}
