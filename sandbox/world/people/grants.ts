@@ -62,6 +62,8 @@ export interface Grants {
   refresh(rules: TokenRules, token: string, clientId: string): Tokens | Refusal;
   /** Ends the grant behind an access or refresh token; false when there is none. */
   revoke(token: string): boolean;
+  /** True when this person allowed this app before and hasn't taken it back. */
+  knows(vendor: AppVendor, clientId: string, personId: string): boolean;
   /** The grant behind an access token, or `expired`. */
   byAccessToken(vendor: AppVendor, token: string): Grant | 'expired' | undefined;
 }
@@ -135,6 +137,13 @@ export function createGrants(store: Store, ids: Ids, clock: VendorClock): Grants
       if (!grant || grant.revoked) return false;
       grants.set(grant.id, { ...grant, revoked: true });
       return true;
+    },
+
+    knows(vendor, clientId, personId) {
+      for (const grant of grants.values()) {
+        if (!grant.revoked && grant.vendor === vendor && grant.clientId === clientId && grant.personId === personId) return true;
+      }
+      return false;
     },
 
     byAccessToken(vendor, token) {

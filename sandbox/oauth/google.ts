@@ -1,0 +1,78 @@
+/** Google's OAuth: an hour's access; the refresh token comes with the first offline consent and stays. */
+import type { SandboxWorld } from '../world/create-world.ts';
+import type { RegisteredApp } from '../world/people/apps.ts';
+import type { Tokens } from '../world/people/grants.ts';
+import { googleRules } from '../world/people/token-rules.ts';
+import type { Vendor } from '../world/world.ts';
+import { authorize, type ConsentRules } from './consent.ts';
+import { describeOauth } from './describe.ts';
+import { clientOf, oauthError, parametersOf, tokenAnswer } from './request.ts';
+
+export function createGoogleOauth(world: SandboxWorld, apps: readonly RegisteredApp[]): Vendor {
+  const { grants, store } = world;
+  const rules: ConsentRules = {
+    vendor: 'google',
+    name: 'Google',
+    apps,
+    scopes: (query) => (query.get('scope') ?? '').split(/\s+/).filter(Boolean),
+    offline: (query, known) => query.get('access_type') === 'offline' && (!known || (query.get('prompt') ?? '').includes('consent')),
+    extra: (query) => ({ scope: query.get('scope') ?? '' }),
+  };
+
+  function token(client: RegisteredApp, parameters: ReadonlyMap<string, string>): Response {
+    const grantType = parameters.get('grant_type') ?? '';
+    if (grantType === 'refresh_token') {
+      const tokens = grants.refresh(googleRules, parameters.get('refresh_token') ?? '', client.clientId);
+      if (tokens === 'wrong-client') return oauthError(401, 'unauthorized_client', 'Unauthorized');
+      return typeof tokens === 'string' ? oauthError(400, 'invalid_grant', 'Token has been expired or revoked.') : answer(tokens);
+    }
+    if (grantType !== 'authorization_code') return oauthError(400, 'unsupported_grant_type', `Invalid grant_type: ${grantType}`);
+    const by = {
+      clientId: client.clientId,
+      redirectUri: parameters.get('redirect_uri') ?? null,
+      verifier: parameters.get('code_verifier') ?? null,
+    };
+    const tokens = grants.redeem(googleRules, parameters.get('code') ?? '', by);
+    if (tokens === 'wrong-redirect') return oauthError(400, 'redirect_uri_mismatch', 'Bad Request');
+    if (tokens === 'wrong-verifier') return oauthError(400, 'invalid_grant', 'Invalid code verifier.');
+    return typeof tokens === 'string' ? oauthError(400, 'invalid_grant', 'Bad Request') : answer(tokens);
+  }
+
+  function revoke(parameters: ReadonlyMap<string, string>): Response {
+    if (grants.revoke(parameters.get('token') ?? '')) return Response.json({});
+    return oauthError(400, 'invalid_token', 'Token expired or revoked');
+  }
+
+  return {
+    service: 'oauth',
+    owns: (pathname) => pathname === '/token' || pathname === '/revoke' || pathname.startsWith('/o/oauth2/'),
+    describe: describeOauth,
+    async handle(request) {
+      const url = new URL(request.url);
+      if (url.pathname.startsWith('/o/oauth2/') && url.pathname.endsWith('/auth')) return authorize(world, rules, url);
+      if (request.method !== 'POST') return oauthError(404, 'not_found', url.pathname);
+      const parameters = new Map([...url.searchParams, ...(await parametersOf(request))]);
+      if (url.pathname === '/revoke') return committed(revoke(parameters));
+      if (url.pathname !== '/token') return oauthError(404, 'not_found', url.pathname);
+      const client = clientOf(request, parameters, apps);
+      return client ? committed(token(client, parameters)) : oauthError(401, 'invalid_client', 'Unauthorized');
+    },
+  };
+
+  function committed(response: Response): Response {
+    store.commit();
+    return response;
+  }
+}
+
+/** Google says 3599: the second that the answer took is gone. */
+function answer({ access, refresh, expiresInS, grant }: Tokens): Response {
+  const expires = expiresInS === null ? 3599 : expiresInS - 1;
+  return tokenAnswer({
+    access_token: access,
+    expires_in: expires,
+    ...(refresh === null ? {} : { refresh_token: refresh }),
+    scope: grant.scopes.join(' '),
+    token_type: 'Bearer',
+  });
+}
