@@ -1,0 +1,121 @@
+/**
+ * Standing hours: what clients and reports take each week without ever becoming a task.
+ *
+ * A week counts by its team weekdays: minutes × (weekdays that count ÷ weekdays of a week), rounded to the minute. In this week
+ * those from today on count, on a client those from its start date on. Leave and holidays don't make standing hours smaller: they
+ * make capacity smaller, and the clients call all the same.
+ */
+import { dayOf } from '../values/dates.ts';
+import { roundedRatio, splitEqually } from '../values/split.ts';
+import type { Frame } from './calendar.ts';
+import { weekdaysBetween } from './calendar.ts';
+import type { Client, ClientRole, Person } from './records.ts';
+import { CLIENT_ROLES } from './records.ts';
+import type { ClientPart, LeadPart } from './report.ts';
+import type { StageSettings, StandingMinutes, TeamSettings } from './settings.ts';
+import { byLabel } from './settings.ts';
+
+/** What a client's standing hours rest on: `ended` takes none, `unrated` has none set. */
+export type ClientRate = { kind: 'ended' } | { kind: 'unrated' } | { kind: 'rated'; stage: StageSettings; minutes: StandingMinutes };
+
+/** Full weekly minutes a client's stage and tier ask of each role. */
+export function rateOf(client: Pick<Client, 'stage' | 'tier'>, settings: TeamSettings): ClientRate {
+  const stage = byLabel(settings.stages, client.stage);
+  if (stage === null) return { kind: 'unrated' };
+  if (stage.ended) return { kind: 'ended' };
+  const minutes = byLabel(stage.standing, client.tier);
+  return minutes === null ? { kind: 'unrated' } : { kind: 'rated', stage, minutes };
+}
+
+/** A client's standing minutes of one holder in one week. */
+export type StandingShare = { holder: string; week: number; part: ClientPart };
+
+/**
+ * A client's standing minutes by holder and week; several holders of a role share it equally (by id, the first take what is left
+ * over). Shares of 0 are left out. `unset`: a role is held for which the settings have no number.
+ */
+export function clientShares(
+  client: Client,
+  rate: Extract<ClientRate, { kind: 'rated' }>,
+  frame: Frame,
+  settings: TeamSettings,
+): { shares: StandingShare[]; unset: boolean } {
+  const days = countedWeekdays(frame, settings.workdays, client.startDate === null ? frame.today : dayOf(client.startDate));
+  const byHolder = new Map<string, ClientPart[]>();
+  let unset = false;
+  for (const role of CLIENT_ROLES) {
+    const holders = client.roles[role];
+    if (holders === undefined || holders.length === 0) continue;
+    const weekly = rate.minutes[role];
+    if (weekly === undefined) unset = true;
+    else
+      addRole(
+        byHolder,
+        client,
+        role,
+        holders,
+        days.map((count) => standingMinutes(weekly, count, rate.stage, settings)),
+      );
+  }
+  const shares: StandingShare[] = [];
+  for (const [holder, parts] of byHolder)
+    for (const [week, part] of parts.entries()) if (part.minutes > 0) shares.push({ holder, week, part });
+  return { shares, unset };
+}
+
+/** A lead's minutes for each report, by week; a report counts in the weeks in which they are with us. */
+export function leadShares(report: Person, frame: Frame, settings: TeamSettings): { week: number; part: LeadPart }[] {
+  const arrives = report.startDate === null ? frame.today : dayOf(report.startDate);
+  const leaves = report.leavingDate === null ? Number.POSITIVE_INFINITY : dayOf(report.leavingDate);
+  const shares: { week: number; part: LeadPart }[] = [];
+  countedWeekdays(frame, settings.workdays, frame.today).forEach((count, week) => {
+    const monday = frame.monday + 7 * week;
+    if (arrives > monday + 6 || leaves < Math.max(monday, frame.today)) return;
+    const minutes = roundedRatio(settings.leadMinutesPerReport * count, settings.workdays.length);
+    if (minutes > 0) shares.push({ week, part: { kind: 'lead', id: report.id, name: report.name, minutes } });
+  });
+  return shares;
+}
+
+/** By week of the frame: the weekdays that lie neither before today nor before `first`. */
+export function countedWeekdays(frame: Frame, weekdays: readonly number[], first: number): number[] {
+  const from = Math.max(frame.today, first);
+  return Array.from({ length: frame.weeks }, (_, week) => {
+    const monday = frame.monday + 7 * week;
+    if (from <= monday) return weekdays.length;
+    return weekdaysBetween(from, monday + 6, weekdays);
+  });
+}
+
+/** Weekly minutes × counted weekdays × probability, rounded to the minute. */
+export function standingMinutes(
+  weekly: number,
+  countedDays: number,
+  stage: Pick<StageSettings, 'probabilityPercent'>,
+  settings: TeamSettings,
+): number {
+  return roundedRatio(weekly * countedDays * stage.probabilityPercent, settings.workdays.length * 100);
+}
+
+function addRole(
+  byHolder: Map<string, ClientPart[]>,
+  client: Client,
+  role: ClientRole,
+  holders: readonly string[],
+  byWeek: number[],
+): void {
+  const ids = holders.length === 1 ? holders : [...new Set(holders)].sort();
+  for (const [index, holder] of ids.entries()) {
+    let parts = byHolder.get(holder);
+    if (parts === undefined) {
+      parts = byWeek.map(() => ({ kind: 'client', id: client.id, name: client.name, minutes: 0, roles: [] }));
+      byHolder.set(holder, parts);
+    }
+    for (const [week, part] of parts.entries()) {
+      const minutes = splitEqually(byWeek[week] ?? 0, ids.length)[index] ?? 0;
+      if (minutes === 0) continue;
+      part.minutes += minutes;
+      part.roles.push(role);
+    }
+  }
+}
