@@ -19,7 +19,10 @@ function setUp() {
   const consent = (vendor: Consent['vendor'], more: Partial<Consent> = {}) =>
     grants.consent({ vendor, clientId: 'app', personId: 'anna', scopes: ['a', 'b'], redirectUri, challenge: null, offline: true, ...more });
   const by = { clientId: 'app', redirectUri, verifier: null };
-  return { grants, consent, by, pass: (ms: number) => void (now += ms) };
+  const pass = (ms: number) => {
+    now += ms;
+  };
+  return { grants, consent, by, pass };
 }
 
 function tokens(outcome: Tokens | string): Tokens {

@@ -1,0 +1,298 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { createOauth } from '../../../sandbox/oauth/oauth.ts';
+import { createWorld } from '../../../sandbox/world/create-world.ts';
+import type { RegisteredApp } from '../../../sandbox/world/people/apps.ts';
+import { memoryState } from '../../../sandbox/world/store/state.ts';
+import { manualTime } from '../world/manual-time.ts';
+
+const origin = 'http://127.0.0.1:4301';
+const redirectUri = 'http://127.0.0.1:4300/oauth/callback';
+const app: RegisteredApp = {
+  clientId: 'client',
+  clientSecret: 'secret',
+  signingSecret: 'signing',
+  redirectUris: [redirectUri],
+  boardViewUrl: null,
+};
+const site = { cloudId: '7a1cbd3e-0000-4000-8000-000000000001', name: 'agency', url: 'https://agency.atlassian.net' };
+const verifier = 'a-verifier-of-some-forty-three-characters-0123';
+const pkce = { code_challenge: createHash('sha256').update(verifier).digest('base64url'), code_challenge_method: 'S256' };
+
+function setUp() {
+  const time = manualTime();
+  const people = [
+    { id: 'anna', name: 'Anna <Bold>', email: 'anna@agency.example' },
+    { id: 'ben', name: 'Бен', email: 'ben@agency.example' },
+  ];
+  const world = createWorld({
+    state: memoryState(),
+    seed: 'test',
+    now: time.now,
+    timers: time.timers,
+    people,
+    send: async () => new Response(),
+  });
+  const vendors = createOauth(world, { monday: [app], google: [app], atlassian: [app] }, site);
+
+  async function fetch(path: string, init?: RequestInit): Promise<Response> {
+    const request = new Request(origin + path, { redirect: 'manual', ...init });
+    const owners = vendors.filter((vendor) => vendor.owns(new URL(request.url).pathname));
+    if (owners.length !== 1) throw new Error(`${path} belongs to ${owners.length} vendors`);
+    return owners[0]?.handle(request) ?? new Response();
+  }
+
+  const get = (path: string, query: Record<string, string>) => fetch(`${path}?${new URLSearchParams(query)}`);
+  const asked = { client_id: 'client', redirect_uri: redirectUri, state: 'st/te=', response_type: 'code', scope: 'me:read boards:read' };
+  async function consent(path: string, more: Record<string, string> = {}): Promise<URL> {
+    const response = await get(path, { ...asked, login_hint: 'anna', auto: '1', ...more });
+    expect(response.status).toBe(302);
+    return new URL(response.headers.get('location') ?? '');
+  }
+  const code = async (path: string, more?: Record<string, string>) => (await consent(path, more)).searchParams.get('code') ?? '';
+  const json = async (path: string, body: Record<string, unknown>) =>
+    answerOf(
+      await fetch(path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ client_id: 'client', client_secret: 'secret', ...body }),
+      }),
+    );
+  const form = async (path: string, body: Record<string, string>) =>
+    answerOf(await fetch(path, { method: 'POST', body: new URLSearchParams({ client_id: 'client', client_secret: 'secret', ...body }) }));
+  return { world, time, vendors, fetch, get, asked, consent, code, json, form };
+}
+
+async function answerOf(response: Response) {
+  const body = (await response.json()) as Record<string, string>;
+  return { status: response.status, body, text: (name: string) => String(body[name]) };
+}
+
+describe('the consent page', () => {
+  it('lists the people, carries the request on, and offers to allow or deny', async () => {
+    const { get, asked } = setUp();
+    const response = await get('/oauth2/authorize', asked);
+    const page = await response.text();
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    expect(page).toContain('Anna &lt;Bold&gt;');
+    expect(page).not.toContain('Anna <Bold>');
+    expect(page).toContain('<input type="hidden" name="state" value="st/te=">');
+    expect(page).toContain('name="login_hint" value="ben"');
+    expect(page).toContain('<button name="auto" value="1">Allow</button>');
+  });
+
+  it('chooses whom login_hint names, by e-mail too', async () => {
+    const { get, asked } = setUp();
+    expect(await (await get('/authorize', { ...asked, login_hint: 'ben@agency.example' })).text()).toContain('value="ben" checked');
+  });
+
+  it('goes back with code and state at once when auto is set', async () => {
+    const { consent } = setUp();
+    const back = await consent('/oauth2/authorize');
+    expect(back.origin + back.pathname).toBe(redirectUri);
+    expect(back.searchParams.get('state')).toBe('st/te=');
+    expect(back.searchParams.get('code')).toMatch(/^[\w-]{32}$/);
+  });
+
+  it('goes back with access_denied when denied', async () => {
+    const { consent } = setUp();
+    expect((await consent('/o/oauth2/v2/auth', { denied: '1' })).searchParams.get('error')).toBe('access_denied');
+  });
+
+  it.each([
+    ['an unknown app', { client_id: 'other' }],
+    ['a redirect address that isn’t registered', { redirect_uri: `${redirectUri}/deeper` }],
+  ])('never goes back for %s', async (_, more) => {
+    const { get, asked } = setUp();
+    const response = await get('/authorize', { ...asked, login_hint: 'anna', auto: '1', ...more });
+    expect([response.status, response.headers.get('location')]).toEqual([400, null]);
+  });
+});
+
+describe('monday', () => {
+  it('first flow: a token without end', async () => {
+    const { code, json, world, time } = setUp();
+    const first = await code('/oauth2/authorize');
+    const { status, body, text } = await json('/oauth2/token', { code: first, redirect_uri: redirectUri });
+    expect([status, Object.keys(body).sort(), body.scope, body.token_type]).toEqual([
+      200,
+      ['access_token', 'scope', 'token_type'],
+      'me:read boards:read',
+      'Bearer',
+    ]);
+    await time.pass(400 * 86_400_000);
+    expect(world.people.byToken('monday', text('access_token'))).toMatchObject({
+      label: 'app',
+      person: { id: 'anna' },
+      scopes: ['me:read', 'boards:read'],
+    });
+    expect((await json('/oauth2/token', { code: first, redirect_uri: redirectUri })).body.error).toBe('invalid_grant');
+  });
+
+  it('OAuth 2.1: PKCE, an hour, a new refresh token with each use', async () => {
+    const { code, json, world, time } = setUp();
+    const first = await json('/oauth_ms/oauth/token', {
+      grant_type: 'authorization_code',
+      code: await code('/oauth2/authorize', pkce),
+      redirect_uri: redirectUri,
+      code_verifier: verifier,
+    });
+    expect(first).toMatchObject({ status: 200, body: { token_type: 'Bearer', expires_in: 3600, scope: 'me:read boards:read' } });
+    const claims = JSON.parse(Buffer.from(first.text('access_token').split('.')[1] ?? '', 'base64url').toString());
+    expect(claims.exp * 1000).toBe(time.now() + 3_600_000);
+
+    const second = await json('/oauth_ms/oauth/token', { grant_type: 'refresh_token', refresh_token: first.text('refresh_token') });
+    expect(second.text('refresh_token')).not.toBe(first.text('refresh_token'));
+    expect(await json('/oauth_ms/oauth/token', { grant_type: 'refresh_token', refresh_token: first.text('refresh_token') })).toMatchObject({
+      status: 400,
+      body: { error: 'invalid_grant' },
+    });
+
+    await time.pass(3_600_000);
+    expect(world.people.byToken('monday', second.text('access_token'))).toBe('expired');
+    expect(await json('/oauth_ms/oauth/revoke', { token: second.text('refresh_token') })).toMatchObject({
+      status: 200,
+      body: { success: true },
+    });
+    expect(world.people.byToken('monday', second.text('access_token'))).toBeUndefined();
+  });
+
+  it.each([
+    ['no verifier', { code_verifier: undefined }, 'invalid_request'],
+    ['a wrong verifier', { code_verifier: 'wrong' }, 'invalid_grant'],
+    ['a wrong redirect address', { redirect_uri: 'http://127.0.0.1/other' }, 'invalid_grant'],
+    ['another grant type', { grant_type: 'password' }, 'unsupported_grant_type'],
+    ['a wrong secret', { client_secret: 'guess' }, 'invalid_client'],
+  ])('OAuth 2.1 refuses %s', async (_, more, error) => {
+    const { code, json } = setUp();
+    const body = {
+      grant_type: 'authorization_code',
+      code: await code('/oauth2/authorize', pkce),
+      redirect_uri: redirectUri,
+      code_verifier: verifier,
+      ...more,
+    };
+    expect((await json('/oauth_ms/oauth/token', body)).body.error).toBe(error);
+  });
+
+  it('says where its endpoints are', async () => {
+    const { fetch } = setUp();
+    expect(await (await fetch('/oauth_ms/.well-known/oauth-authorization-server')).json()).toMatchObject({
+      token_endpoint: `${origin}/oauth_ms/oauth/token`,
+      code_challenge_methods_supported: ['S256'],
+    });
+  });
+});
+
+describe('Google', () => {
+  const offline = { access_type: 'offline', scope: 'https://www.googleapis.com/auth/drive.file openid' };
+  const exchange = (code: string) => ({ grant_type: 'authorization_code', code, redirect_uri: redirectUri });
+
+  it('gives a refresh token with the first offline consent, and again only when asked to', async () => {
+    const { code, form } = setUp();
+    const auth = '/o/oauth2/v2/auth';
+    const first = await form('/token', exchange(await code(auth, offline)));
+    expect(first).toMatchObject({ status: 200, body: { expires_in: 3599, token_type: 'Bearer', scope: offline.scope } });
+    expect(first.text('refresh_token')).toMatch(/^1\/\/0/);
+    expect((await form('/token', exchange(await code(auth, offline)))).body.refresh_token).toBeUndefined();
+    expect((await form('/token', exchange(await code(auth, { ...offline, prompt: 'consent' })))).body.refresh_token).toBeDefined();
+    expect(
+      (await form('/token', exchange(await code(auth, { ...offline, login_hint: 'ben', access_type: 'online' })))).body.refresh_token,
+    ).toBeUndefined();
+  });
+
+  it('keeps the refresh token, until it is revoked', async () => {
+    const { code, form, world, fetch } = setUp();
+    const refresh = (await form('/token', exchange(await code('/o/oauth2/v2/auth', offline)))).text('refresh_token');
+    for (let use = 0; use < 3; use += 1) {
+      const again = await form('/token', { grant_type: 'refresh_token', refresh_token: refresh });
+      expect(Object.keys(again.body).sort()).toEqual(['access_token', 'expires_in', 'scope', 'token_type']);
+      expect(world.people.byToken('google', again.text('access_token'))).toMatchObject({ label: 'app' });
+    }
+    expect((await fetch(`/revoke?token=${encodeURIComponent(refresh)}`, { method: 'POST' })).status).toBe(200);
+    expect(await form('/token', { grant_type: 'refresh_token', refresh_token: refresh })).toMatchObject({
+      status: 400,
+      body: { error: 'invalid_grant', error_description: 'Token has been expired or revoked.' },
+    });
+  });
+
+  it('knows the app by a Basic header too', async () => {
+    const { code, fetch } = setUp();
+    const body = new URLSearchParams(exchange(await code('/o/oauth2/v2/auth', offline)));
+    const headers = { authorization: `Basic ${Buffer.from('client:secret').toString('base64')}` };
+    expect((await fetch('/token', { method: 'POST', headers, body })).status).toBe(200);
+  });
+
+  it.each([
+    ['a code that it never gave', { code: 'x' }, 400, 'invalid_grant'],
+    ['another redirect address', { redirect_uri: 'http://127.0.0.1/other' }, 400, 'redirect_uri_mismatch'],
+    ['no grant type', { grant_type: '' }, 400, 'unsupported_grant_type'],
+    ['a wrong secret', { client_secret: 'guess' }, 401, 'invalid_client'],
+  ])('refuses %s', async (_, more, status, error) => {
+    const { code, form } = setUp();
+    expect(await form('/token', { ...exchange(await code('/o/oauth2/v2/auth', offline)), ...more })).toMatchObject({
+      status,
+      body: { error },
+    });
+  });
+});
+
+describe('Atlassian', () => {
+  const scope = 'read:page:confluence offline_access';
+  const tokens = async ({ code, json }: ReturnType<typeof setUp>, more = { scope }) =>
+    json('/oauth/token', { grant_type: 'authorization_code', code: await code('/authorize', more), redirect_uri: redirectUri });
+
+  it('gives a refresh token for offline_access, and says which sites are open', async () => {
+    const set = setUp();
+    const { status, body, text } = await tokens(set);
+    expect([status, body.expires_in, body.scope]).toEqual([200, 3600, scope]);
+    expect(text('refresh_token').length).toBeGreaterThan(100);
+    expect((await tokens(set, { scope: 'read:page:confluence' })).body.refresh_token).toBeUndefined();
+
+    const resources = await set.fetch('/oauth/token/accessible-resources', {
+      headers: { authorization: `Bearer ${text('access_token')}` },
+    });
+    expect(await resources.json()).toMatchObject([{ id: site.cloudId, url: site.url, name: 'agency', scopes: ['read:page:confluence'] }]);
+    expect((await set.fetch('/oauth/token/accessible-resources')).status).toBe(401);
+    await set.time.pass(3_600_000);
+    expect(
+      (await set.fetch('/oauth/token/accessible-resources', { headers: { authorization: `Bearer ${text('access_token')}` } })).status,
+    ).toBe(401);
+  });
+
+  it('rotates with ten minutes’ leeway, then ends the grant', async () => {
+    const set = setUp();
+    const first = (await tokens(set)).text('refresh_token');
+    const refresh = (refresh_token: string) => set.json('/oauth/token', { grant_type: 'refresh_token', refresh_token });
+    const second = (await refresh(first)).text('refresh_token');
+    expect(second).not.toBe(first);
+    await set.time.pass(9 * 60_000);
+    expect((await refresh(first)).status).toBe(200);
+    await set.time.pass(60_000);
+    expect(await refresh(first)).toMatchObject({
+      status: 403,
+      body: { error: 'unauthorized_client', error_description: 'refresh_token is invalid' },
+    });
+    expect(await refresh(second)).toMatchObject({ status: 403, body: { error: 'invalid_grant' } });
+  });
+
+  it.each([
+    ['a code that it never gave', { code: 'x' }, 403, 'invalid_grant'],
+    ['a wrong secret', { client_secret: 'guess' }, 401, 'access_denied'],
+    ['no grant type', { grant_type: undefined }, 400, 'unsupported_grant_type'],
+  ])('refuses %s', async (_, more, status, error) => {
+    const { code, json } = setUp();
+    const body = { grant_type: 'authorization_code', code: await code('/authorize'), redirect_uri: redirectUri, ...more };
+    expect(await json('/oauth/token', body)).toMatchObject({ status, body: { error } });
+  });
+});
+
+describe('what faults and the wire log know', () => {
+  it('a token request is the app’s, a consent a person’s', () => {
+    const { vendors } = setUp();
+    const described = (path: string, method = 'GET') =>
+      vendors.find((one) => one.owns(path.split('?')[0] ?? ''))?.describe(new Request(origin + path, { method }), '');
+    expect(described('/oauth/token', 'POST')).toEqual({ service: 'oauth', operations: ['token'], caller: 'app' });
+    expect(described('/oauth2/authorize?login_hint=anna')).toEqual({ service: 'oauth', operations: ['authorize'], caller: 'anna' });
+  });
+});
