@@ -1,0 +1,145 @@
+/**
+ * The door to monday's GraphQL API: one function that asks, and knows what an answer means. It repeats a call on its
+ * own in two cases only: once with a renewed token after a 401, and while monday still works on the same
+ * `Idempotency-Key` (409), with the same bytes.
+ */
+import { SyncError, unauthorized, unknownOutcome } from '../../core/sync/errors.ts';
+import type { ConnectorDeps } from '../../core/sync/ports.ts';
+import { asRefusal, asWait, type Complaint, isCursorExpired, isTooComplex, retryAfter, toComplaint } from './errors.ts';
+import { envelope } from './wire.ts';
+
+export interface MondayOptions {
+  /** `https://api.monday.com/v2`, whole. */
+  readonly apiUrl: string;
+  /** `YYYY-MM`; the product runs on `2026-10`. */
+  readonly apiVersion: string;
+}
+
+export interface Call {
+  /** For logs and errors. */
+  readonly operation: string;
+  readonly query: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+  /** Estimated complexity points. */
+  readonly cost: number;
+  readonly write: boolean;
+  /** Sent as `Idempotency-Key`, for 30 minutes. */
+  readonly idempotencyKey?: string;
+}
+
+export interface Answer {
+  /** By root field or alias; empty when monday gave none. */
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly complaints: readonly Complaint[];
+}
+
+/** How often, and for how long at most, a 409 on our own key is waited out. */
+const CONFLICT_TRIES = 6;
+const CONFLICT_WAIT_MS = 2000;
+const CONFLICT_WAIT_MAX_MS = 15_000;
+
+/**
+ * Asks monday. Partial answers (data and errors that name an alias) are returned; everything else that isn't data throws:
+ * a limit `rate-limited`/`daily-limit`, a lost grant `unauthorized`, a refusal `vendor-refused`, `cursor-expired`,
+ * `too-complex`, and whatever leaves the effect in doubt `unknown-outcome`.
+ */
+export async function ask(deps: ConnectorDeps, options: MondayOptions, call: Call): Promise<Answer> {
+  const token = await deps.token();
+  const first = await send(deps, options, call, token);
+  if (first.status !== 401) return judge(deps, call, first);
+  const renewed = await deps.token({ rejected: token });
+  const second = await send(deps, options, call, renewed);
+  if (second.status === 401) throw unauthorized('monday');
+  return judge(deps, call, second);
+}
+
+/** Asks, and throws when monday complains at all: for reads, where half an answer is none. */
+export async function askWhole(deps: ConnectorDeps, options: MondayOptions, call: Call): Promise<Answer['data']> {
+  const answer = await ask(deps, options, call);
+  const [complaint] = answer.complaints;
+  if (complaint) throw asError(complaint, 200, deps.now(), call);
+  return answer.data;
+}
+
+interface Reply {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+}
+
+async function send(deps: ConnectorDeps, options: MondayOptions, call: Call, token: string): Promise<Reply> {
+  const body = JSON.stringify({ query: call.query, variables: call.variables });
+  for (let tries = 1; ; tries += 1) {
+    const reply = await deps.limit({ cost: call.cost, write: call.write }, () => post(deps, options, call, token, body));
+    const ours = reply.status === 409 && call.idempotencyKey !== undefined && /IDEMPOTENCY_CONFLICT/.test(reply.text);
+    if (!ours) return reply;
+    if (tries === CONFLICT_TRIES) throw unknownOutcome('monday', call.operation, 'still in flight under the same idempotency key');
+    await deps.sleep(Math.min(retryAfter(reply.headers, deps.now()) ?? CONFLICT_WAIT_MS, CONFLICT_WAIT_MAX_MS));
+  }
+}
+
+async function post(deps: ConnectorDeps, options: MondayOptions, call: Call, token: string, body: string): Promise<Reply> {
+  const headers: Record<string, string> = { 'content-type': 'application/json', 'api-version': options.apiVersion, authorization: token };
+  if (call.idempotencyKey !== undefined) headers['idempotency-key'] = call.idempotencyKey;
+  try {
+    const response = await deps.fetch(new Request(options.apiUrl, { method: 'POST', headers, body, redirect: 'error' }));
+    return { status: response.status, headers: response.headers, text: await response.text() };
+  } catch (cause) {
+    if (cause instanceof SyncError) throw cause;
+    throw unknownOutcome('monday', call.operation, 'no answer', cause);
+  }
+}
+
+function judge(deps: ConnectorDeps, call: Call, reply: Reply): Answer {
+  const parsed = envelope.safeParse(parseJson(reply.text));
+  const wait = retryAfter(reply.headers, deps.now());
+  if (!parsed.success) {
+    const limited = asWait({ code: '', message: '', path: [], waitMs: wait, column: null }, reply.status, deps.now());
+    throw limited ?? unknownOutcome('monday', call.operation, `status ${reply.status}, no JSON answer`);
+  }
+  const body = parsed.data;
+  const complaints = (body.errors ?? []).map((error) => toComplaint(error, wait));
+  if (body.error_code !== undefined || body.error_message !== undefined) {
+    const extensions = { code: body.error_code ?? '', error_data: body.error_data ?? {} };
+    complaints.unshift(toComplaint({ message: body.error_message ?? '', path: [], extensions, retry_in_seconds: undefined }, wait));
+  }
+  const data = isRecord(body.data) ? body.data : {};
+  const partial = complaints.length > 0 && complaints.every((one) => typeof one.path[0] === 'string');
+  if (partial || (complaints.length === 0 && reply.status === 200 && isRecord(body.data))) return { data, complaints };
+  throw failure(complaints, reply.status, deps.now(), call);
+}
+
+function failure(complaints: readonly Complaint[], status: number, now: number, call: Call): SyncError {
+  for (const complaint of complaints) {
+    const limited = asWait(complaint, status, now);
+    if (limited) return limited;
+  }
+  const [first] = complaints;
+  if (!first) {
+    const limited = asWait({ code: '', message: '', path: [], waitMs: null, column: null }, status, now);
+    return limited ?? unknownOutcome('monday', call.operation, `status ${status}, neither data nor errors`);
+  }
+  return asError(first, status, now, call);
+}
+
+function asError(complaint: Complaint, status: number, now: number, call: Call): SyncError {
+  const limited = asWait(complaint, status, now);
+  if (limited) return limited;
+  if (isCursorExpired(complaint)) return new SyncError('cursor-expired', { kind: 'retry' }, { vendor: 'monday' });
+  if (isTooComplex(complaint)) return new SyncError('too-complex', { kind: 'stop' }, { vendor: 'monday', operation: call.operation });
+  if (status >= 500 || /internal.?server.?error/i.test(`${complaint.code} ${complaint.message}`)) {
+    return unknownOutcome('monday', call.operation, `status ${status}: ${complaint.message}`);
+  }
+  return asRefusal(complaint, status);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Not JSON: a gateway's page or a cut-off answer. The schema refuses undefined, and the caller says so.
+    return undefined;
+  }
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);

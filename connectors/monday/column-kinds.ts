@@ -1,0 +1,68 @@
+/** Which cell kind a monday column type is for us, whether we may write it, and the labels of its settings. */
+import { brandAs, type ColumnRef } from '../../core/sync/ids.ts';
+import type { Column } from '../../core/sync/record.ts';
+import type { WireColumn } from './wire.ts';
+
+/** The ref of an item's name, which is no column for monday's mutations but one for us. */
+export const NAME = brandAs<ColumnRef>('name');
+
+const kinds: Readonly<Record<string, Column['kind']>> = {
+  name: 'text',
+  text: 'text',
+  long_text: 'text',
+  email: 'text',
+  phone: 'text',
+  numbers: 'number',
+  status: 'choice',
+  dropdown: 'choice',
+  people: 'people',
+  date: 'date',
+  timeline: 'range',
+  checkbox: 'bool',
+  link: 'link',
+  board_relation: 'relation',
+};
+
+/** Types that we write; every other one is read as its display text and marked as computed. */
+export const isWritable = (type: string): boolean => type in kinds;
+
+export const kindOf = (type: string): Column['kind'] => kinds[type] ?? 'other';
+
+/** A column as the engine sees it. */
+export function toColumn(wire: WireColumn): Column {
+  const kind = kindOf(wire.type);
+  return {
+    ref: brandAs<ColumnRef>(wire.id),
+    title: wire.title,
+    kind,
+    writable: isWritable(wire.type),
+    labels: kind === 'choice' ? labelsOf(wire.settings) : null,
+  };
+}
+
+/**
+ * Labels in monday's order, from settings in either form: a list of `{label, index}` (2025-10 and later) or
+ * `{labels: {"0": "Done"}}`. Deactivated and empty ones are left out.
+ */
+export function labelsOf(settings: unknown): readonly string[] {
+  const parsed = typeof settings === 'string' ? parse(settings) : settings;
+  const labels = isRecord(parsed) ? parsed.labels : undefined;
+  const found = Array.isArray(labels) ? labels : isRecord(labels) ? Object.values(labels) : [];
+  return found.flatMap((one: unknown) => {
+    if (typeof one === 'string') return one === '' ? [] : [one];
+    if (!isRecord(one) || one.is_deactivated === true) return [];
+    const label = one.label ?? one.name;
+    return typeof label === 'string' && label !== '' ? [label] : [];
+  });
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Settings that aren't JSON have no labels for us; the column can still be read.
+    return undefined;
+  }
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;

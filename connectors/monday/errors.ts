@@ -1,0 +1,128 @@
+/** What monday's errors mean for us: wait, reconnect, refused for good, or "nobody knows whether it happened". */
+import { rateLimited, refused, SyncError } from '../../core/sync/errors.ts';
+import type { WireError } from './wire.ts';
+
+const DAY_MS = 86_400_000;
+/** When monday says "too much" but not how long to wait. Its budgets are per minute. */
+const DEFAULT_WAIT_MS = 60_000;
+
+/** An error reduced to what we decide by. */
+export interface Complaint {
+  readonly code: string;
+  readonly message: string;
+  readonly path: readonly (string | number)[];
+  readonly waitMs: number | null;
+  /** The column that monday names, where it does. */
+  readonly column: string | null;
+}
+
+const waiting = new Set([
+  'COMPLEXITY_BUDGET_EXHAUSTED',
+  'ComplexityException',
+  'FIELD_LIMIT_EXCEEDED',
+  'maxConcurrencyExceeded',
+  'IP_RATE_LIMIT_EXCEEDED',
+  'RATE_LIMIT_EXCEEDED',
+  'API_TEMPORARILY_BLOCKED',
+  'RESOURCE_LOCKED',
+]);
+
+const waitingWords =
+  /rate limit exceeded|limit rate exceeded|concurrency limit exceeded|call limit exceeded|complexity budget exhausted|currently locked/i;
+
+/** Stable codes for findings, by monday's own. */
+const reasons: Readonly<Record<string, string>> = {
+  ColumnValueException: 'invalid-value',
+  CorrectedValueException: 'invalid-value',
+  RecordInvalidException: 'invalid-value',
+  InvalidArgumentException: 'invalid-argument',
+  InvalidColumnIdException: 'column-missing',
+  InvalidBoardIdException: 'not-found',
+  InvalidItemIdException: 'not-found',
+  ResourceNotFoundException: 'not-found',
+  InvalidUserIdException: 'unknown-person',
+  ItemNameTooLongException: 'name-too-long',
+  ItemsLimitationException: 'board-full',
+  InactiveItemException: 'not-found',
+  UserUnauthorizedException: 'no-access',
+  USER_UNAUTHORIZED: 'no-access',
+  USER_ACCESS_DENIED: 'no-access',
+  missingRequiredPermissions: 'no-access',
+};
+
+/** Reduces an error; `retryAfterMs` is the answer's header, which goes before anything in the body. */
+export function toComplaint(error: WireError, retryAfterMs: number | null): Complaint {
+  const extensions: Readonly<Record<string, unknown>> = error.extensions ?? {};
+  const data = isObject(extensions.error_data) ? extensions.error_data : {};
+  const column = data.column_id ?? extensions.column_id;
+  return {
+    code: typeof extensions.code === 'string' ? extensions.code : '',
+    message: error.message,
+    path: error.path,
+    waitMs:
+      retryAfterMs ??
+      seconds(extensions.retry_in_seconds) ??
+      millis(extensions.retryAfterMs) ??
+      seconds(error.retry_in_seconds) ??
+      seconds(data.retry_in_seconds) ??
+      secondsInWords(error.message),
+    column: typeof column === 'string' ? column : null,
+  };
+}
+
+/** `SyncError` to wait with, or null when the complaint isn't about a limit. */
+export function asWait(complaint: Complaint, status: number, now: number): SyncError | null {
+  if (complaint.code === 'DAILY_LIMIT_EXCEEDED' || /daily (call )?limit/i.test(complaint.message)) {
+    const afterMs = DAY_MS - (now % DAY_MS);
+    return new SyncError('daily-limit', { kind: 'retry-after', afterMs }, { vendor: 'monday', limit: 'daily', afterMs });
+  }
+  const limited = status === 429 || status === 423 || waiting.has(complaint.code) || waitingWords.test(complaint.message);
+  if (!limited) return null;
+  return rateLimited('monday', complaint.waitMs ?? DEFAULT_WAIT_MS, complaint.code || (status === 423 ? 'locked' : 'rate'));
+}
+
+export const isCursorExpired = (complaint: Complaint): boolean =>
+  /cursor/i.test(complaint.code) || /cursor.*expired/i.test(complaint.message);
+
+export const isTooComplex = (complaint: Complaint): boolean =>
+  /exceeds max complexity|MAX_COMPLEXITY_EXCEEDED/i.test(`${complaint.code} ${complaint.message}`);
+
+/** Why monday refuses, as a stable code; null when it is a failure of monday's that says nothing about the request. */
+export function reasonOf(complaint: Complaint): string | null {
+  if (/internal.?server.?error|gateway|timed? ?out/i.test(`${complaint.code} ${complaint.message}`)) return null;
+  if (/label/i.test(complaint.message) && /exist|possible|not found|missing/i.test(complaint.message)) return 'unknown-label';
+  return reasons[complaint.code] ?? 'vendor-refused';
+}
+
+/**
+ * The refusal of a whole request. `bad-request` and `no-access` are said before anything runs; the others may name one
+ * mutation of several without saying which.
+ */
+export function asRefusal(complaint: Complaint, status: number): SyncError {
+  const unread =
+    status === 400 ||
+    /^parse error|^field .* doesn't exist|^variable \$/i.test(complaint.message) ||
+    /validation|JsonParse/i.test(complaint.code);
+  const reason = unread ? 'bad-request' : status === 403 ? 'no-access' : status === 404 ? 'not-found' : reasonOf(complaint);
+  return refused('monday', reason ?? 'vendor-refused', complaint.message || complaint.code);
+}
+
+/** `Retry-After` in ms: whole seconds or an HTTP date. */
+export function retryAfter(headers: Headers, now: number): number | null {
+  const header = headers.get('retry-after');
+  if (header === null) return null;
+  if (/^\d+(\.\d+)?$/.test(header.trim())) return Math.ceil(Number(header) * 1000);
+  const at = Date.parse(header);
+  return Number.isNaN(at) ? null : Math.max(0, at - now);
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+const seconds = (value: unknown): number | null => (isAmount(value) ? Math.ceil(Number(value) * 1000) : null);
+const millis = (value: unknown): number | null => (isAmount(value) ? Math.ceil(Number(value)) : null);
+const isAmount = (value: unknown): boolean =>
+  (typeof value === 'number' && value >= 0) || (typeof value === 'string' && /^\d+(\.\d+)?$/.test(value));
+
+function secondsInWords(message: string): number | null {
+  const found = /(?:reset|retry|again) in (\d+)\s*s/i.exec(message);
+  return found ? Number(found[1]) * 1000 : null;
+}

@@ -1,0 +1,118 @@
+/** The texts of our GraphQL. Only counts shape them; every value travels as a variable. */
+
+/** As many fields as a cell needs: monday charges for each. */
+const CELLS = `id type text value
+  ... on StatusValue { label }
+  ... on DropdownValue { values { id label } }
+  ... on PeopleValue { persons_and_teams { id kind } }
+  ... on BoardRelationValue { linked_item_ids display_value }
+  ... on MirrorValue { display_value }
+  ... on FormulaValue { display_value }`;
+
+const ITEM = `id name state board { id } column_values(ids: $columns) { ${CELLS} }`;
+const BOARD = 'id name columns { id title type settings }';
+
+/** Most points that one column of one item can cost, by monday's weights (scalar 1, object 10). */
+const CELL_COST = 56;
+const ITEM_COST = 24;
+const MUTATION_COST = 30_000;
+
+export const PAGE = 500;
+export const IDS = 100;
+/** Blocks of 100 ids in one request: as much as a page. */
+export const BLOCKS = 5;
+
+export const firstPage = `query EvenkeelBoard($board: [ID!], $limit: Int!, $columns: [String!]) {
+  boards(ids: $board) { ${BOARD} items_count items_page(limit: $limit) { cursor items { ${ITEM} } } }
+}`;
+
+/** The count rides along, so that the last page is held against the board as it then is. */
+export const nextPage = `query EvenkeelNext($board: [ID!], $cursor: String!, $limit: Int!, $columns: [String!]) {
+  boards(ids: $board) { items_count }
+  next_items_page(cursor: $cursor, limit: $limit) { cursor items { ${ITEM} } }
+}`;
+
+/** Schema and hinted items; `blocks` lists of at most 100 ids as `$ids0`, `$ids1`, … */
+export function hintedItems(blocks: number): string {
+  const lists = range(blocks);
+  return `query EvenkeelItems($board: [ID!], ${lists.map((n) => `$ids${n}: [ID!]`).join(', ')}, $columns: [String!]) {
+  boards(ids: $board) { ${BOARD} }
+  ${lists.map((n) => `items${n}: items(ids: $ids${n}, limit: ${IDS}) { ${ITEM} }`).join('\n  ')}
+}`;
+}
+
+export const schema = `query EvenkeelSchema($board: [ID!]) { boards(ids: $board) { ${BOARD} items_count } }`;
+
+export const users = 'query EvenkeelPeople($limit: Int!, $page: Int!) { users(limit: $limit, page: $page) { id name email } }';
+
+/** One mutation of a request: which, and the number under which its variables stand. */
+export type Mutation = 'create' | 'change' | 'archive';
+
+/** `m0`, `m1`, … in order; each answers the item with the given columns. */
+export function mutations(kinds: readonly Mutation[]): string {
+  const board = kinds.some((kind) => kind !== 'archive') ? ['$board: ID!'] : [];
+  const variables = kinds.flatMap((kind, n) => {
+    if (kind === 'create') return [`$name${n}: String!`, `$values${n}: JSON`];
+    return kind === 'change' ? [`$item${n}: ID!`, `$values${n}: JSON!`] : [`$item${n}: ID!`];
+  });
+  const fields = kinds.map((kind, n) => `m${n}: ${mutation(kind, n)} { ${ITEM} }`);
+  return `mutation EvenkeelWrite(${[...board, '$columns: [String!]', ...variables].join(', ')}) {
+  ${fields.join('\n  ')}
+}`;
+}
+
+function mutation(kind: Mutation, n: number): string {
+  if (kind === 'create') return `create_item(board_id: $board, item_name: $name${n}, column_values: $values${n})`;
+  if (kind === 'archive') return `archive_item(item_id: $item${n})`;
+  return `change_multiple_column_values(board_id: $board, item_id: $item${n}, column_values: $values${n})`;
+}
+
+export const createColumn = `mutation EvenkeelKeyColumn($board: ID!, $title: String!, $description: String!) {
+  create_column(board_id: $board, title: $title, description: $description, column_type: text) { id title type settings }
+}`;
+
+/** What became of writes: items by id and created items by their key, in one request. */
+export function fate(blocks: number, byKey: boolean): string {
+  const lists = range(blocks);
+  const variables = [...lists.map((n) => `$ids${n}: [ID!]`), ...(byKey ? ['$board: ID!', '$keyColumn: String!', '$keys: [String]!'] : [])];
+  const found = `made: items_page_by_column_values(board_id: $board, columns: [{ column_id: $keyColumn, column_values: $keys }], limit: ${PAGE})`;
+  return `query EvenkeelFate(${[...variables, '$columns: [String!]'].join(', ')}) {
+  ${lists.map((n) => `items${n}: items(ids: $ids${n}, limit: ${IDS}) { ${ITEM} }`).join('\n  ')}
+  ${byKey ? `${found} { cursor items { ${ITEM} } }` : ''}
+}`;
+}
+
+export const log = `query EvenkeelLog($board: [ID!], $items: [ID!], $limit: Int!) {
+  boards(ids: $board) { id activity_logs(item_ids: $items, limit: $limit) { id event entity data created_at } }
+}`;
+
+/** The same question to each board: `b0`, `b1`, … from `$from0`, … */
+export function logs(boards: number, limit: number, from: boolean): string {
+  const lists = range(boards);
+  const variables = lists.map((n) => `$board${n}: [ID!]`);
+  if (from) variables.push('$from: ISO8601DateTime');
+  const since = from ? 'from: $from, ' : '';
+  return `query EvenkeelLogs(${variables.join(', ')}) {
+  ${lists.map((n) => `b${n}: boards(ids: $board${n}) { id activity_logs(${since}limit: ${limit}) { id event entity data created_at } }`).join('\n  ')}
+}`;
+}
+
+/** One webhook for each event, in one request. */
+export function createWebhooks(events: readonly string[]): string {
+  return `mutation EvenkeelSubscribe($board: ID!, $url: String!) {
+  ${events.map((event, n) => `w${n}: create_webhook(board_id: $board, url: $url, event: ${event}) { id }`).join('\n  ')}
+}`;
+}
+
+export function deleteWebhooks(count: number): string {
+  const lists = range(count);
+  return `mutation EvenkeelUnsubscribe(${lists.map((n) => `$id${n}: ID!`).join(', ')}) {
+  ${lists.map((n) => `w${n}: delete_webhook(id: $id${n}) { id }`).join('\n  ')}
+}`;
+}
+
+/** Points of a read of so many items with so many columns. */
+export const readCost = (items: number, columns: number): number => 100 + items * (ITEM_COST + columns * CELL_COST);
+export const writeCost = (count: number): number => count * MUTATION_COST;
+
+const range = (count: number): readonly number[] => Array.from({ length: count }, (_, n) => n);

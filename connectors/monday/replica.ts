@@ -1,0 +1,173 @@
+/**
+ * Reading a board. All replicas of one board are read by the same calls: everything in pages of 500, or the hinted
+ * items in blocks of 100. Only an item that monday answers as archived, deleted or on another board is `gone`; one that
+ * isn't answered is left out, whatever the reason.
+ */
+import { z } from 'zod';
+import type { BoardLocator } from '../../core/accounts/locator.ts';
+import { SyncError } from '../../core/sync/errors.ts';
+import { brandAs, type ColumnRef, type LocalId, type ReplicaId } from '../../core/sync/ids.ts';
+import type { ConnectorDeps, Container, Gone, Reading, Scope } from '../../core/sync/ports.ts';
+import type { Column } from '../../core/sync/record.ts';
+import {
+  type Board,
+  type BoardNow,
+  boardIn,
+  columnsFor,
+  localIdOf,
+  type OpenOptions,
+  readAs,
+  readSchema,
+  remember,
+  toRecord,
+} from './board.ts';
+import { askWhole } from './client.ts';
+import { NAME, toColumn } from './column-kinds.ts';
+import { BLOCKS, firstPage, hintedItems, IDS, nextPage, PAGE, readCost } from './queries.ts';
+import { covered, settle } from './settle.ts';
+import { itemsPage, type WireItem, item as wireItem } from './wire.ts';
+import { apply, pack } from './write.ts';
+
+/** How often a board is begun anew when its cursor died, before the run gives up for now. */
+const RESTARTS = 2;
+/** The smallest page that is still asked for when monday finds a query too complex. */
+const SMALLEST_PAGE = 25;
+/** Columns assumed for the estimate of a read of all columns. */
+const MANY_COLUMNS = 30;
+
+/** A board with the replicas of it that we know: several when pairs read different columns of it. */
+export function openBoard(
+  deps: ConnectorDeps,
+  options: OpenOptions,
+  boardId: string,
+  replicas: ReadonlyMap<ReplicaId, BoardLocator>,
+): Container {
+  const board: Board = { deps, options, id: boardId, replicas, schemas: options.schemas ?? new Map() };
+  return {
+    read: (asked) => read(board, asked),
+    pack,
+    apply: (intent) => apply(board, intent),
+    settle: (intent) => settle(board, intent),
+    covered: (intents) => covered(board, intents),
+  };
+}
+
+/** What one reading of the board gave, for all replicas. */
+interface Seen {
+  readonly now: BoardNow | null;
+  readonly items: readonly WireItem[];
+  readonly complete: boolean;
+}
+
+async function read(board: Board, asked: ReadonlyMap<ReplicaId, Scope>): Promise<ReadonlyMap<ReplicaId, Reading>> {
+  const locators = new Map<ReplicaId, BoardLocator>();
+  for (const id of asked.keys()) {
+    const locator = board.replicas.get(id);
+    if (locator) locators.set(id, locator);
+  }
+  const seen = await see(board, columnsFor(locators.values()), [...asked.values()]);
+  if (seen.now) remember(board, seen.now.columns);
+  return new Map([...asked.keys()].map((id) => [id, toReading(board, seen, locators.get(id))]));
+}
+
+async function see(board: Board, columns: string[] | undefined, scopes: readonly Scope[]): Promise<Seen> {
+  try {
+    return scopes.some((one) => one.kind === 'all') ? await readAll(board, columns) : await readHinted(board, columns, scopes);
+  } catch (error) {
+    // A column that monday doesn't know any more: the schema tells which, as a finding instead of a failure.
+    if (!(error instanceof SyncError) || error.data.code !== 'column-missing') throw error;
+    return { now: await readSchema(board.deps, board.options, board.id), items: [], complete: false };
+  }
+}
+
+async function readAll(board: Board, columns: string[] | undefined): Promise<Seen> {
+  let limit = PAGE;
+  for (let restarts = 0; ; ) {
+    try {
+      return await readPages(board, columns, limit);
+    } catch (error) {
+      if (!(error instanceof SyncError)) throw error;
+      if (error.code === 'cursor-expired' && restarts < RESTARTS) restarts += 1;
+      else if (error.code === 'too-complex' && limit > SMALLEST_PAGE) limit = Math.max(SMALLEST_PAGE, Math.floor(limit / 2));
+      else throw error;
+    }
+  }
+}
+
+/** 10,000 items are 20 calls. An item that moved between pages while we read stands once, as last seen. */
+async function readPages(board: Board, columns: string[] | undefined, limit: number): Promise<Seen> {
+  const cost = readCost(limit, columns?.length ?? MANY_COLUMNS);
+  const variables = { board: [board.id], limit, columns };
+  const first = await askWhole(board.deps, board.options, { operation: 'board', query: firstPage, variables, cost, write: false });
+  const now = boardIn(first, 'board');
+  if (!now) return { now: null, items: [], complete: false };
+  let page = readAs(z.array(z.object({ items_page: itemsPage })), first.boards, 'board')[0]?.items_page;
+  let count = now.items_count ?? null;
+  const items = new Map<string, WireItem>();
+  for (const one of page?.items ?? []) items.set(one.id, one);
+  while (page?.cursor) {
+    const call = { operation: 'next-page', query: nextPage, variables: { ...variables, cursor: page.cursor }, cost, write: false };
+    const answer = await askWhole(board.deps, board.options, call);
+    page = readAs(itemsPage, answer.next_items_page, 'next-page');
+    count = readAs(z.array(z.object({ items_count: z.number().nullish() })), answer.boards, 'next-page')[0]?.items_count ?? null;
+    for (const one of page.items) items.set(one.id, one);
+  }
+  return { now, items: [...items.values()], complete: count !== null && items.size >= count };
+}
+
+async function readHinted(board: Board, columns: string[] | undefined, scopes: readonly Scope[]): Promise<Seen> {
+  const ids = new Set(scopes.flatMap((one) => (one.kind === 'records' ? one.ids : [])).filter((id) => /^\d+$/.test(id)));
+  if (ids.size === 0) return { now: await readSchema(board.deps, board.options, board.id), items: [], complete: false };
+  const items = new Map<string, WireItem>();
+  let now: BoardNow | null = null;
+  for (const blocks of chunks(chunks([...ids], IDS), BLOCKS)) {
+    const lists = Object.fromEntries(blocks.map((block, n) => [`ids${n}`, block]));
+    const variables = { board: [board.id], columns, ...lists };
+    const cost = readCost(blocks.flat().length, columns?.length ?? MANY_COLUMNS);
+    const call = { operation: 'items', query: hintedItems(blocks.length), variables, cost, write: false };
+    const answer = await askWhole(board.deps, board.options, call);
+    now = boardIn(answer, 'items');
+    if (!now) break;
+    for (const n of blocks.keys()) {
+      const found = readAs(z.array(wireItem.nullable()).nullable(), answer[`items${n}`], 'items') ?? [];
+      for (const one of found) if (one) items.set(one.id, one);
+    }
+  }
+  return { now, items: [...items.values()], complete: false };
+}
+
+function toReading(board: Board, seen: Seen, locator: BoardLocator | undefined): Reading {
+  if (!locator) return { kind: 'broken', why: 'replica-missing', columns: [] };
+  if (!seen.now) return { kind: 'broken', why: 'container-missing', columns: [] };
+  const there = new Set(seen.now.columns.map((one) => one.id));
+  const missing = (locator.columns ?? []).filter((id) => id !== NAME && !there.has(id)).map((id) => brandAs<ColumnRef>(id));
+  if (missing.length > 0) return { kind: 'broken', why: 'column-missing', columns: missing };
+  if (locator.keyColumn !== null && !there.has(locator.keyColumn)) {
+    return { kind: 'broken', why: 'key-column-missing', columns: [brandAs<ColumnRef>(locator.keyColumn)] };
+  }
+  const gone = seen.items.flatMap((one) => goneOf(one, board.id));
+  const left = new Set<LocalId>(gone.map((one) => one.localId));
+  const records = seen.items.filter((one) => !left.has(localIdOf(one))).map((one) => toRecord(one, locator));
+  return { kind: 'records', complete: seen.complete, records, gone, columns: columnsOf(seen.now, locator), locale: null };
+}
+
+function goneOf(item: WireItem, boardId: string): readonly Gone[] {
+  const localId = localIdOf(item);
+  if (item.state === 'archived' || item.state === 'deleted') return [{ localId, how: item.state }];
+  return item.board && item.board.id !== boardId ? [{ localId, how: 'elsewhere' }] : [];
+}
+
+/** The schema as mapped: the name first, then the board's own columns, our key column left out. */
+export function columnsOf(now: BoardNow, locator: Pick<BoardLocator, 'keyColumn' | 'columns'>): readonly Column[] {
+  const wanted = locator.columns === null ? null : new Set(locator.columns);
+  const title = now.columns.find((one) => one.id === NAME)?.title ?? 'Name';
+  const name: Column = { ref: NAME, title, kind: 'text', writable: true, labels: null };
+  const rest = now.columns.filter((one) => one.id !== NAME && one.id !== locator.keyColumn && (!wanted || wanted.has(one.id)));
+  return [name, ...rest.map(toColumn)];
+}
+
+function chunks<T>(all: readonly T[], size: number): T[][] {
+  const parts: T[][] = [];
+  for (let at = 0; at < all.length; at += size) parts.push(all.slice(at, at + size));
+  return parts;
+}

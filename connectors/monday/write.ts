@@ -1,0 +1,190 @@
+/**
+ * Writing to a board: one intent is one request of aliased mutations, run by monday one after the other, each of them
+ * whole or not at all. The intent's id travels as `Idempotency-Key`, so the same bytes never act twice within 30 minutes.
+ * A step that can't be sent (a person that monday doesn't know, a wrong kind) is refused before the call.
+ */
+import type { BoardLocator } from '../../core/accounts/locator.ts';
+import { SyncError } from '../../core/sync/errors.ts';
+import type { ColumnRef, StepId } from '../../core/sync/ids.ts';
+import type { Intent, Outcome, StepOutcome, Write } from '../../core/sync/ports.ts';
+import type { Cells } from '../../core/sync/record.ts';
+import { type Board, type ColumnTypes, columnRefs, columnsFor, columnTypes, localIdOf, locatorOf, shownIn, toRecord } from './board.ts';
+import { type Answer, ask } from './client.ts';
+import { encode } from './codec.ts';
+import { NAME } from './column-kinds.ts';
+import { asWait, type Complaint, reasonOf } from './errors.ts';
+import { type Mutation, mutations, writeCost } from './queries.ts';
+import { type WireItem, item as wireItem } from './wire.ts';
+
+/** Mutations run serially within monday's 60 s, at 0.3–1 s each; by complexity 166 would go. */
+const WRITES_PER_CALL = 50;
+const NAME_LENGTH = 255;
+
+/** In order, at most 50 a call; writes to one item stay together where they stand together. */
+export function pack(writes: readonly Write[]): readonly (readonly Write[])[] {
+  const groups: Write[][] = [];
+  for (const write of writes) {
+    const last = groups.at(-1);
+    if (last && last.length < WRITES_PER_CALL) last.push(write);
+    else groups.push([write]);
+  }
+  return groups;
+}
+
+/** One mutation with the steps that it performs: all changes of one item are one. */
+interface Job {
+  readonly kind: Mutation;
+  readonly item: string | null;
+  readonly steps: Write[];
+  /** By column id, `name` among them. */
+  readonly values: Record<string, unknown>;
+}
+
+/**
+ * Performs the intent in one call. Updates are covered `later`, an archived item's last values are in the answer.
+ * A note has no place on monday: it is applied as nothing, the finding stands in the app.
+ */
+export async function apply(board: Board, intent: Intent): Promise<Outcome> {
+  const locator = locatorOf(board, intent.replica);
+  const outcome = new Map<StepId, StepOutcome>();
+  const types: ColumnTypes = intent.writes.some(hasCells) ? await columnTypes(board) : new Map();
+  const jobs = toJobs(intent.writes, locator, types, outcome);
+  if (jobs.length === 0) return outcome;
+  const sent = await send(board, intent, jobs, locator);
+  for (const [n, job] of jobs.entries()) {
+    for (const [step, what] of judge(board, job, `m${n}`, sent, locator)) outcome.set(step, what);
+  }
+  return outcome;
+}
+
+const hasCells = (write: Write): boolean => write.kind === 'create' || write.kind === 'update';
+
+function toJobs(writes: readonly Write[], locator: BoardLocator, types: ColumnTypes, outcome: Map<StepId, StepOutcome>): Job[] {
+  const jobs: Job[] = [];
+  const changes = new Map<string, Job>();
+  for (const write of writes) {
+    if (write.kind === 'note') {
+      outcome.set(write.step, {
+        kind: 'applied',
+        localId: write.localId,
+        position: null,
+        version: null,
+        shown: {},
+        covered: { kind: 'none' },
+      });
+      continue;
+    }
+    if (write.kind === 'remove') {
+      jobs.push({ kind: 'archive', item: write.localId, steps: [write], values: {} });
+      continue;
+    }
+    const values = valuesOf(write, locator, types);
+    if ('why' in values) {
+      outcome.set(write.step, { kind: 'refused', why: values.why, detail: values.detail });
+      continue;
+    }
+    const known = write.kind === 'create' ? undefined : changes.get(write.localId);
+    if (known) {
+      known.steps.push(write);
+      Object.assign(known.values, values.values);
+      continue;
+    }
+    const job: Job = {
+      kind: write.kind === 'create' ? 'create' : 'change',
+      item: write.kind === 'create' ? null : write.localId,
+      steps: [write],
+      values: values.values,
+    };
+    if (write.kind !== 'create') changes.set(write.localId, job);
+    jobs.push(job);
+  }
+  return jobs;
+}
+
+type Values = { readonly values: Record<string, unknown> } | { readonly why: string; readonly detail: string };
+
+function valuesOf(write: Extract<Write, { kind: 'create' | 'update' | 'key' }>, locator: BoardLocator, types: ColumnTypes): Values {
+  const values: Record<string, unknown> = {};
+  if (write.kind !== 'update') {
+    if (locator.keyColumn === null) return { why: 'not-prepared', detail: 'the board has no key column yet' };
+    values[locator.keyColumn] = write.key ?? '';
+  }
+  if (write.kind === 'key') return { values };
+  for (const column of columnRefs(write.cells)) {
+    const cell = write.cells[column];
+    if (!cell) continue;
+    if (column === NAME) {
+      if (cell.kind !== 'text' || cell.text.trim() === '') return { why: 'name-missing', detail: column };
+      if ([...cell.text].length > NAME_LENGTH) return { why: 'name-too-long', detail: column };
+      values[column] = cell.text;
+      continue;
+    }
+    const type = types.get(column);
+    const encoded = type === undefined ? { ok: false as const, why: 'column-missing' } : encode(cell, type);
+    if (!encoded.ok) return { why: encoded.why, detail: column };
+    values[column] = encoded.value;
+  }
+  return write.kind === 'create' && values[NAME] === undefined ? { why: 'name-missing', detail: NAME } : { values };
+}
+
+type Sent = { readonly kind: 'answered'; readonly answer: Answer } | { readonly kind: 'each'; readonly outcome: StepOutcome };
+
+async function send(board: Board, intent: Intent, jobs: readonly Job[], locator: BoardLocator): Promise<Sent> {
+  const variables: Record<string, unknown> = { columns: columnsOf(jobs, locator) };
+  if (jobs.some((job) => job.kind !== 'archive')) variables.board = board.id;
+  for (const [n, job] of jobs.entries()) {
+    const { [NAME]: name, ...columns } = job.values;
+    if (job.item !== null) variables[`item${n}`] = job.item;
+    if (job.kind === 'create') variables[`name${n}`] = name;
+    if (job.kind !== 'archive') variables[`values${n}`] = JSON.stringify(job.kind === 'create' ? columns : job.values);
+  }
+  const query = mutations(jobs.map((job) => job.kind));
+  const call = { operation: 'write', query, variables, cost: writeCost(jobs.length), write: true, idempotencyKey: intent.id };
+  try {
+    return { kind: 'answered', answer: await ask(board.deps, board.options, call) };
+  } catch (error) {
+    if (!(error instanceof SyncError)) throw error;
+    if (error.code === 'unknown-outcome') return { kind: 'each', outcome: { kind: 'unknown' } };
+    // Said of the request before anything ran, a refusal stands for all of it; else it may be about one mutation of several.
+    if (error.code !== 'vendor-refused' || error.data.code === 'bad-request' || error.data.code === 'no-access') throw error;
+    if (jobs.length > 1) return { kind: 'each', outcome: { kind: 'unknown' } };
+    return { kind: 'each', outcome: { kind: 'refused', why: String(error.data.code), detail: String(error.data.detail) } };
+  }
+}
+
+/** Columns that the answer shall show: what is written, and all mapped ones of an item that leaves. */
+function columnsOf(jobs: readonly Job[], locator: BoardLocator): string[] | undefined {
+  if (jobs.some((job) => job.kind === 'archive')) return columnsFor([locator]);
+  return [...new Set(jobs.flatMap((job) => Object.keys(job.values)))].filter((column) => column !== NAME);
+}
+
+function judge(board: Board, job: Job, alias: string, sent: Sent, locator: BoardLocator): ReadonlyMap<StepId, StepOutcome> {
+  if (sent.kind === 'each') return new Map(job.steps.map((step) => [step.step, sent.outcome]));
+  const complaint = sent.answer.complaints.find((one) => one.path[0] === alias);
+  if (complaint) return new Map(job.steps.map((step) => [step.step, complained(board, job, step, complaint)]));
+  const parsed = wireItem.safeParse(sent.answer.data[alias]);
+  return new Map(job.steps.map((step) => [step.step, parsed.success ? applied(step, parsed.data, locator) : { kind: 'unknown' }]));
+}
+
+function complained(board: Board, job: Job, step: Write, complaint: Complaint): StepOutcome {
+  // A limit met half-way: this mutation didn't run, the ones before it did.
+  if (asWait(complaint, 200, board.deps.now())) return { kind: 'missed' };
+  const why = reasonOf(complaint);
+  if (why === null) return { kind: 'unknown' };
+  if (why === 'column-missing' || why === 'invalid-value') board.schemas.delete(board.id);
+  const named = complaint.column;
+  const innocent = job.steps.length > 1 && named !== null && !columnsWritten(step).some((column) => column === named);
+  return innocent ? { kind: 'missed' } : { kind: 'refused', why, detail: complaint.message };
+}
+
+export const columnsWritten = (write: Write): readonly ColumnRef[] =>
+  write.kind === 'create' || write.kind === 'update' ? columnRefs(write.cells) : [];
+
+/** A step that happened, by the item that monday answers. */
+export function applied(write: Write, item: WireItem, locator: BoardLocator): StepOutcome {
+  const shown: Cells = shownIn(item, columnsWritten(write));
+  const base = { kind: 'applied', localId: localIdOf(item), position: null, version: null, shown } as const;
+  if (write.kind === 'update') return { ...base, covered: { kind: 'later' } };
+  if (write.kind === 'remove') return { ...base, covered: { kind: 'value', cells: toRecord(item, locator).cells } };
+  return { ...base, covered: { kind: 'none' } };
+}
