@@ -1,0 +1,126 @@
+/** Hints and mirrors: what may have changed, what a replica showed when last read, and what depends on it. */
+import { sql } from 'kysely';
+import type { KnownRow } from '../../../core/sync/identity/rows.ts';
+import type { ContainerId, LocalId, RecordKey, ReplicaId } from '../../../core/sync/ids.ts';
+import type { Cells, RawRecord } from '../../../core/sync/record.ts';
+import type { Lease, MirrorChange, MirrorRecord } from '../../../core/sync/store.ts';
+import { fence, json, type Tx } from './context.ts';
+import { raiseFindings } from './findings.ts';
+
+/** Numbers hints by their container. Hints are few: an edit, a paste; the id list is one statement. */
+export async function addHints(tx: Tx, container: ContainerId, localIds: readonly LocalId[] | 'all'): Promise<void> {
+  const ids = localIds === 'all' ? [null] : localIds;
+  if (ids.length === 0) return;
+  await sql`
+    with numbered as (
+      update containers set hint_seq = hint_seq + ${ids.length} where id = ${container} returning account_id, id, hint_seq)
+    insert into hints (account_id, container_id, seq, local_id)
+    select n.account_id, n.id, n.hint_seq - ${ids.length} + h.ordinality, h.local_id
+    from numbered n, jsonb_array_elements_text(${json(ids)}) with ordinality as h(local_id, ordinality)`.execute(tx);
+}
+
+export async function unreadHints(tx: Tx, container: ContainerId): Promise<{ scope: readonly LocalId[] | 'all'; upTo: number } | null> {
+  const { rows } = await sql<{ up_to: number; everything: boolean; ids: LocalId[] | null }>`
+    select c.hint_seq as up_to, coalesce(bool_or(h.local_id is null), true) as everything,
+           array_agg(distinct h.local_id) filter (where h.local_id is not null) as ids
+    from containers c left join hints h on h.account_id = c.account_id and h.container_id = c.id and h.seq > c.read_seq
+    where c.id = ${container} and c.hint_seq > c.read_seq group by c.hint_seq`.execute(tx);
+  const [row] = rows;
+  if (row === undefined) return null;
+  return { scope: row.everything ? 'all' : (row.ids ?? []), upTo: row.up_to };
+}
+
+export async function readFingerprints(tx: Tx, replica: ReplicaId, ids: readonly LocalId[] | 'all'): Promise<Map<LocalId, string>> {
+  const { rows } = await sql<{ local_id: LocalId; fingerprint: string; gone: string | null }>`
+    select local_id, fingerprint, gone from mirror_records
+    where replica_id = ${replica} and ${ids === 'all' ? sql`gone is null` : sql`local_id = any(${[...ids]})`}`.execute(tx);
+  return new Map(rows.map((row) => [row.local_id, row.gone === null ? row.fingerprint : `gone ${row.gone}`]));
+}
+
+export async function readIndex(tx: Tx, replica: ReplicaId): Promise<readonly KnownRow[]> {
+  const { rows } = await sql<{ index: PackedRow[] }>`select index from replicas where id = ${replica}`.execute(tx);
+  return (rows[0]?.index ?? []).map(([key, position, fingerprint, written]) => ({ key, position, fingerprint, written: written === 1 }));
+}
+
+export async function readMirror(tx: Tx, replica: ReplicaId): Promise<readonly RawRecord[]> {
+  const { rows } = await sql<MirrorRow>`
+    select local_id, name, shown_key, cells, version, fingerprint, gone from mirror_records where replica_id = ${replica} and gone is null
+    order by local_id`.execute(tx);
+  return rows.map((row) => mirrorRecord(row).record);
+}
+
+/** One transaction: mirrors move, the hints that were answered go, pairs and figures that depend on a change are marked. */
+export async function ingestReading(
+  tx: Tx,
+  changes: readonly MirrorChange[],
+  read: { readonly leases: readonly Lease[]; readonly container: ContainerId; readonly upTo: number } | null,
+): Promise<void> {
+  if (read !== null) await fence(tx, read.leases);
+  for (const change of changes) {
+    await sql`
+      update replicas set columns = ${json(change.columns)}, locale = coalesce(${json(change.locale)}, locale),
+        state = ${change.broken ? 'broken' : 'ready'} ${change.index === null ? sql`` : sql`, index = ${json(change.index.map(pack))}`}
+      where id = ${change.replica}`.execute(tx);
+    const moved = [...change.changed.map((one) => one.record.localId), ...change.gone.map((one) => one.localId)];
+    if (change.changed.length > 0) await upsertMirror(tx, change.replica, change.changed);
+    if (change.gone.length > 0) {
+      await sql`
+        update mirror_records m set gone = g.how from jsonb_to_recordset(${json(change.gone)}) as g("localId" text, how text)
+        where m.replica_id = ${change.replica} and m.local_id = g."localId"`.execute(tx);
+    }
+    if (moved.length > 0) await markDependents(tx, change.replica, moved);
+    await raiseFindings(tx, change.replica, change.findings);
+  }
+  if (read === null) return;
+  await sql`update containers set read_seq = greatest(read_seq, ${read.upTo}) where id = ${read.container}`.execute(tx);
+  await sql`delete from hints where container_id = ${read.container} and seq <= ${read.upTo}`.execute(tx);
+}
+
+export async function upsertMirror(tx: Tx, replica: ReplicaId, records: readonly MirrorRecord[]): Promise<void> {
+  const rows = records.map(({ record, fingerprint, gone }) => ({
+    local_id: record.localId,
+    name: record.name,
+    shown_key: record.key,
+    cells: record.cells,
+    fingerprint,
+    version: record.version,
+    gone,
+  }));
+  await sql`
+    insert into mirror_records (replica_id, local_id, name, shown_key, cells, fingerprint, version, gone)
+    select ${replica}, r.* from jsonb_to_recordset(${json(rows)})
+      as r(local_id text, name text, shown_key text, cells jsonb, fingerprint text, version text, gone text)
+    on conflict (account_id, replica_id, local_id) do update set name = excluded.name, shown_key = excluded.shown_key,
+      cells = excluded.cells, fingerprint = excluded.fingerprint, version = excluded.version, gone = excluded.gone`.execute(tx);
+}
+
+async function markDependents(tx: Tx, replica: ReplicaId, localIds: readonly LocalId[]): Promise<void> {
+  await sql`
+    insert into dirty_records (pair_id, side, local_id)
+    select p.id, case when p.left_replica = ${replica} then 'left' else 'right' end, l.local_id
+    from pairs p, unnest(${[...localIds]}::text[]) as l(local_id)
+    where ${replica} in (p.left_replica, p.right_replica)
+    on conflict (account_id, pair_id, side, local_id) do update
+      set seq = nextval(pg_get_serial_sequence('evenkeel.dirty_records', 'seq')), not_before = null`.execute(tx);
+  await sql`update accounts set figures_dirty = true where not figures_dirty`.execute(tx);
+}
+
+export interface MirrorRow {
+  readonly local_id: LocalId;
+  readonly name: string;
+  readonly shown_key: string | null;
+  readonly cells: Cells;
+  readonly fingerprint: string;
+  readonly version: string | null;
+  readonly gone: 'archived' | 'deleted' | 'elsewhere' | null;
+}
+
+export const mirrorRecord = (row: MirrorRow): MirrorRecord => ({
+  record: { localId: row.local_id, key: row.shown_key, name: row.name, cells: row.cells, position: null, version: row.version },
+  fingerprint: row.fingerprint,
+  gone: row.gone,
+});
+
+/** A known row as it stands in `replicas.index`: short, since a tab has one for each row. */
+export type PackedRow = [key: RecordKey, position: number, fingerprint: string, written: 0 | 1];
+export const pack = (row: KnownRow): PackedRow => [row.key, row.position, row.fingerprint, row.written ? 1 : 0];
