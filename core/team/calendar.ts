@@ -32,15 +32,14 @@ export type WorkCalendar = {
   workingDays(from: EpochDay, to: EpochDay): number;
 };
 
-/** Leave and holidays further ahead than this many weeks aren't looked at: a task due in ten years needs no calendar of ten years. */
-const KNOWN_WEEKS = 160;
+/** How many weeks beyond the frame leave and holidays are looked at: a task due in ten years needs no calendar of ten years. */
+const KNOWN_BEYOND = 52;
 
-/** Frame of `weeks` weeks from the week of `asOf`, knowing leave and holidays up to `latest` (within three years). */
-export function frameOf(asOf: IsoDate, weeks: number, latest: EpochDay): Frame {
+/** Frame of `weeks` weeks from the week of `asOf`, knowing leave and holidays for a year more. */
+export function frameOf(asOf: IsoDate, weeks: number): Frame {
   const today = dayOf(asOf);
   const monday = weekStart(today);
-  const horizonEnd = monday + 7 * weeks - 1;
-  return { today, monday, weeks, until: Math.max(horizonEnd, Math.min(latest, monday + 7 * KNOWN_WEEKS - 1)) };
+  return { today, monday, weeks, until: monday + 7 * (weeks + KNOWN_BEYOND) - 1 };
 }
 
 /** Calendar of a person; `holidays` are those of the person's country. */

@@ -16,18 +16,16 @@ export type TaskState = 'open' | 'waiting' | 'done';
 export type Remaining = { task: Task; state: Exclude<TaskState, 'done'>; minutes: number; assumed: boolean };
 
 /** The tasks that count, each with what is left of it (0 when its estimate is used up), in the order given. Done ones are left out. */
-export function remainingEfforts(tasks: readonly Task[], settings: TeamSettings): Remaining[] {
+export function* remainingEfforts(tasks: readonly Task[], settings: TeamSettings): Generator<Remaining> {
   const stateOf = stateReader(settings);
   const counts = levelRule(tasks, stateOf);
-  const result: Remaining[] = [];
   for (const task of tasks) {
     const state = stateOf(task);
     if (state === 'done' || !counts(task)) continue;
     const estimate = task.effortMinutes ?? byLabel(settings.kindMinutes, task.kind ?? '') ?? settings.otherKindMinutes;
     const minutes = Math.max(0, estimate - Math.max(0, task.loggedMinutes));
-    result.push({ task, state, minutes, assumed: task.effortMinutes === null });
+    yield { task, state, minutes, assumed: task.effortMinutes === null };
   }
-  return result;
 }
 
 /** Reads a task's state; a status that the settings don't list is open. Remembers labels: there are few, and many tasks. */
@@ -46,23 +44,26 @@ export function stateReader(settings: TeamSettings): (task: Task) => TaskState {
   };
 }
 
-/** Which tasks count as themselves, by the rule of one level. */
+/** Which tasks count as themselves, by the rule of one level. Most tasks are neither parent nor subitem: they are told by one look-up. */
 function levelRule(tasks: readonly Task[], stateOf: (task: Task) => TaskState): (task: Task) => boolean {
   const subitems = tasks.filter((task) => task.parentId !== null);
   if (subitems.length === 0) return () => true;
-  const byId = new Map(tasks.map((task) => [task.id, task]));
-  const typedBelow = new Set<string>();
-  const unfinishedBelow = new Set<string>();
-  for (const subitem of subitems) {
-    if (isTyped(subitem)) markAncestors(subitem, byId, typedBelow);
-    if (stateOf(subitem) !== 'done') markAncestors(subitem, byId, unfinishedBelow);
+  const parentIds = new Set(subitems.map((subitem) => subitem.parentId));
+  const byId = new Map<string, Task>();
+  for (const task of tasks) if (parentIds.has(task.id)) byId.set(task.id, task);
+  const typedBelow = new Set<Task>();
+  const unfinishedBelow = new Set<Task>();
+  const above = new Map(subitems.map((subitem) => [subitem, ancestors(subitem, byId)]));
+  for (const [subitem, parents] of above) {
+    if (isTyped(subitem)) for (const parent of parents) typedBelow.add(parent);
+    if (stateOf(subitem) !== 'done') for (const parent of parents) unfinishedBelow.add(parent);
   }
-  const stands = (task: Task) => isTyped(task) && !typedBelow.has(task.id) && stateOf(task) === 'open';
+  const stands = (task: Task) => isTyped(task) && !typedBelow.has(task) && stateOf(task) === 'open';
   return (task) => {
-    if (typedBelow.has(task.id)) return false;
+    if (typedBelow.has(task)) return false;
     if (isTyped(task)) return true;
-    if (ancestors(task, byId).some(stands)) return false;
-    return !unfinishedBelow.has(task.id);
+    if (above.get(task)?.some(stands)) return false;
+    return !unfinishedBelow.has(task);
   };
 }
 
@@ -70,18 +71,12 @@ function isTyped(task: Task): boolean {
   return task.effortMinutes !== null && task.effortMinutes > 0;
 }
 
-function markAncestors(task: Task, byId: ReadonlyMap<string, Task>, marks: Set<string>): void {
-  for (const ancestor of ancestors(task, byId)) marks.add(ancestor.id);
-}
-
 /** Known ancestors, nearest first; none for a task that is its own ancestor. */
 function ancestors(task: Task, byId: ReadonlyMap<string, Task>): Task[] {
   const found: Task[] = [];
-  const met = new Set([task.id]);
-  for (let next = parentOf(task, byId); next !== undefined && !met.has(next.id); next = parentOf(next, byId)) {
-    met.add(next.id);
+  for (let next = parentOf(task, byId); next !== undefined && !found.includes(next); next = parentOf(next, byId)) {
+    if (next === task) return [];
     found.push(next);
-    if (next.parentId === task.id) return [];
   }
   return found;
 }

@@ -12,7 +12,7 @@ import { remainingEfforts } from './effort.ts';
 import type { Holidays } from './holidays.ts';
 import type { Client, Person, Task } from './records.ts';
 import type { ClientPart, LoadPart, LoadReport, PersonLoad, Sum, TaskPart, Unplaced, WeekLoad } from './report.ts';
-import { addPart, bandOf, emptySum, percentOf } from './report.ts';
+import { addPart, bandOf, emptySum, shareOf } from './report.ts';
 import type { TeamSettings } from './settings.ts';
 import { spread } from './spread.ts';
 import { clientShares, leadShares, rateOf } from './standing.ts';
@@ -37,7 +37,7 @@ export const DEFAULT_WEEKS = 6;
  */
 export function load(input: LoadInput): LoadReport {
   const { settings } = input;
-  const books = open(input, frameOf(input.asOf, input.weeks ?? DEFAULT_WEEKS, latestDue(input)));
+  const books = open(input, frameOf(input.asOf, input.weeks ?? DEFAULT_WEEKS));
   for (const remaining of remainingEfforts(input.tasks, settings)) addTask(books, remaining);
   for (const client of input.clients) addClient(books, client);
   for (const report of input.people) addLead(books, report);
@@ -70,14 +70,14 @@ function open(input: LoadInput, frame: Frame): Books {
 }
 
 function openWeek(start: IsoDate, capacityMinutes: number): WeekLoad {
-  return { start, minutes: 0, capacityMinutes, percent: null, band: 'away', parts: [], tentative: emptySum() };
+  return { start, minutes: 0, capacityMinutes, share: null, band: 'healthy', parts: [], tentative: emptySum() };
 }
 
 function close(asOf: IsoDate, books: Books): LoadReport {
   const people = [...books.sheets.values()].map((sheet) => sheet.load);
   for (const { weeks } of people) {
     for (const week of weeks) {
-      week.percent = percentOf(week.minutes, week.capacityMinutes);
+      week.share = shareOf(week.minutes, week.capacityMinutes);
       week.band = bandOf(week.minutes, week.capacityMinutes, books.settings.bands);
     }
   }
@@ -93,6 +93,10 @@ function close(asOf: IsoDate, books: Books): LoadReport {
 /** Splits what is left of a task among its owners (people and teams alike, in the order of their ids) and places each share. */
 function addTask(books: Books, remaining: Remaining): void {
   const { ownerIds, ownerTeams = [], shares } = remaining.task;
+  if (ownerIds.length === 1 && ownerTeams.length === 0) {
+    addShare(books, remaining, ownerIds[0] ?? '', remaining.minutes);
+    return;
+  }
   const people = inOrder(ownerIds);
   const owners = ownerTeams.length === 0 ? people : [...people, ...inOrder(ownerTeams)];
   if (owners.length === 0) addUnplaced(books.unassigned, null, remaining, remaining.minutes);
@@ -163,13 +167,21 @@ function addClient(books: Books, client: Client): void {
   const { shares, unset } = rate.kind === 'rated' ? clientShares(client, rate, frame, settings) : { shares: [], unset: true };
   if (unset) unrated.push({ clientId: client.id, name: client.name, stage: client.stage, tier: client.tier });
   const tentative = rate.kind === 'rated' && rate.stage.probabilityPercent < 100;
-  for (const { holder, week, part } of shares) {
-    const weeks = sheets.get(holder)?.load.weeks;
-    if (weeks === undefined) {
-      if (week === frame.weeks - 1) addPart(unplacedOf(unknownOwners, holder), part);
-    } else if (tentative) addTentative(weeks, week, part);
-    else addToWeek(weeks, week, part);
+  for (const { holder, weeks } of shares) {
+    const own = sheets.get(holder)?.load.weeks;
+    for (const [week, part] of weeks.entries()) {
+      if (part === null) continue;
+      if (own !== undefined) addStanding(own, week, part, tentative);
+      else if (week === frame.weeks - 1) addPart(unplacedOf(unknownOwners, holder), part);
+    }
   }
+}
+
+function addStanding(weeks: readonly WeekLoad[], week: number, part: ClientPart, tentative: boolean): void {
+  const place = weeks[week];
+  if (place === undefined) return;
+  if (tentative) addPart(place.tentative, part);
+  else addPart(place, part);
 }
 
 function addLead(books: Books, report: Person): void {
@@ -183,18 +195,6 @@ function addToWeek(weeks: readonly WeekLoad[], week: number, part: LoadPart): vo
   if (place !== undefined) addPart(place, part);
 }
 
-function addTentative(weeks: readonly WeekLoad[], week: number, part: ClientPart): void {
-  const place = weeks[week];
-  if (place !== undefined) addPart(place.tentative, part);
-}
-
 function taskPart({ task, assumed }: Remaining, minutes: number, overdueDays: number): TaskPart {
   return { kind: 'task', id: task.id, name: task.name, minutes, clientId: task.clientId, assumed, overdueDays };
-}
-
-/** The last day a calendar has to know: ISO dates compare as text. */
-function latestDue(input: LoadInput): EpochDay {
-  let latest = input.asOf;
-  for (const { due } of input.tasks) if (due !== null && due > latest) latest = due;
-  return dayOf(latest);
 }

@@ -14,6 +14,7 @@ import { bringer, weigh } from './candidates/what-if.ts';
 import type { LoadInput } from './load.ts';
 import { load } from './load.ts';
 import type { Client, ClientRole, Person } from './records.ts';
+import type { LoadReport } from './report.ts';
 import type { TeamSettings } from './settings.ts';
 import { byLabel } from './settings.ts';
 import { rateOf } from './standing.ts';
@@ -55,12 +56,17 @@ export class StartTooFar extends RangeError {
 
 const FARTHEST_WEEK = 52;
 
-/** Candidates for a client in order, each with peak, reasons and what-if curve. Throws `StartTooFar` beyond a year, `BadDate`. */
-export function nextClient(input: Omit<LoadInput, 'weeks'>, ask: ClientAsk): NextClient {
+/**
+ * Candidates for a client in order, each with peak, reasons and what-if curve. `known`: load figures of the same records, when at
+ * hand; they are used where they reach to the window's end, else made. Throws `StartTooFar` beyond a year, `BadDate`.
+ */
+export function nextClient(input: Omit<LoadInput, 'weeks'>, ask: ClientAsk, known?: LoadReport): NextClient {
   const { settings } = input;
   const role = ask.role ?? 'manager';
   const { frame, first, start } = windowOf(input.asOf, ask.start, settings);
-  const loads = new Map(load({ ...input, weeks: frame.weeks }).people.map((one) => [one.person, one]));
+  const reaches = known?.asOf === input.asOf && known.people.every((one) => one.weeks.length >= frame.weeks);
+  const report = reaches ? known : load({ ...input, weeks: frame.weeks });
+  const loads = new Map(report.people.map((one) => [one.person, one]));
   const clients = signedClients(input.clients, settings);
   const bring = bringer(input, { ...ask, role, start }, frame);
   const excluded: NextClient['excluded'] = [];
@@ -79,7 +85,7 @@ export function nextClient(input: Omit<LoadInput, 'weeks'>, ask: ClientAsk): Nex
     window: { first: isoOf(frame.monday + 7 * first), last: isoOf(frame.monday + 7 * (frame.weeks - 1)) },
     candidates,
     excluded,
-    nobodyHasRoom: candidates.every(({ band }) => band === 'overloaded' || band === 'away'),
+    nobodyHasRoom: candidates.every(({ band }) => band === 'overloaded'),
     unrated: rate.kind !== 'rated' || rate.minutes[role] === undefined,
   };
 }
@@ -91,7 +97,7 @@ function windowOf(asOf: IsoDate, asked: IsoDate, settings: TeamSettings): { fram
   for (let tries = 0; tries < 7 && !settings.workdays.includes(weekday(start)); tries++) start++;
   const first = (weekStart(start) - weekStart(today)) / 7;
   if (first > FARTHEST_WEEK) throw new StartTooFar(asked, isoOf(weekStart(today) + 7 * FARTHEST_WEEK + 6));
-  return { frame: frameOf(asOf, first + settings.windowWeeks, today), first, start };
+  return { frame: frameOf(asOf, first + settings.windowWeeks), first, start };
 }
 
 function skillsOf(person: Person, wanted: readonly string[]): SkillReason {

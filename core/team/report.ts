@@ -3,8 +3,7 @@ import type { IsoDate } from '../values/dates.ts';
 import type { ClientRole } from './records.ts';
 import type { TeamSettings } from './settings.ts';
 
-/** `away`: no capacity and nothing to do. With no capacity but work, a week is overloaded: somebody has to cover it. */
-export type Band = 'room' | 'healthy' | 'tight' | 'overloaded' | 'away';
+export type Band = 'room' | 'healthy' | 'tight' | 'overloaded';
 
 /** `assumed`: the effort is the kind's default. `overdueDays`: 0 when not overdue. */
 export type TaskPart = {
@@ -32,8 +31,8 @@ export type WeekLoad = {
   start: IsoDate;
   minutes: number;
   capacityMinutes: number;
-  /** Load in percent of capacity, one decimal; null without capacity. */
-  percent: number | null;
+  /** Load ÷ capacity, four decimals; null without capacity. */
+  share: number | null;
   band: Band;
   parts: LoadPart[];
   /** Clients not signed yet, hours × probability; not in `minutes`. */
@@ -68,18 +67,17 @@ export type LoadReport = {
   unrated: { clientId: string; name: string; stage: string; tier: string }[];
 };
 
-/** Band of a load by the settings' limits, compared exactly. */
+/** Band of a load by the settings' limits, compared exactly. Without capacity no one has room: healthy with nothing to do, else overloaded. */
 export function bandOf(minutes: number, capacityMinutes: number, bands: TeamSettings['bands']): Band {
-  if (capacityMinutes === 0) return minutes === 0 ? 'away' : 'overloaded';
   const points = minutes * 100;
   if (points < bands.room * capacityMinutes) return 'room';
   if (points <= bands.healthy * capacityMinutes) return 'healthy';
   return points <= bands.tight * capacityMinutes ? 'tight' : 'overloaded';
 }
 
-/** Load in percent of capacity, one decimal; null without capacity. */
-export function percentOf(minutes: number, capacityMinutes: number): number | null {
-  return capacityMinutes === 0 ? null : Math.round((minutes * 1000) / capacityMinutes) / 10;
+/** Load ÷ capacity, four decimals; null without capacity. */
+export function shareOf(minutes: number, capacityMinutes: number): number | null {
+  return capacityMinutes === 0 ? null : Math.round((minutes * 10_000) / capacityMinutes) / 10_000;
 }
 
 export function emptySum<Part>(): Sum<Part> {

@@ -27,12 +27,12 @@ export function rateOf(client: Pick<Client, 'stage' | 'tier'>, settings: TeamSet
   return minutes === null ? { kind: 'unrated' } : { kind: 'rated', stage, minutes };
 }
 
-/** A client's standing minutes of one holder in one week. */
-export type StandingShare = { holder: string; week: number; part: ClientPart };
+/** A holder's standing minutes on a client, by week of the frame; null where there are none. Weeks that are alike share one part. */
+export type StandingShare = { holder: string; weeks: (ClientPart | null)[] };
 
 /**
- * A client's standing minutes by holder and week; several holders of a role share it equally (by id, the first take what is left
- * over). Shares of 0 are left out. `unset`: a role is held for which the settings have no number.
+ * A client's standing minutes by holder and week; several holders of a role share it equally (in the order of their ids, the first
+ * take what is left over). `unset`: a role is held for which the settings have no number.
  */
 export function clientShares(
   client: Client,
@@ -41,25 +41,19 @@ export function clientShares(
   settings: TeamSettings,
 ): { shares: StandingShare[]; unset: boolean } {
   const days = countedWeekdays(frame, settings.workdays, client.startDate === null ? frame.today : dayOf(client.startDate));
-  const byHolder = new Map<string, ClientPart[]>();
+  const held = new Map<string, { roles: ClientRole[]; minutes: number[] }>();
   let unset = false;
   for (const role of CLIENT_ROLES) {
     const holders = client.roles[role];
     if (holders === undefined || holders.length === 0) continue;
     const weekly = rate.minutes[role];
     if (weekly === undefined) unset = true;
-    else
-      addRole(
-        byHolder,
-        client,
-        role,
-        holders,
-        days.map((count) => standingMinutes(weekly, count, rate.stage, settings)),
-      );
+    else if (weekly > 0) {
+      const byWeek = days.map((count) => standingMinutes(weekly, count, rate.stage, settings));
+      addRole(held, role, holders, byWeek);
+    }
   }
-  const shares: StandingShare[] = [];
-  for (const [holder, parts] of byHolder)
-    for (const [week, part] of parts.entries()) if (part.minutes > 0) shares.push({ holder, week, part });
+  const shares = [...held].map(([holder, { roles, minutes }]) => ({ holder, weeks: partsOf(client, roles, minutes) }));
   return { shares, unset };
 }
 
@@ -98,24 +92,25 @@ export function standingMinutes(
 }
 
 function addRole(
-  byHolder: Map<string, ClientPart[]>,
-  client: Client,
+  held: Map<string, { roles: ClientRole[]; minutes: number[] }>,
   role: ClientRole,
   holders: readonly string[],
   byWeek: number[],
 ): void {
   const ids = holders.length === 1 ? holders : [...new Set(holders)].sort();
   for (const [index, holder] of ids.entries()) {
-    let parts = byHolder.get(holder);
-    if (parts === undefined) {
-      parts = byWeek.map(() => ({ kind: 'client', id: client.id, name: client.name, minutes: 0, roles: [] }));
-      byHolder.set(holder, parts);
-    }
-    for (const [week, part] of parts.entries()) {
-      const minutes = splitEqually(byWeek[week] ?? 0, ids.length)[index] ?? 0;
-      if (minutes === 0) continue;
-      part.minutes += minutes;
-      part.roles.push(role);
-    }
+    const minutes = ids.length === 1 ? byWeek : byWeek.map((all) => splitEqually(all, ids.length)[index] ?? 0);
+    const before = held.get(holder);
+    if (before === undefined) held.set(holder, { roles: [role], minutes });
+    else held.set(holder, { roles: [...before.roles, role], minutes: minutes.map((more, week) => more + (before.minutes[week] ?? 0)) });
   }
+}
+
+function partsOf(client: Client, roles: ClientRole[], minutes: readonly number[]): (ClientPart | null)[] {
+  let last: ClientPart | null = null;
+  return minutes.map((count) => {
+    if (count === 0) return null;
+    if (last === null || last.minutes !== count) last = { kind: 'client', id: client.id, name: client.name, minutes: count, roles };
+    return last;
+  });
 }

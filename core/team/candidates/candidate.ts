@@ -14,9 +14,9 @@ export type CurveWeek = {
   added: number;
   parts: AddedPart[];
   after: number;
-  /** In percent of capacity, one decimal; null without capacity. */
-  percentBefore: number | null;
-  percentAfter: number | null;
+  /** Of capacity, four decimals; null without capacity. */
+  shareBefore: number | null;
+  shareAfter: number | null;
   band: Band;
 };
 
@@ -25,10 +25,10 @@ export type SkillReason = { code: 'skills'; matched: string[]; missing: string[]
 
 /** Codes with their data; words are made at the edge. */
 export type Reason =
-  | { code: 'peak'; percent: number | null; week: IsoDate; band: Band }
+  | { code: 'peak'; share: number | null; week: IsoDate; band: Band }
   | { code: 'equalPeaks'; people: number; points: number }
   | SkillReason
-  | { code: 'presentLoad'; percent: number | null }
+  | { code: 'presentLoad'; share: number | null }
   | { code: 'clients'; count: number }
   | { code: 'noCapacity'; weeks: IsoDate[] }
   | { code: 'tentative'; minutes: number };
@@ -36,12 +36,12 @@ export type Reason =
 export type Candidate = {
   person: string;
   name: string;
-  /** Highest load of the window with the client, in percent (two decimals); null when there is work in a week without capacity. */
+  /** Highest load of the window with the client, as a share of capacity (four decimals); null when there is work in a week without capacity. */
   peak: number | null;
   band: Band;
   reasons: Reason[];
   curve: CurveWeek[];
 };
 
-/** A candidate with what it is ordered by: loads in hundredths of a percent, infinite without capacity. */
+/** A candidate with what it is ordered by: loads in hundredths of a point, infinite without capacity. */
 export type Weighed = { candidate: Candidate; peak: number; skills: number; present: number; clients: number };
