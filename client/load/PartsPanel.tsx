@@ -1,0 +1,77 @@
+import { useTranslation } from 'react-i18next';
+import { useView } from '../data/view-context.ts';
+import { minutesText } from '../format/minutes.ts';
+import type { LoadRow, Week } from '../format/people.ts';
+import { weekTitle } from './week-title.ts';
+
+interface PartsPanelProps {
+  readonly row: LoadRow;
+  readonly week: Week;
+  readonly asOf: string;
+  readonly onWeek: (week: string) => void;
+}
+
+/** What a week's figure is the sum of, to the minute, biggest part first. */
+export function PartsPanel({ row, week, asOf, onWeek }: PartsPanelProps) {
+  const { t } = useTranslation();
+  const { locale, host } = useView();
+  const parts = week.parts.toSorted((a, b) => b.minutes - a.minutes);
+  return (
+    <div className="ek-panel">
+      <fieldset className="ek-weeks">
+        <legend className="ek-hidden">{t('load.weeks')}</legend>
+        {row.weeks.map((one) => (
+          <button key={one.start} type="button" aria-pressed={one.start === week.start} onClick={() => onWeek(one.start)}>
+            {weekTitle(one, asOf, locale, t('load.thisWeek'))}
+          </button>
+        ))}
+      </fieldset>
+      {parts.length === 0 ? <p className="ek-quiet">{t('load.nothing')}</p> : null}
+      <table className="ek-parts" data-parts-of={row.person} data-week={week.start}>
+        <thead className={parts.length === 0 ? 'ek-hidden' : undefined}>
+          <tr className="ek-part">
+            <th scope="col">{t('load.what')}</th>
+            <th scope="col">{t('load.kind')}</th>
+            <th scope="col" className="ek-number">
+              {t('load.time')}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {parts.map((part) => (
+            <tr
+              key={`${part.kind} ${part.id}`}
+              className="ek-part"
+              data-part={part.id}
+              data-kind={part.kind}
+              data-figure="part"
+              data-value={part.minutes}
+            >
+              <td>
+                {part.kind === 'lead' ? (
+                  part.name
+                ) : (
+                  <button type="button" className="ek-link" title={t('load.openItem')} onClick={() => host.openItem(part.id)}>
+                    {part.name}
+                  </button>
+                )}
+              </td>
+              <td className="ek-quiet">{t(`part.${part.kind}`)}</td>
+              <td className="ek-number">{minutesText(part.minutes, locale)}</td>
+            </tr>
+          ))}
+        </tbody>
+        <tfoot>
+          <tr className="ek-parts-total" data-figure="parts-total" data-of={row.person} data-value={week.minutes}>
+            <th scope="row" colSpan={2}>
+              {t('load.total')} · {weekTitle(week, asOf, locale, t('load.thisWeek'))}
+            </th>
+            <td className="ek-number">
+              {t('load.ofCapacity', { load: minutesText(week.minutes, locale), capacity: minutesText(week.capacityMinutes, locale) })}
+            </td>
+          </tr>
+        </tfoot>
+      </table>
+    </div>
+  );
+}
