@@ -90,7 +90,7 @@ export function toLink(raw: unknown): Cell {
 /** Names are kept only where ", " tells them apart, as with people. */
 export function toRelation(ids: readonly string[], display: string): Cell {
   if (ids.length === 0) return EMPTY;
-  const split = ids.length === 1 ? [display] : display.split(', ');
+  const split = display === '' ? [] : ids.length === 1 ? [display] : display.split(', ');
   return { kind: 'relation', ids, names: split.length === ids.length ? split : [] };
 }
 

@@ -1,0 +1,141 @@
+/**
+ * What tells us that a board changed: eight webhooks a board, and under them a probe of the activity logs of all
+ * boards in one call. The probe remembers the newest entry it saw, by monday's own time, and looks back ten seconds
+ * beyond it for entries that were logged late.
+ */
+import { z } from 'zod';
+import { refused, type SyncError } from '../../core/sync/errors.ts';
+import { brandAs, type LocalId } from '../../core/sync/ids.ts';
+import type { ChangeFeed, ConnectorDeps, Hint, Subscription } from '../../core/sync/ports.ts';
+import { readAs } from './board.ts';
+import { ask, askWhole, type MondayOptions } from './client.ts';
+import { asRefusal, asWait, reasonOf } from './errors.ts';
+import { compareStamps, itemOf, stampOf } from './log.ts';
+import { createWebhooks, deleteWebhooks, logs, readCost, writeCost } from './queries.ts';
+import { activityLog, type WireLog } from './wire.ts';
+
+/** All that may change a mapped record, and columns that come; columns that go are seen in the next read's schema. */
+export const events = [
+  'change_column_value',
+  'change_name',
+  'create_item',
+  'item_archived',
+  'item_deleted',
+  'item_restored',
+  'item_moved_to_any_group',
+  'create_column',
+] as const;
+
+const URL_LENGTH = 255;
+/** Entries of a board in one probe; more than that, and all of the board is looked at. */
+const PROBE = 100;
+const LATE_MS = 10_000;
+const TICKS_A_MS = 10_000n;
+
+export function mondayFeed(deps: ConnectorDeps, options: MondayOptions): ChangeFeed {
+  return {
+    subscribe: (to) => subscribe(deps, options, to),
+    unsubscribe: (subscriptions) => unsubscribe(deps, options, subscriptions),
+    poll: (asked) => poll(deps, options, asked),
+  };
+}
+
+/** One call. All eight or none: what was made before a refusal is taken back. */
+async function subscribe(
+  deps: ConnectorDeps,
+  options: MondayOptions,
+  to: { readonly container: string | null; readonly url: string },
+): Promise<readonly Subscription[]> {
+  if (to.container === null) throw refused('monday', 'bad-request', 'webhooks belong to a board');
+  if (to.url.length > URL_LENGTH) throw refused('monday', 'bad-request', `an address of more than ${URL_LENGTH} characters`);
+  const variables = { board: to.container, url: to.url };
+  const call = { operation: 'subscribe', query: createWebhooks(events), variables, cost: writeCost(events.length), write: true };
+  const answer = await ask(deps, options, call);
+  const made = events.flatMap((_, n): Subscription[] => {
+    const webhook = z.object({ id: z.union([z.string(), z.number()]).transform(String) }).safeParse(answer.data[`w${n}`]);
+    return webhook.success ? [{ id: webhook.data.id, resource: null, expiresAt: null }] : [];
+  });
+  if (made.length === events.length) return made;
+  await unsubscribe(deps, options, made);
+  const [complaint] = answer.complaints;
+  const error: SyncError | null = complaint ? (asWait(complaint, 200, deps.now()) ?? asRefusal(complaint, 200)) : null;
+  throw error ?? refused('monday', 'vendor-refused', 'a webhook was not created');
+}
+
+/** One call. A webhook that is gone already is fine. */
+async function unsubscribe(deps: ConnectorDeps, options: MondayOptions, subscriptions: readonly Subscription[]): Promise<void> {
+  if (subscriptions.length === 0) return;
+  const variables = Object.fromEntries(subscriptions.map((one, n) => [`id${n}`, one.id]));
+  const query = deleteWebhooks(subscriptions.length);
+  const answer = await ask(deps, options, {
+    operation: 'unsubscribe',
+    query,
+    variables,
+    cost: writeCost(subscriptions.length),
+    write: true,
+  });
+  const serious = answer.complaints.find((one) => reasonOf(one) !== 'not-found');
+  if (serious) throw asWait(serious, 200, deps.now()) ?? asRefusal(serious, 200);
+}
+
+/** Where a probe goes on: the newest stamp seen, and the ids of entries that the next one will meet again. */
+const cursorShape = z.object({ at: z.string().regex(/^\d+$/), seen: z.array(z.string()) });
+type Cursor = z.infer<typeof cursorShape>;
+
+/**
+ * One call for all boards. Hints name items; a board with changes to itself (columns) has a hint without items, and one
+ * with more changes than a probe holds is hinted whole. The first probe only finds out where now is.
+ */
+async function poll(
+  deps: ConnectorDeps,
+  options: MondayOptions,
+  asked: { readonly containers: readonly string[]; readonly cursor: string | null },
+): Promise<{ readonly hints: readonly Hint[]; readonly cursor: string }> {
+  const cursor = readCursor(asked.cursor);
+  if (asked.containers.length === 0) return { hints: [], cursor: JSON.stringify(cursor ?? { at: '0', seen: [] }) };
+  const boards = Object.fromEntries(asked.containers.map((id, n) => [`board${n}`, [id]]));
+  const variables = cursor ? { ...boards, from: since(cursor) } : boards;
+  const query = logs(asked.containers.length, PROBE, cursor !== null);
+  const cost = asked.containers.length * readCost(PROBE, 0);
+  const answer = await askWhole(deps, options, { operation: 'probe', query, variables, cost, write: false });
+  const shape = z.array(z.object({ activity_logs: z.array(activityLog.nullable()).nullable() }).nullable()).nullable();
+  const byBoard = asked.containers.map((container, n) => {
+    const entries = readAs(shape, answer[`b${n}`], 'probe')?.[0]?.activity_logs ?? [];
+    return { container, entries: entries.filter((one) => one !== null) };
+  });
+  const hints = cursor ? byBoard.flatMap(({ container, entries }) => hintsOf(container, entries, cursor)) : [];
+  const all = byBoard.flatMap((one) => one.entries);
+  return { hints, cursor: JSON.stringify(next(all, cursor)) };
+}
+
+function hintsOf(container: string, entries: readonly WireLog[], cursor: Cursor): readonly Hint[] {
+  const seen = new Set(cursor.seen);
+  const fresh = entries.filter((one) => !seen.has(one.id));
+  if (fresh.length === 0) return [];
+  if (entries.length >= PROBE) return [{ container, localIds: 'all' }];
+  const items = new Set(fresh.map(itemOf).filter((id) => id !== null));
+  return [{ container, localIds: [...items].map((id) => brandAs<LocalId>(id)) }];
+}
+
+function next(entries: readonly WireLog[], cursor: Cursor | null): Cursor {
+  const newest = entries.reduce(
+    (at, one) => (compareStamps(one.created_at, at) > 0 ? String(stampOf(one.created_at)) : at),
+    cursor?.at ?? '0',
+  );
+  const floor = BigInt(newest) - BigInt(LATE_MS) * TICKS_A_MS;
+  return { at: newest, seen: entries.filter((one) => stampOf(one.created_at) >= floor).map((one) => one.id) };
+}
+
+const since = (cursor: Cursor): string => new Date(Math.max(0, Number(BigInt(cursor.at) / TICKS_A_MS) - LATE_MS)).toISOString();
+
+/** A cursor that isn't ours starts from now, as none would. */
+function readCursor(text: string | null): Cursor | null {
+  if (text === null) return null;
+  try {
+    const parsed = cursorShape.safeParse(JSON.parse(text));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    // Stored by another version, or damaged: the net starts anew, and the boards' own webhooks go on.
+    return null;
+  }
+}
