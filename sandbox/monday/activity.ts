@@ -1,0 +1,96 @@
+/**
+ * The one place where a change becomes known: a line in the board's activity log, deliveries to the webhooks that
+ * subscribe to it, a word to the demo page. Every change by anybody goes through `record`.
+ */
+import type { Actor, Core } from './core.ts';
+import type { BoardDoc, LogDoc } from './state/model.ts';
+import { subscribersOf } from './webhooks.ts';
+
+export interface Change {
+  /** The name in the log and the `type` of the webhook: `update_column_value`. */
+  readonly event: string;
+  readonly entity: 'pulse' | 'board';
+  readonly board: BoardDoc;
+  readonly at: number;
+  readonly itemId?: string;
+  readonly groupId?: string;
+  readonly columnId?: string;
+  /** The label index that a status got, for webhooks that wait for one. */
+  readonly statusIndex?: number | null;
+  readonly parentItemId?: string | null;
+  /** JSON `data` of the log. */
+  readonly log: Record<string, unknown>;
+  /** Members of the webhook's `event` beside the common ones; null: no webhook tells it. */
+  readonly hook: Record<string, unknown> | null;
+}
+
+export function record(core: Core, actor: Actor, change: Change): void {
+  const { world, tables } = core;
+  tables.logs.set({
+    id: world.ids.uuid(),
+    seq: world.ids.next('monday.log', 1),
+    accountId: change.board.accountId,
+    boardId: change.board.id,
+    event: change.event,
+    entity: change.entity,
+    userId: actor.person.mondayId,
+    at: change.at,
+    columnId: change.columnId ?? null,
+    groupId: change.groupId ?? null,
+    itemId: change.itemId ?? null,
+    data: change.log,
+  });
+  if (change.hook) deliver(core, actor, change, change.hook);
+  world.announce({ service: 'monday', container: change.board.id });
+}
+
+function deliver(core: Core, actor: Actor, change: Change, hook: Record<string, unknown>): void {
+  const webhooks = subscribersOf(core, change);
+  if (webhooks.length === 0) return;
+  const triggerUuid = core.world.ids.uuid().replaceAll('-', '');
+  for (const webhook of webhooks) {
+    actor.outbox.push({
+      webhookId: webhook.id,
+      event: {
+        app: 'monday',
+        type: change.event,
+        triggerTime: new Date(change.at).toISOString(),
+        subscriptionId: Number(webhook.id),
+        isRetry: false,
+        userId: Number(actor.person.mondayId),
+        originalTriggerUuid: null,
+        boardId: Number(change.board.id),
+        ...hook,
+        triggerUuid,
+      },
+    });
+  }
+}
+
+export interface LogFilter {
+  readonly from?: number;
+  readonly to?: number;
+  readonly columnIds?: readonly string[];
+  readonly groupIds?: readonly string[];
+  readonly itemIds?: readonly string[];
+  readonly userIds?: readonly string[];
+}
+
+/** The board's log, newest first. */
+export function readLog(core: Core, boardId: string, filter: LogFilter): LogDoc[] {
+  const has = (list: readonly string[] | undefined, id: string | null): boolean => list === undefined || (id !== null && list.includes(id));
+  return core.tables.logs
+    .of(boardId)
+    .filter((log) => log.at >= (filter.from ?? 0) && log.at <= (filter.to ?? Number.POSITIVE_INFINITY))
+    .filter(
+      (log) =>
+        has(filter.columnIds, log.columnId) &&
+        has(filter.groupIds, log.groupId) &&
+        has(filter.itemIds, log.itemId) &&
+        has(filter.userIds, log.userId),
+    )
+    .sort((a, b) => b.seq - a.seq);
+}
+
+/** 17 digits: tenths of a microsecond since 1970; the tail keeps entries of one tick apart and in order. */
+export const logTime = (log: LogDoc): string => String(BigInt(log.at) * 10_000n + BigInt(log.seq % 10_000));

@@ -1,0 +1,142 @@
+/** Boards, groups, columns and the log as the API shows them. */
+import { logTime, readLog } from '../activity.ts';
+import { kindOf } from '../columns/registry.ts';
+import { type Core, isoSeconds, userById } from '../core.ts';
+import { accountOf } from '../options.ts';
+import { ITEMS_PER_BOARD } from '../state/items.ts';
+import type { BoardDoc, ColumnDoc, GroupDoc, LogDoc, UpdateDoc, WebhookDoc, WorkspaceDoc } from '../state/model.ts';
+import { itemsPage } from './pages.ts';
+import { workspacesOf } from './query.ts';
+import { type Args, listArg, paged, type Resolvers, stringArg, type Turn } from './turn.ts';
+
+/** A group needs its board for its page of items. */
+export interface GroupView {
+  readonly board: BoardDoc;
+  readonly group: GroupDoc;
+}
+
+const users = (core: Core, board: BoardDoc, ids: readonly string[]): unknown[] =>
+  ids.map((id) => userById(core, board.accountId, id)).filter((person) => person !== undefined);
+
+export const viewGroup = (board: BoardDoc, group: GroupDoc): GroupView => ({ board, group });
+
+const standing = (board: BoardDoc): GroupDoc[] => board.groups.filter((group) => group.state === 'active');
+
+export const boardResolvers: Resolvers = {
+  Board: {
+    access_level: (_: BoardDoc, _args: Args, { actor }: Turn) => (actor.person.viewOnly ? 'view' : 'edit'),
+    activity_logs: (board: BoardDoc, args: Args, { core }: Turn) => paged(readLog(core, board.id, logFilter(args)), args),
+    board_folder_id: () => null,
+    board_kind: (board: BoardDoc) => board.kind,
+    columns_namespace: () => null,
+    created_at: (board: BoardDoc) => isoSeconds(board.createdAt),
+    updated_at: (board: BoardDoc) => isoSeconds(board.updatedAt),
+    created_from_board_id: () => null,
+    hierarchy_type: () => 'classic',
+    creator: (board: BoardDoc, _args: Args, { core }: Turn) => userById(core, board.accountId, board.creatorId),
+    owner: (board: BoardDoc, _args: Args, { core }: Turn) => userById(core, board.accountId, board.owners[0] ?? board.creatorId),
+    owners: (board: BoardDoc, _args: Args, { core }: Turn) => users(core, board, board.owners),
+    subscribers: (board: BoardDoc, _args: Args, { core }: Turn) => users(core, board, board.subscribers),
+    permissions: () => 'everyone',
+    columns: (board: BoardDoc, args: Args) => {
+      const ids = listArg(args, 'ids');
+      const types = listArg(args, 'types');
+      return board.columns.filter((column) => (!ids || ids.includes(column.id)) && (!types || types.includes(column.type)));
+    },
+    groups: (board: BoardDoc, args: Args) => {
+      const ids = listArg(args, 'ids');
+      return standing(board)
+        .filter((group) => !ids || ids.includes(group.id))
+        .map((group) => viewGroup(board, group));
+    },
+    top_group: (board: BoardDoc) => viewGroup(board, standing(board)[0] ?? (board.groups[0] as GroupDoc)),
+    item_terminology: () => 'item',
+    items_count: (board: BoardDoc, _args: Args, { core }: Turn) => core.tables.activeCount(board),
+    items_limit: () => ITEMS_PER_BOARD,
+    items_page: (board: BoardDoc, args: Args, turn: Turn) => itemsPage(board, null, args, turn),
+    tags: () => [],
+    updates: (board: BoardDoc, args: Args, { core }: Turn) => {
+      const all = core.tables.items.of(board.id).flatMap((item) => core.tables.updates.of(item.id));
+      return paged(
+        [...all].sort((a, b) => Number(b.id) - Number(a.id)),
+        args,
+      );
+    },
+    url: (board: BoardDoc, _args: Args, { core }: Turn) =>
+      `https://${accountOf(core.options, board.accountId).slug}.monday.com/boards/${board.id}`,
+    workspace: (board: BoardDoc, _args: Args, { core }: Turn) =>
+      board.workspaceId === null ? null : core.tables.workspaces.get(board.workspaceId),
+    workspace_id: (board: BoardDoc) => board.workspaceId,
+  },
+  Group: {
+    id: ({ group }: GroupView) => group.id,
+    title: ({ group }: GroupView) => group.title,
+    color: ({ group }: GroupView) => group.color,
+    position: ({ group }: GroupView) => String(group.position),
+    archived: ({ group }: GroupView) => group.state === 'archived',
+    deleted: ({ group }: GroupView) => group.state === 'deleted',
+    items_page: ({ board, group }: GroupView, args: Args, turn: Turn) => itemsPage(board, group.id, args, turn),
+  },
+  Column: {
+    archived: () => false,
+    width: () => null,
+    revision: (column: ColumnDoc) => String(column.revision),
+    settings_str: (column: ColumnDoc) => JSON.stringify(column.settings),
+    settings: (column: ColumnDoc) => kindOf(column.type).newSettings?.(column.settings) ?? column.settings,
+  },
+  ActivityLogType: {
+    created_at: (log: LogDoc) => logTime(log),
+    account_id: (log: LogDoc) => log.accountId,
+    user_id: (log: LogDoc) => log.userId,
+    data: (log: LogDoc) => JSON.stringify(log.data),
+  },
+  Webhook: {
+    board_id: (webhook: WebhookDoc) => webhook.boardId,
+    config: (webhook: WebhookDoc) => (Object.keys(webhook.config).length === 0 ? null : JSON.stringify(webhook.config)),
+  },
+  Workspace: {
+    created_at: (workspace: WorkspaceDoc) => isoSeconds(workspace.createdAt),
+    is_default_workspace: (workspace: WorkspaceDoc, _args: Args, { core }: Turn) =>
+      workspacesOf(core, workspace.accountId)[0]?.id === workspace.id,
+    state: () => 'active',
+    owners_subscribers: (workspace: WorkspaceDoc, _args: Args, { core }: Turn) => [
+      userById(core, workspace.accountId, workspace.creatorId),
+    ],
+    users_subscribers: (workspace: WorkspaceDoc, args: Args, { core }: Turn) =>
+      paged(
+        core.world.people.all().filter((person) => person.accountId === workspace.accountId),
+        args,
+      ),
+  },
+  Update: {
+    creator_id: (update: UpdateDoc) => update.creatorId,
+    creator: (update: UpdateDoc, _args: Args, { core }: Turn) => userById(core, update.accountId, update.creatorId),
+    created_at: (update: UpdateDoc) => isoSeconds(update.createdAt),
+    edited_at: (update: UpdateDoc) => isoSeconds(update.updatedAt),
+    updated_at: (update: UpdateDoc) => isoSeconds(update.updatedAt),
+    item_id: (update: UpdateDoc) => update.itemId,
+    item: (update: UpdateDoc, _args: Args, { core }: Turn) => core.tables.items.get(update.itemId),
+    text_body: (update: UpdateDoc) => update.body.replace(/<[^>]*>/g, ''),
+  },
+};
+
+function logFilter(args: Args): Parameters<typeof readLog>[2] {
+  const time = (name: string): number | undefined => {
+    const parsed = Date.parse(stringArg(args, name) ?? '');
+    return Number.isNaN(parsed) ? undefined : parsed;
+  };
+  const from = time('from');
+  const to = time('to');
+  const columnIds = listArg(args, 'column_ids');
+  const groupIds = listArg(args, 'group_ids');
+  const itemIds = listArg(args, 'item_ids');
+  const userIds = listArg(args, 'user_ids');
+  return {
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+    ...(columnIds ? { columnIds } : {}),
+    ...(groupIds ? { groupIds } : {}),
+    ...(itemIds ? { itemIds } : {}),
+    ...(userIds ? { userIds } : {}),
+  };
+}

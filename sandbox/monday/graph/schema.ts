@@ -1,0 +1,48 @@
+/** `schema.graphql` made executable. Scalars pass through: the vendor's JSON is a text or a value, its dates are texts. */
+import { readFileSync } from 'node:fs';
+import { buildSchema, type GraphQLSchema, isInterfaceType, isObjectType, isScalarType, type ValueNode, valueFromASTUntyped } from 'graphql';
+import type { Cell } from '../columns/kind.ts';
+import { boardResolvers } from './board.ts';
+import { boardMutations } from './board-mutations.ts';
+import { admit } from './guard.ts';
+import { itemResolvers, valueResolvers } from './item.ts';
+import { itemMutations } from './mutations.ts';
+import { peopleResolvers } from './people.ts';
+import { queryResolvers } from './query.ts';
+import type { Resolver, Resolvers } from './turn.ts';
+
+const PASS_THROUGH = ['JSON', 'CompareValue', 'Date', 'ISO8601DateTime'];
+
+export function executableSchema(): GraphQLSchema {
+  const schema = buildSchema(readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8'));
+  for (const name of PASS_THROUGH) {
+    const type = schema.getType(name);
+    if (!isScalarType(type)) continue;
+    type.parseLiteral = (node: ValueNode, variables) => valueFromASTUntyped(node, variables);
+  }
+  for (const resolvers of [queryResolvers, itemMutations, boardMutations, boardResolvers, itemResolvers, peopleResolvers, valueResolvers])
+    attach(schema, resolvers);
+  const values = schema.getType('ColumnValue');
+  if (isInterfaceType(values)) values.resolveType = (cell: Cell) => cell.kind.typename;
+  return schema;
+}
+
+function attach(schema: GraphQLSchema, resolvers: Resolvers): void {
+  for (const [typeName, fields] of Object.entries(resolvers)) {
+    const type = schema.getType(typeName);
+    if (!isObjectType(type)) throw new Error(`schema.graphql has no type ${typeName}`);
+    for (const [name, resolve] of Object.entries(fields)) {
+      const field = type.getFields()[name];
+      if (!field) throw new Error(`schema.graphql has no field ${typeName}.${name}`);
+      field.resolve = guarded(typeName, name, resolve) as NonNullable<typeof field.resolve>;
+    }
+  }
+}
+
+function guarded(typeName: string, name: string, resolve: Resolver): Resolver {
+  if (typeName !== 'Query' && typeName !== 'Mutation') return resolve;
+  return (source, args, turn, info) => {
+    admit(turn, name, typeName === 'Mutation');
+    return resolve(source, args, turn, info);
+  };
+}

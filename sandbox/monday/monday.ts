@@ -1,0 +1,64 @@
+/**
+ * monday.com as a played vendor: `POST /v2`, a true subset of its GraphQL API (`schema.graphql`), over the world's store.
+ * The way of a request: token, limits, GraphQL, idempotency, execution, commit, webhooks, answer.
+ */
+import type { Caller, Person, Vendor, World } from '../world/world.ts';
+import type { Actor, Core } from './core.ts';
+import { executableSchema } from './graph/schema.ts';
+import { MondayError, notFound } from './http/errors.ts';
+import { exchange } from './http/exchange.ts';
+import { operationOf, parseQuery, preparer, rootFields } from './http/execute.ts';
+import { openIdempotency } from './http/idempotency.ts';
+import { openMeters } from './http/limits.ts';
+import { readRequest, tokenOf } from './http/request.ts';
+import type { MondayOptions } from './options.ts';
+import { anyBoard } from './state/boards.ts';
+import { restoreItem } from './state/items.ts';
+import { openTables } from './state/tables.ts';
+import { flush } from './webhooks.ts';
+
+export interface Monday extends Vendor {
+  /** Takes an item back from archive or trash, as people do in monday's own pages (the API has no call for it). */
+  restore(person: Person, itemId: string): Promise<void>;
+}
+
+export function createMonday(world: World, options: MondayOptions): Monday {
+  const core: Core = { world, options, tables: openTables(world.store) };
+  const meters = openMeters(core);
+  const schema = executableSchema();
+  const parts = { core, meters, schema, prepare: preparer(schema), idempotency: openIdempotency(core) };
+  return {
+    service: 'monday',
+    owns: (pathname) => pathname === '/v2' || pathname.startsWith('/v2/'),
+    handle: (request) => exchange(parts, request),
+    describe: (request, body) => ({ service: 'monday', operations: operationsIn(request, body), caller: callerOf(world, request) }),
+    async restore(person, itemId) {
+      const actor = actorFor({ person, app: null, label: person.id, scopes: [] });
+      const item = core.tables.items.get(itemId);
+      if (!item) throw notFound('Item', itemId);
+      restoreItem(core, actor, anyBoard(core, actor, item.boardId), item);
+      world.store.commit();
+      await flush(core, actor);
+    },
+  };
+}
+
+export const actorFor = (caller: Caller): Actor => ({ ...caller, outbox: [] });
+
+function callerOf(world: World, request: Request): string {
+  const token = tokenOf(request);
+  const caller = token === null ? undefined : world.people.byToken('monday', token);
+  return caller === undefined || caller === 'expired' ? 'unknown' : caller.label;
+}
+
+/** Root fields of the request; none when it can't be read. */
+function operationsIn(request: Request, body: string): readonly string[] {
+  try {
+    const asked = readRequest(request.headers.get('content-type'), body);
+    const operation = operationOf(parseQuery(asked.query), asked);
+    return operation ? [...new Set(rootFields(operation))] : [];
+  } catch (error) {
+    if (error instanceof MondayError) return [];
+    throw error;
+  }
+}

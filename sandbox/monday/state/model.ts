@@ -1,0 +1,118 @@
+/** The documents that the played monday.com keeps. Times are ms since 1970 on the vendors' clock. */
+
+export type State = 'active' | 'archived' | 'deleted';
+
+/** `settings_str` parsed: its shape differs from one column type to the next. */
+export type Settings = Record<string, unknown>;
+
+export interface ColumnDoc {
+  readonly id: string;
+  title: string;
+  readonly type: string;
+  description: string | null;
+  settings: Settings;
+  revision: number;
+}
+
+export interface GroupDoc {
+  readonly id: string;
+  title: string;
+  color: string;
+  position: number;
+  state: State;
+}
+
+export interface BoardDoc {
+  readonly id: string;
+  readonly accountId: string;
+  name: string;
+  description: string | null;
+  communication: string | null;
+  readonly kind: 'public' | 'private' | 'share';
+  readonly type: 'board' | 'sub_items_board';
+  state: State;
+  readonly workspaceId: string | null;
+  /** monday user ids. */
+  owners: string[];
+  subscribers: string[];
+  readonly creatorId: string;
+  readonly createdAt: number;
+  updatedAt: number;
+  columns: ColumnDoc[];
+  groups: GroupDoc[];
+  /** On a subitems board: the board whose items are the parents. */
+  readonly parentBoardId: string | null;
+}
+
+export interface ItemDoc {
+  readonly id: string;
+  readonly boardId: string;
+  name: string;
+  groupId: string;
+  /** Order inside the group; not whole when put between two others. */
+  position: number;
+  state: State;
+  readonly creatorId: string;
+  readonly createdAt: number;
+  updatedAt: number;
+  updaterId: string;
+  readonly parentId: string | null;
+  /** By column id, in the shape of the column type; an empty cell has no entry. */
+  values: Record<string, unknown>;
+}
+
+export interface LogDoc {
+  readonly id: string;
+  /** Grows by one with each entry: the order inside one tick of the clock. */
+  readonly seq: number;
+  readonly accountId: string;
+  readonly boardId: string;
+  readonly event: string;
+  readonly entity: 'pulse' | 'board';
+  readonly userId: string;
+  readonly at: number;
+  readonly columnId: string | null;
+  readonly groupId: string | null;
+  readonly itemId: string | null;
+  readonly data: Record<string, unknown>;
+}
+
+export interface WebhookDoc {
+  readonly id: string;
+  readonly accountId: string;
+  readonly boardId: string;
+  readonly event: string;
+  readonly config: Record<string, unknown>;
+  readonly url: string;
+  /** OAuth client id when an app's token made it: then deliveries are signed. */
+  readonly app: string | null;
+  readonly userId: string;
+}
+
+export interface UpdateDoc {
+  readonly id: string;
+  readonly accountId: string;
+  readonly boardId: string;
+  readonly itemId: string;
+  body: string;
+  readonly creatorId: string;
+  readonly createdAt: number;
+  updatedAt: number;
+}
+
+export interface WorkspaceDoc {
+  readonly id: string;
+  readonly accountId: string;
+  readonly name: string;
+  readonly kind: 'open' | 'closed' | 'template';
+  readonly description: string | null;
+  readonly creatorId: string;
+  readonly createdAt: number;
+}
+
+export interface TagDoc {
+  readonly id: string;
+  readonly accountId: string;
+  readonly name: string;
+  readonly color: string;
+}
