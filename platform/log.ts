@@ -44,7 +44,7 @@ export function createLog({ level, name, destination }: LogOptions): Logger {
     fields: Bindings,
     options?: ChildLoggerOptions<Levels>,
   ): Logger<Levels> {
-    return makeChild.call(this, hide(fields, { content: false }), options as ChildLoggerOptions | undefined) as Logger<Levels>;
+    return Reflect.apply(makeChild, this, [hide(fields, { content: false }), options]);
   };
   return log;
 }

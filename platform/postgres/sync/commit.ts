@@ -26,6 +26,7 @@ export async function commitRun(tx: Tx, commit: Commit): Promise<void> {
   await writeHeld(tx, commit);
   await writeDirty(tx, commit);
   if (commit.directivesDone.length > 0) await sql`delete from directives where id = any(${[...commit.directivesDone]})`.execute(tx);
+  if (commit.wishes.length > 0) await addDirectives(tx, commit.pair, commit.wishes);
   if (commit.intent !== null) await sql`update intents set state = ${commit.intent.state} where id = ${commit.intent.id}`.execute(tx);
 }
 
@@ -161,6 +162,23 @@ export async function markDirty(tx: Tx, pair: PairId, records: Commit['again']):
   await sql`
     insert into dirty_records (pair_id, side, local_id)
     select distinct ${pair}, a.side, a."localId" from jsonb_to_recordset(${json(records)}) as a(side text, "localId" text)
+    on conflict (account_id, pair_id, side, local_id) do update
+      set seq = nextval(pg_get_serial_sequence('evenkeel.dirty_records', 'seq')), not_before = null`.execute(tx);
+}
+
+/** Stores wishes about records and puts these on the pair's list. */
+export async function addDirectives(tx: Tx, pair: PairId, wishes: Commit['wishes']): Promise<void> {
+  await sql`
+    insert into directives (id, pair_id, record_key, body)
+    select gen_random_uuid()::text, ${pair}, w.key, w.directive from jsonb_to_recordset(${json(wishes)}) as w(key text, directive jsonb)`.execute(
+    tx,
+  );
+  await sql`
+    insert into dirty_records (pair_id, side, local_id)
+    select distinct a.pair_id, s.side, s.local_id
+    from archive a cross join lateral (values ('left', a.left_id), ('right', a.right_id)) as s(side, local_id)
+    where a.pair_id = ${pair} and s.local_id is not null
+      and a.record_key in (select w.key from jsonb_to_recordset(${json(wishes)}) as w(key text))
     on conflict (account_id, pair_id, side, local_id) do update
       set seq = nextval(pg_get_serial_sequence('evenkeel.dirty_records', 'seq')), not_before = null`.execute(tx);
 }
