@@ -64,7 +64,10 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
   let vendors = options.vendors(world, apps, origin);
 
   async function fill(): Promise<void> {
+    const { mode } = world.limits;
+    world.setLimits('off');
     await options.fill?.(sandbox);
+    world.setLimits(mode);
     filled.set('filled', { at: world.clock.now() });
     state.documents.commit();
   }
