@@ -9,7 +9,18 @@ import { brandAs } from './ids.ts';
 import type { Side } from './mapping.ts';
 
 /** Why a step exists; words for it are in `core/words`. */
-export type Why = 'changed' | 'new' | 'gone' | 'policy' | 'direction' | 'edit-beats-delete' | 'restored' | 'undo' | 'taken' | 'covered';
+export type Why =
+  | 'changed'
+  | 'new'
+  | 'gone'
+  | 'policy'
+  | 'direction'
+  | 'edit-beats-delete'
+  | 'restored'
+  | 'undo'
+  | 'undo-newer'
+  | 'taken'
+  | 'covered';
 
 interface StepOf {
   /** Stable for the same decision: key, side, kind and field. */
@@ -33,6 +44,10 @@ export type Step =
       readonly after: Value;
     })
   | (StepOf & { readonly kind: 'remove'; readonly fields: Readonly<Record<FieldId, Value>> });
+
+/** The id of an undo's step that met a newer edit: it waits beside the field's ordinary steps. */
+export const undoStepId = (key: RecordKey, side: Side, field: FieldId): StepId =>
+  brandAs<StepId>(`${stepId(key, side, 'update', field)}/undo`);
 
 export const stepId = (key: RecordKey, side: Side, kind: Step['kind'], field?: FieldId): StepId =>
   brandAs<StepId>(field === undefined ? `${key}/${side}/${kind}` : `${key}/${side}/${kind}/${field}`);

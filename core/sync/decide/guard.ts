@@ -9,7 +9,7 @@ import { otherSide } from '../mapping.ts';
 import type { Plan, Step } from '../plan.ts';
 import { stepsOf } from '../plan.ts';
 
-export type HoldReason = 'delete-asks' | 'many-deletes' | 'many-changes' | 'field-emptied' | 'preview';
+export type HoldReason = 'delete-asks' | 'many-deletes' | 'many-changes' | 'field-emptied' | 'newer-edit' | 'preview';
 
 export interface Held {
   readonly step: Step;
@@ -44,7 +44,8 @@ export function guard(input: GuardInput): readonly Held[] {
   if (input.preview) return steps.map((step) => held(step, 'preview'));
   const open = steps.filter((step) => input.approved.get(step.id) !== stepToken(step));
   const asks = open.filter((step) => isDelete(step) && input.settings.deletes[otherSide(step.side)] === 'ask');
-  const holds = asks.map((step) => held(step, 'delete-asks'));
+  const newer = steps.filter((step) => step.why === 'undo-newer');
+  const holds = [...asks.map((step) => held(step, 'delete-asks')), ...newer.map((step) => held(step, 'newer-edit'))];
   if (input.settings.guard !== 'off') {
     const limits = input.settings.guard;
     for (const side of ['left', 'right'] as const) {

@@ -3,13 +3,13 @@
  * here knows where a record came from or how a step is performed.
  */
 import type { Value, ValueContext } from '../../values/value.ts';
-import { canonical, isEmpty, sameValue, shownToken } from '../../values/value.ts';
+import { isEmpty, sameValue, shownToken } from '../../values/value.ts';
 import type { ArchiveEntry, BaseField } from '../archive.ts';
 import type { FieldId, LocalId, RecordKey, StepId } from '../ids.ts';
 import type { FieldMapping, FieldReading, PairSettings, Side } from '../mapping.ts';
 import { fieldId, otherSide, readField } from '../mapping.ts';
 import type { ConflictRaised, FindingRaised, RecordPlan, Step, Why } from '../plan.ts';
-import { stepId } from '../plan.ts';
+import { stepId, undoStepId } from '../plan.ts';
 import type { RawRecord } from '../record.ts';
 import { passesFilter } from './filter.ts';
 import { reconcileField } from './reconcile-field.ts';
@@ -137,7 +137,7 @@ class Draft {
     const readings = readFields(record, side, this.context);
     const to = otherSide(side);
     if (!this.passes(side, readings)) return this.finish(this.state.entry === null ? null : 'filtered');
-    if (gone && this.state.entry !== null) return this.goneFrom(to, side, readings, this.state.entry);
+    if (gone && this.state.entry?.state === 'live') return this.goneFrom(to, side, readings, this.state.entry);
     return this.newOn(side, readings);
   }
 
@@ -233,20 +233,25 @@ class Draft {
     this.update(id, otherSide(side), agreed, 'restored', dropped.run, side === 'left' ? right : left);
   }
 
-  /** Applies a person's `set`. False when there is none. */
+  /** Applies a person's `set`. False when there is none, or when it waits because somebody edited since. */
   private directed(id: FieldId, left: FieldReading, right: FieldReading): boolean {
     const set = this.state.directives.findLast((one) => one.kind === 'set' && one.field === id);
     if (set?.kind !== 'set') return false;
+    const sides = [['left', left] as const, ['right', right] as const];
+    const differs = sides.filter(([, reading]) => !reading.locked && !(reading.kind === 'value' && sameValue(reading.value, set.value)));
     if (set.expect !== undefined && !this.stillAgreed(id, set.expect, left, right)) {
-      this.findings.push({ kind: 'undo-newer-edit', side: 'left', field: id, shown: canonical(set.value) });
-      return false;
+      const judged = (kind: 'approve' | 'drop'): boolean =>
+        this.state.directives.some((one) => one.kind === kind && sides.some(([side]) => one.step === undoStepId(this.state.key, side, id)));
+      if (!judged('approve')) {
+        if (!judged('drop'))
+          for (const [side, reading] of differs)
+            this.update(id, side, set.value, 'undo-newer', set.run, reading, undoStepId(this.state.key, side, id));
+        return false;
+      }
     }
-    for (const [side, reading] of [['left', left] as const, ['right', right] as const]) {
-      if (reading.locked || (reading.kind === 'value' && sameValue(reading.value, set.value))) continue;
-      this.update(id, side, set.value, set.why, set.run, reading);
-    }
+    for (const [side, reading] of differs) this.update(id, side, set.value, set.why, set.run, reading);
     if (this.state.open.has(id)) this.closes.push(id);
-    if (left.kind === 'value' && right.kind === 'value' && sameValue(left.value, set.value) && sameValue(right.value, set.value)) {
+    if (differs.length === 0 && left.kind === 'value' && right.kind === 'value') {
       this.adopt[id] = { agreed: set.value, left: shownToken(left), right: shownToken(right) };
     }
     return true;
@@ -288,11 +293,11 @@ class Draft {
     this.steps.push({ id: stepId(key, side, 'remove'), kind: 'remove', side, key, name: this.name, why, run, fields });
   }
 
-  private update(field: FieldId, side: Side, after: Value, why: Why, run: string | null, now: FieldReading): void {
+  private update(field: FieldId, side: Side, after: Value, why: Why, run: string | null, now: FieldReading, id?: StepId): void {
     const key = this.state.key;
     const before = now.kind === 'value' ? now.value : null;
     this.steps.push({
-      id: stepId(key, side, 'update', field),
+      id: id ?? stepId(key, side, 'update', field),
       kind: 'update',
       side,
       key,

@@ -1,0 +1,218 @@
+/**
+ * What the answer to one intent means: where the base moves, what the mirror now shows, what goes into the journal, and
+ * whether a person's value was covered. Pure: the caller commits the result in one transaction.
+ */
+import type { Value } from '../values/value.ts';
+import { canonical, isEmpty, sameValue, shownToken } from '../values/value.ts';
+import type { ArchiveEntry, BaseField } from './archive.ts';
+import type { Directive, PlanContext } from './decide/reconcile-record.ts';
+import type { FieldId, RecordKey, RunId } from './ids.ts';
+import type { FieldMapping, FieldReading, Side } from './mapping.ts';
+import { fieldId, isFormOf, otherSide, readField } from './mapping.ts';
+import type { ConflictRaised, FindingRaised, Step } from './plan.ts';
+import type { StepOutcome } from './ports.ts';
+import type { Cells, RawRecord } from './record.ts';
+import type { JournalLine } from './store.ts';
+
+/** What is known of the record while a run goes on: its archive entry and both sides as last shown. */
+export interface Working {
+  readonly entry: ArchiveEntry | null;
+  readonly left: RawRecord | null;
+  readonly right: RawRecord | null;
+}
+
+export interface Absorbed {
+  readonly entry: ArchiveEntry;
+  /** The written side's record as it shows now; null when it left. */
+  readonly record: RawRecord | null;
+  readonly journal: readonly JournalLine[];
+  readonly conflicts: readonly ConflictRaised[];
+  readonly findings: readonly FindingRaised[];
+  /** Values that we covered and that win by policy: both sides shall show them. */
+  readonly wishes: readonly Directive[];
+  /** True when the side shows something that isn't ours: it has to be looked at again. */
+  readonly again: boolean;
+}
+
+export interface AbsorbContext extends PlanContext {
+  readonly run: RunId;
+  /** Step ids that a person approved: they leave the guard's window. */
+  readonly approved: ReadonlySet<string>;
+}
+
+type Applied = Extract<StepOutcome, { kind: 'applied' }>;
+
+/** An applied write of one record on one side. */
+export function absorbApplied(
+  side: Side,
+  key: RecordKey,
+  steps: readonly Step[],
+  outcome: Applied,
+  working: Working,
+  context: AbsorbContext,
+): Absorbed {
+  const [first] = steps;
+  const name = first?.name ?? working.entry?.name ?? '';
+  if (first?.kind === 'remove') return removed(side, key, name, first, working, context);
+  const record = shownRecord(side, key, name, outcome, working);
+  const sides = side === 'left' ? { left: record, right: working.right } : { left: working.left, right: record };
+  const sent = sentValues(steps);
+  const draft = new BaseDraft(working.entry?.base ?? {});
+  const conflicts: ConflictRaised[] = [];
+  const wishes: Directive[] = [];
+  let again = false;
+  for (const field of context.settings.fields) {
+    const id = fieldId(field);
+    const shown = readField(field, side, record.cells, context[side](field));
+    const across = sides[otherSide(side)];
+    const other = across === null ? null : readField(field, otherSide(side), across.cells, context[otherSide(side)](field));
+    const value = sent.get(id);
+    if (value === undefined) {
+      if (first?.kind === 'create') draft.adoptEqual(id, side, shown, other);
+      continue;
+    }
+    again = draft.written(field, side, value, shown, other) || again;
+    const covered = coveredValue(field, side, steps, outcome, context);
+    if (covered !== null && !sameValue(covered, value))
+      again = coveredByUs(field, side, value, covered, conflicts, wishes, context) || again;
+  }
+  const entry: ArchiveEntry = {
+    key,
+    left: sides.left?.localId ?? working.entry?.left ?? null,
+    right: sides.right?.localId ?? working.entry?.right ?? null,
+    state: 'live',
+    name,
+    base: draft.base,
+    madeBy: madeBy(side, first, working.entry),
+  };
+  const journal = steps.map((step) => journalLine(step, record, outcome, context));
+  return { entry, record, journal, conflicts, findings: [], wishes, again };
+}
+
+function removed(
+  side: Side,
+  key: RecordKey,
+  name: string,
+  step: Extract<Step, { kind: 'remove' }>,
+  working: Working,
+  context: AbsorbContext,
+): Absorbed {
+  const before = working.entry;
+  const entry: ArchiveEntry = {
+    key,
+    left: before?.left ?? null,
+    right: before?.right ?? null,
+    state: step.why === 'undo' && working[otherSide(side)] !== null ? 'parked' : 'removed',
+    name,
+    base: before?.base ?? {},
+    madeBy: before?.madeBy ?? { left: 'person', right: 'person' },
+  };
+  const line: JournalLine = {
+    side,
+    kind: 'remove',
+    key,
+    name,
+    field: null,
+    before: step.fields,
+    after: null,
+    why: whyOf(step, context),
+    run: runOf(step, context),
+  };
+  return { entry, record: null, journal: [line], conflicts: [], findings: [], wishes: [], again: false };
+}
+
+function shownRecord(side: Side, key: RecordKey, name: string, outcome: Applied, working: Working): RawRecord {
+  const before = working[side];
+  const cells: Cells = { ...(before?.cells ?? {}), ...outcome.shown };
+  return {
+    localId: outcome.localId,
+    key: before?.key ?? key,
+    name: before?.name ?? name,
+    cells,
+    position: outcome.position,
+    version: outcome.version ?? before?.version ?? null,
+  };
+}
+
+const sentValues = (steps: readonly Step[]): ReadonlyMap<FieldId, Value> =>
+  new Map(
+    steps.flatMap((step) => {
+      if (step.kind === 'update') return [[step.field, step.after] as const];
+      return step.kind === 'create' ? (Object.entries(step.fields) as [FieldId, Value][]) : [];
+    }),
+  );
+
+/** The base under way: what is agreed, and the form in which each side showed it. */
+class BaseDraft {
+  readonly base: Record<FieldId, BaseField>;
+  constructor(before: Readonly<Record<FieldId, BaseField>>) {
+    this.base = { ...before };
+  }
+
+  /** After a write: the side's form of what was sent counts as agreed, any other answer is a change made after it. True for the latter. */
+  written(field: FieldMapping, side: Side, sent: Value, shown: FieldReading, other: FieldReading | null): boolean {
+    const id = fieldId(field);
+    const form = shown.kind === 'value' && (sameValue(shown.value, sent) || isFormOf(field, sent, shown.value));
+    const token = form ? shownToken(shown) : canonical(sent);
+    const across = other === null ? (this.base[id]?.[otherSide(side)] ?? canonical(sent)) : shownToken(other);
+    this.base[id] = side === 'left' ? { agreed: sent, left: token, right: across } : { agreed: sent, left: across, right: token };
+    return !form;
+  }
+
+  /** A field that the create didn't send: agreed when both sides show the same. */
+  adoptEqual(id: FieldId, side: Side, shown: FieldReading, other: FieldReading | null): void {
+    if (shown.kind !== 'value' || other?.kind !== 'value') return;
+    if (!sameValue(shown.value, other.value) && !(isEmpty(shown.value) && isEmpty(other.value))) return;
+    const [mine, theirs] = [shownToken(shown), shownToken(other)];
+    this.base[id] =
+      side === 'left' ? { agreed: shown.value, left: mine, right: theirs } : { agreed: other.value, left: theirs, right: mine };
+  }
+}
+
+/** What a person had typed where we wrote, when it isn't what the plan knew; null when it is, or isn't known. */
+function coveredValue(field: FieldMapping, side: Side, steps: readonly Step[], outcome: Applied, context: AbsorbContext): Value | null {
+  if (outcome.covered.kind !== 'value') return null;
+  const step = steps.find((one) => one.kind === 'update' && one.field === fieldId(field));
+  if (step?.kind !== 'update') return null;
+  const reading = readField(field, side, outcome.covered.cells, context[side](field));
+  return reading.kind === 'value' && shownToken(reading) !== step.beforeToken ? reading.value : null;
+}
+
+/** Two people typed at once, one of them under our write: the policy decides, the other value is offered back. True when the covered one wins. */
+function coveredByUs(
+  field: FieldMapping,
+  side: Side,
+  sent: Value,
+  covered: Value,
+  conflicts: ConflictRaised[],
+  wishes: Directive[],
+  context: AbsorbContext,
+): boolean {
+  const id = fieldId(field);
+  const values = side === 'left' ? { left: covered, right: sent } : { left: sent, right: covered };
+  const flows = field.direction === 'two-way' || field.direction === (side === 'left' ? 'left-to-right' : 'right-to-left');
+  const winner = !flows ? otherSide(side) : field.policy === 'ask' ? null : field.policy;
+  conflicts.push({ field: id, ...values, kept: winner, why: 'covered' });
+  if (winner !== side) return false;
+  wishes.push({ id: '', kind: 'set', field: id, value: covered, expect: undefined, why: 'covered', run: context.run });
+  return true;
+}
+
+function madeBy(side: Side, step: Step | undefined, entry: ArchiveEntry | null): ArchiveEntry['madeBy'] {
+  const before = entry?.madeBy ?? { left: 'person', right: 'person' };
+  return step?.kind === 'create' ? { ...before, [side]: 'us' } : before;
+}
+
+function journalLine(step: Step, record: RawRecord, outcome: Applied, context: AbsorbContext): JournalLine {
+  const line = { side: step.side, kind: step.kind, key: step.key, name: record.name, why: whyOf(step, context), run: runOf(step, context) };
+  if (step.kind !== 'update') return { ...line, field: null, before: null, after: step.fields };
+  const field = context.settings.fields.find((one) => fieldId(one) === step.field);
+  const covered =
+    field !== undefined && outcome.covered.kind === 'value'
+      ? readField(field, step.side, outcome.covered.cells, context[step.side](field))
+      : null;
+  return { ...line, field: step.field, before: covered?.kind === 'value' ? covered.value : step.before, after: step.after };
+}
+
+const whyOf = (step: Step, context: AbsorbContext): string => (context.approved.has(step.id) ? 'approved' : step.why);
+const runOf = (step: Step, context: AbsorbContext): RunId => (step.run as RunId | null) ?? context.run;

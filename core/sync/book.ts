@@ -1,0 +1,120 @@
+/** The records of one run as they stand while it goes on: entries, both sides, and how much of each is still to be done. */
+import type { Working } from './absorb.ts';
+import type { ArchiveEntry } from './archive.ts';
+import type { Assembled } from './assemble.ts';
+import type { LocalId, RecordKey } from './ids.ts';
+import type { Side } from './mapping.ts';
+import type { FindingRaised, RecordPlan, Step } from './plan.ts';
+import type { RawRecord } from './record.ts';
+import type { DirtyRef, PairWork } from './store.ts';
+
+export class Book {
+  /** Steps that a person approved: they leave the guard's window. */
+  readonly approved: ReadonlySet<string>;
+  private readonly records = new Map<RecordKey, Working>();
+  private readonly steps = new Map<RecordKey, number>();
+  private readonly missed = new Set<RecordKey>();
+  private readonly raised = new Map<RecordKey, readonly FindingRaised[]>();
+  private refs: Assembled['refs'] = new Map();
+
+  constructor(private readonly work: PairWork) {
+    const directives = [...work.directives.values()].flat();
+    this.approved = new Set(directives.flatMap((one) => (one.kind === 'approve' ? [one.step] : [])));
+    for (const entry of work.entries)
+      this.records.set(entry.key, { entry, left: mirrored(work, entry, 'left'), right: mirrored(work, entry, 'right') });
+  }
+
+  /** Takes in what was assembled: unpaired records get their places. */
+  place(assembled: Assembled): void {
+    this.refs = assembled.refs;
+    for (const { key, entry, left, right } of assembled.states) {
+      this.records.set(key, {
+        entry,
+        left: left.kind === 'present' ? left.record : null,
+        right: right.kind === 'present' ? right.record : null,
+      });
+    }
+  }
+
+  /** How many steps of a record are about to be performed. */
+  expect(steps: readonly Step[]): void {
+    for (const step of steps) this.steps.set(step.key, (this.steps.get(step.key) ?? 0) + 1);
+  }
+
+  working(key: RecordKey): Working {
+    return this.records.get(key) ?? { entry: null, left: null, right: null };
+  }
+
+  localId(side: Side, key: RecordKey): LocalId | null {
+    const record = this.working(key);
+    return record[side]?.localId ?? record.entry?.[side] ?? null;
+  }
+
+  /** After a write: the side shows `record` now, or nothing. */
+  put(key: RecordKey, entry: ArchiveEntry, side: Side, record: RawRecord | null): void {
+    this.records.set(key, { ...this.working(key), entry, [side]: record });
+  }
+
+  miss(key: RecordKey): void {
+    this.missed.add(key);
+  }
+
+  /** The steps of a record are performed or refused. True when none is left and nothing has to be seen again. */
+  done(key: RecordKey, steps: readonly Step[]): boolean {
+    const left = (this.steps.get(key) ?? steps.length) - steps.length;
+    this.steps.set(key, left);
+    return left <= 0 && !this.missed.has(key);
+  }
+
+  refsOf(key: RecordKey): readonly DirtyRef[] {
+    return this.refs.get(key) ?? [];
+  }
+
+  directivesOf(key: RecordKey): readonly string[] {
+    return (this.work.directives.get(key) ?? []).map((one) => one.id);
+  }
+
+  /** Findings of a record in this run, with one more. */
+  raise(key: RecordKey, findings: readonly FindingRaised[]): readonly FindingRaised[] {
+    const all = [...(this.raised.get(key) ?? []), ...findings];
+    this.raised.set(key, all);
+    return all;
+  }
+
+  /**
+   * The entry as the decision leaves it before any write, or null when nothing of it moves. A record that is matched
+   * for the first time has one at once; one that is to be created gets its entry with the answer to the create.
+   */
+  decided(record: RecordPlan, busy: boolean): ArchiveEntry | null {
+    const { entry } = this.working(record.key);
+    const next = entry === null ? fresh(record) : moved(entry, record, busy);
+    if (next !== null) this.records.set(record.key, { ...this.working(record.key), entry: next });
+    return next;
+  }
+}
+
+function fresh(record: RecordPlan): ArchiveEntry | null {
+  if (record.left === null || record.right === null || record.state === null) return null;
+  return {
+    key: record.key,
+    left: record.left,
+    right: record.right,
+    state: record.state,
+    name: record.name,
+    base: record.adopt,
+    madeBy: { left: 'person', right: 'person' },
+  };
+}
+
+function moved(entry: ArchiveEntry, record: RecordPlan, busy: boolean): ArchiveEntry | null {
+  const state = busy || record.state === null ? entry.state : record.state;
+  const same = state === entry.state && entry.left === record.left && entry.right === record.right && entry.name === record.name;
+  if (same && Object.keys(record.adopt).length === 0) return null;
+  return { ...entry, state, left: record.left, right: record.right, name: record.name, base: { ...entry.base, ...record.adopt } };
+}
+
+function mirrored(work: PairWork, entry: ArchiveEntry, side: Side): RawRecord | null {
+  const id = entry[side];
+  const mirror = id === null ? undefined : work.mirrors[side].get(id);
+  return mirror === undefined || mirror.gone !== null ? null : mirror.record;
+}

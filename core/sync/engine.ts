@@ -1,0 +1,41 @@
+/** What the engine is given: its store, its doors to vendors, time, ids and hashing. Nothing else reaches in. */
+import type { ContainerId, IntentId, LocalId, PairId, RecordKey, ReplicaId, RunId } from './ids.ts';
+import type { Side } from './mapping.ts';
+import type { Container } from './ports.ts';
+import type { ContainerRow, Lease, ReplicaRow, SyncStore } from './store.ts';
+
+export interface Engine {
+  readonly store: SyncStore;
+  /** ms since 1970. */
+  readonly now: () => number;
+  readonly mint: {
+    run(): RunId;
+    intent(): IntentId;
+    /** A key for a row that has none. */
+    rowKey(): RecordKey;
+    /** The key of a record born on a side that has lasting ids: always the same, so that a create repeated after a crash is the same create. */
+    keyOf(pair: PairId, side: Side, localId: LocalId): RecordKey;
+  };
+  /** A short hash, equal for equal text. */
+  readonly hash: (text: string) => string;
+  readonly log: (event: string, data: Readonly<Record<string, string | number | boolean | null>>) => void;
+}
+
+/** A container with its lease, ready to be read and written. */
+export interface Opened {
+  readonly row: ContainerRow;
+  readonly replicas: ReadonlyMap<ReplicaId, ReplicaRow>;
+  readonly container: Container;
+  readonly lease: Lease;
+}
+
+export type OpenedContainers = ReadonlyMap<ContainerId, Opened>;
+
+/** The longest a vendor call may take, ms; a lease is extended by this much before each call. */
+export const CALL_TIMEOUT_MS = 30_000;
+/** A lease outlives the call that it covers by this much. */
+export const LEASE_MARGIN_MS = 2_000;
+
+/** Extends the leases over the coming call. @throws SyncError `lease-lost` when they aren't ours any more. */
+export const beforeCall = (engine: Engine, leases: readonly Lease[]): Promise<void> =>
+  engine.store.renew(leases, CALL_TIMEOUT_MS + LEASE_MARGIN_MS);

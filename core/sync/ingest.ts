@@ -1,0 +1,127 @@
+/**
+ * Brings mirrors up to date: reads what hints name, once for all replicas of a container, and works out what changed.
+ * Clearing the hints and marking what depends on the change is one transaction (`SyncStore.ingest`).
+ */
+import type { Engine, Opened } from './engine.ts';
+import { beforeCall } from './engine.ts';
+import { identifyRows } from './identity/rows.ts';
+import type { LocalId, ReplicaId } from './ids.ts';
+import type { FindingRaised } from './plan.ts';
+import type { Reading, Scope } from './ports.ts';
+import type { RawRecord } from './record.ts';
+import type { MirrorChange, MirrorRecord, ReplicaRow } from './store.ts';
+
+/** Reads and ingests what is hinted of a container. Returns how many records changed; 0 vendor calls without hints. */
+export async function ingest(engine: Engine, opened: Opened): Promise<number> {
+  const unread = await engine.store.unread(opened.row.id);
+  if (unread === null) return 0;
+  const asked = new Map<ReplicaId, Scope>();
+  for (const replica of opened.replicas.values()) {
+    asked.set(replica.id, unread.scope === 'all' || replica.state !== 'ready' ? { kind: 'all' } : { kind: 'records', ids: unread.scope });
+  }
+  const leases = [opened.lease];
+  await beforeCall(engine, leases);
+  const readings = await opened.container.read(asked);
+  const changes: MirrorChange[] = [];
+  for (const [id, reading] of readings) {
+    const replica = opened.replicas.get(id);
+    if (replica !== undefined) changes.push(await mirrorChange(engine, opened, replica, reading));
+  }
+  await engine.store.ingest(changes, { leases, container: opened.row.id, upTo: unread.upTo });
+  return changes.reduce((sum, one) => sum + one.changed.length + one.gone.length, 0);
+}
+
+/** Hash of what a record shows: name, cells and version, not its place. */
+export function fingerprintOf(engine: Pick<Engine, 'hash'>, record: RawRecord): string {
+  const refs = Object.keys(record.cells).sort() as (keyof typeof record.cells)[];
+  return engine.hash(JSON.stringify([record.name, record.version, refs.map((ref) => [ref, record.cells[ref]])]));
+}
+
+async function mirrorChange(engine: Engine, opened: Opened, replica: ReplicaRow, reading: Reading): Promise<MirrorChange> {
+  if (reading.kind === 'broken') {
+    const findings = (reading.columns.length === 0 ? [null] : reading.columns).map(
+      (column): FindingRaised => ({ kind: reading.why, side: 'right', field: null, shown: column }),
+    );
+    return { replica: replica.id, columns: replica.columns, locale: null, changed: [], gone: [], index: null, broken: true, findings };
+  }
+  const base = { replica: replica.id, columns: reading.columns, locale: reading.locale, broken: false };
+  if (replica.locator.vendor === 'google' && replica.locator.identity === 'keyed') {
+    return { ...base, ...(await keyedRows(engine, replica, reading.records, reading.complete)) };
+  }
+  const ids = reading.complete ? 'all' : [...reading.records.map((one) => one.localId), ...reading.gone.map((one) => one.localId)];
+  const known = await engine.store.fingerprints(replica.id, ids);
+  const changed = changedRecords(engine, reading.records, known);
+  const gone = [...reading.gone, ...(reading.complete ? await missing(engine, opened, replica, reading.records, known) : [])];
+  return {
+    ...base,
+    changed,
+    gone: gone.filter((one) => known.has(one.localId) && known.get(one.localId) !== `gone ${one.how}`),
+    index: null,
+    findings: [],
+  };
+}
+
+async function keyedRows(
+  engine: Engine,
+  replica: ReplicaRow,
+  read: readonly RawRecord[],
+  complete: boolean,
+): Promise<Pick<MirrorChange, 'changed' | 'gone' | 'index' | 'findings'>> {
+  const known = await engine.store.rows(replica.id);
+  const content = (record: RawRecord): string => fingerprintOf(engine, { ...record, version: null });
+  const identified = identifyRows(known, read, content, engine.mint.rowKey);
+  const before = new Map(known.map((one) => [one.key as string as LocalId, one.fingerprint]));
+  const changed = identified.rows
+    .filter((row) => before.get(row.record.localId) !== row.fingerprint)
+    .map((row): MirrorRecord => ({ record: row.record, fingerprint: row.fingerprint, gone: null }));
+  // An unclear row may be any of the vanished ones: then nothing is concluded from absence.
+  const certain = complete && identified.unclear.length === 0;
+  const gone = certain ? identified.gone.map((key) => ({ localId: key as string as LocalId, how: 'deleted' as const })) : [];
+  const kept = certain ? [] : known.filter((one) => identified.gone.includes(one.key));
+  const index = [
+    ...kept,
+    ...identified.rows.map((row) => ({
+      key: row.key,
+      position: row.record.position ?? 0,
+      fingerprint: row.fingerprint,
+      written: row.written,
+    })),
+  ];
+  const findings = identified.unclear.map(
+    (row): FindingRaised => ({ kind: 'identity-unclear', side: 'right', field: null, shown: `${row.record.position}: ${row.record.name}` }),
+  );
+  return { changed, gone, index: sameIndex(known, index) ? null : index, findings };
+}
+
+/** Item replicas: what a complete read lacks is asked for by id; only an answer that says archived or deleted is one. */
+async function missing(
+  engine: Engine,
+  opened: Opened,
+  replica: ReplicaRow,
+  read: readonly RawRecord[],
+  known: ReadonlyMap<LocalId, string>,
+): Promise<readonly { localId: LocalId; how: 'archived' | 'deleted' | 'elsewhere' }[]> {
+  const present = new Set(read.map((one) => one.localId));
+  const ids = [...known.keys()].filter((id) => !present.has(id));
+  if (ids.length === 0) return [];
+  if (replica.locator.vendor === 'google' || replica.locator.vendor === 'computed')
+    return ids.map((localId) => ({ localId, how: 'deleted' as const }));
+  await beforeCall(engine, [opened.lease]);
+  const again = (await opened.container.read(new Map([[replica.id, { kind: 'records', ids }]]))).get(replica.id);
+  return again?.kind === 'records' ? again.gone : [];
+}
+
+const changedRecords = (engine: Engine, records: readonly RawRecord[], known: ReadonlyMap<LocalId, string>): readonly MirrorRecord[] =>
+  records
+    .map((record): MirrorRecord => ({ record, fingerprint: fingerprintOf(engine, record), gone: null }))
+    .filter((one) => known.get(one.record.localId) !== one.fingerprint);
+
+function sameIndex(a: MirrorChange['index'] & object, b: MirrorChange['index'] & object): boolean {
+  return (
+    a.length === b.length &&
+    a.every(
+      (row, i) =>
+        row.key === b[i]?.key && row.position === b[i]?.position && row.fingerprint === b[i]?.fingerprint && row.written === b[i]?.written,
+    )
+  );
+}
