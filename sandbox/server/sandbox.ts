@@ -2,7 +2,7 @@
  * The whole sandbox as one function `fetch(request)`: the vendors under their own paths, each behind faults and the wire
  * log, the controls, the page. A port serves it, a test calls it, a scheduler drives it.
  */
-import { createWorld, type SandboxWorld, tablesKeptOnReset, type WorldOptions } from '../world/create-world.ts';
+import { createWorld, type SandboxWorld, type WorldOptions } from '../world/create-world.ts';
 import { noApps, type RegisteredApps } from '../world/people/apps.ts';
 import { realTimers } from '../world/timers.ts';
 import type { Handler, Vendor } from '../world/world.ts';
@@ -63,21 +63,16 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
   const filled = state.documents.table<Filled>('world-filled');
   let vendors = options.vendors(world, apps, origin);
 
-  async function fill(): Promise<void> {
+  async function refill(): Promise<void> {
+    const filledAgain = world.empty(vendors.flatMap((vendor) => vendor.keptOnReset ?? []));
+    vendors = options.vendors(world, apps, origin);
     const { mode } = world.limits;
     world.setLimits('off');
     await options.fill?.(sandbox);
     world.setLimits(mode);
+    filledAgain();
     filled.set('filled', { at: world.clock.now() });
     state.documents.commit();
-  }
-
-  function empty(): void {
-    world.deliveries.clear();
-    world.faults.clear();
-    const kept = vendors.flatMap((vendor) => vendor.keptOnReset ?? []);
-    state.documents.clear(new Set([...tablesKeptOnReset, ...kept]));
-    vendors = options.vendors(world, apps, origin);
   }
 
   const sandbox: Sandbox = {
@@ -94,8 +89,7 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
       return (await controls(request)) ?? (await feed(request)) ?? (await page(request));
     },
     async reset() {
-      empty();
-      await fill();
+      await refill();
       world.announce({ service: 'oauth', container: 'reset' });
       await options.afterReset?.();
     },
@@ -108,9 +102,6 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
   const feed = createFeed(world);
   const page = options.page?.(sandbox) ?? (async () => new Response('Nothing is here.\n', { status: 404 }));
   // A fill that was cut off left parts behind: begin again from nothing.
-  if (!filled.get('filled')) {
-    empty();
-    await fill();
-  }
+  if (!filled.get('filled')) await refill();
   return sandbox;
 }

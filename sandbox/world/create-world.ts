@@ -17,6 +17,11 @@ export interface SandboxWorld extends World {
   readonly faults: Faults;
   readonly deliveries: Deliveries;
   setLimits(mode: World['limits']['mode']): void;
+  /**
+   * Empties the vendors' tables but those in `keep`, ends faults and deliveries, and starts ids and chance from their
+   * beginning. The answer is called when the world is filled again: ids then go on behind all that were ever given.
+   */
+  empty(keep: Iterable<string>): () => void;
   /** Hears every announcement; the answer stops it. */
   onAnnounce(hear: (change: Announcement) => void): () => void;
 }
@@ -36,7 +41,7 @@ export interface WorldOptions {
 }
 
 /** The tables that `POST /reset` leaves alone: time goes on, and connected apps stay connected. */
-export const tablesKeptOnReset: readonly string[] = ['world-clock', 'world-limits', 'people', ...grantTables];
+export const tablesKeptOnReset: readonly string[] = ['world-clock', 'world-limits', 'world-starts', 'people', ...grantTables];
 
 /** How long the world waits for an answer to a webhook or its challenge. */
 const ANSWER_MS = 30_000;
@@ -54,11 +59,12 @@ export function createWorld(options: WorldOptions): SandboxWorld {
   const deliveries = createDeliveries({ store: state.deliveries, clock, timers, faults, send });
   const limitsTable = store.table<{ mode: World['limits']['mode'] }>('world-limits');
   const hearers = new Set<(change: Announcement) => void>();
+  let chance = createChance(`${seed}/random/${countStart(store)}`);
 
   return {
     clock,
     ids,
-    random: createChance(`${seed}/random`),
+    random: () => chance(),
     store,
     people,
     grants,
@@ -72,6 +78,14 @@ export function createWorld(options: WorldOptions): SandboxWorld {
     setLimits(mode) {
       limitsTable.set('limits', { mode });
       store.commit();
+    },
+    empty(keep) {
+      faults.clear();
+      deliveries.clear();
+      const given = ids.given();
+      store.clear(new Set([...tablesKeptOnReset, ...keep]));
+      chance = createChance(`${seed}/random/0`);
+      return () => ids.goBehind(given);
     },
     push: deliveries.push,
     async call({ url, headers = {}, body }) {
@@ -89,6 +103,15 @@ export function createWorld(options: WorldOptions): SandboxWorld {
       return () => hearers.delete(hear);
     },
   };
+}
+
+/** How often this state was opened before: chance doesn't repeat itself after a restart. */
+function countStart(store: World['store']): number {
+  const starts = store.table<{ count: number }>('world-starts');
+  const count = starts.get('starts')?.count ?? 0;
+  starts.set('starts', { count: count + 1 });
+  store.commit();
+  return count;
 }
 
 async function patiently(send: WorldOptions['send'], request: Request, timers: Timers): Promise<Response> {
