@@ -1,6 +1,6 @@
 import type { Agency } from './agency.ts';
-import { type Article, clientsPage } from './data/articles.ts';
 import { type Caller, pick } from './call.ts';
+import { type Article, clientsPage } from './data/articles.ts';
 
 /** Creates the agency's space with its articles and the page that clients' pages go under. `root`: `/ex/confluence/{cloudId}`. */
 export async function loadConfluence(caller: Caller, agency: Agency, root: string): Promise<{ spaceId: string; parentId: string }> {

@@ -3,10 +3,10 @@ import type { Handler } from '../world/world.ts';
 import { describeAgency } from './agency.ts';
 import { type AgencyIds, tabTitles } from './agency-ids.ts';
 import { createCaller } from './call.ts';
+import { OWNER } from './data/people.ts';
 import { loadConfluence } from './load-confluence.ts';
 import { loadGoogle } from './load-google.ts';
 import { loadMonday } from './load-monday.ts';
-import { OWNER } from './data/people.ts';
 
 export interface SeedOptions {
   /** The day that the agency lives in, `2026-11-23`: tasks, leaves and the open month lie around it. */

@@ -104,8 +104,8 @@ const notes: readonly string[] = [
 
 /** Everyone who may hold a role, in the order in which clients go to them; who stands twice carries more. */
 const managers: Readonly<Record<Tier, readonly string[]>> = {
-  A: ['sofia', 'anna', 'sofia', 'marina', 'oliver'],
-  B: ['anna', 'ben', 'sofia', 'oliver', 'anna', 'marina'],
+  A: ['sofia', 'anna', 'oliver', 'marina'],
+  B: ['anna', 'ben', 'oliver', 'sofia', 'ben', 'marina', 'sofia'],
   C: ['daria', 'ben', 'daria', 'chloe', 'anna'],
 };
 const sellers = ['alexey', 'nikita', 'nikita'];

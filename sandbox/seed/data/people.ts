@@ -36,11 +36,11 @@ const lines: readonly Line[] = [
   ['marina', 'Марина Волкова', 'Account manager', 'Lead', 'Retail', 'irina', 40, 1650, [[21, 32]]],
   ['anna', 'Anna Petrova', 'Account manager', 'Senior', 'Retail', 'marina', 40, 1210, []],
   ['ben', 'Ben Carter', 'Account manager', 'Middle', 'Retail', 'marina', 40, 640, []],
-  ['daria', 'Дарья Кузнецова', 'Account manager', 'Junior', 'Retail', 'marina', 30, 330, [[-2, 3]]],
+  ['daria', 'Дарья Кузнецова', 'Account manager', 'Junior', 'Retail', 'marina', 30, 330, [[7, 11]]],
   ['oliver', 'Oliver Grant', 'Account manager', 'Lead', 'Tech', 'irina', 40, 1480, []],
   ['sofia', 'Sofia Rossi', 'Account manager', 'Senior', 'Tech', 'oliver', 40, 980, [[35, 46]]],
   ['chloe', 'Chloe Martin', 'Account manager', 'Junior', 'Tech', 'oliver', 40, 20, []],
-  ['alexey', 'Алексей Морозов', 'Sales manager', 'Lead', 'New business', 'irina', 40, 1900, []],
+  ['alexey', 'Алексей Морозов', 'Sales manager', 'Lead', 'New business', 'irina', 40, 1900, [[-2, 1]]],
   [
     'nikita',
     'Никита Лебедев',
