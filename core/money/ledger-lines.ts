@@ -1,5 +1,5 @@
 /**
- * The ledger's lines of the open month: a line for each signed client that has begun, with its monthly budget. Only the open month
+ * The ledger's lines of the open month: a line for each signed client that has begun, with its monthly budget (none agreed: none). Only the open month
  * is filled; a line that finance has closed, and every other month, is never mentioned, so what stands there stays.
  */
 import type { Client } from '../team/records.ts';
@@ -11,7 +11,7 @@ import { dayOf, monthEnd, monthOf } from '../values/dates.ts';
 import type { LedgerRow } from './records.ts';
 
 /** `key` is the same for a client and month for ever. */
-export type LedgerLine = { key: string; clientId: string; client: string; month: Month; budget: string; currency: string };
+export type LedgerLine = { key: string; clientId: string; client: string; month: Month; budget: string | null; currency: string | null };
 
 export type LedgerLinesInput = {
   asOf: IsoDate;
@@ -27,9 +27,11 @@ export function ledgerLines({ asOf, clients, ledger, settings }: LedgerLinesInpu
   const closed = new Set(ledger.filter((row) => row.month === month && row.closed).flatMap((row) => [row.clientId, label(row.clientName)]));
   return clients.flatMap((client) => {
     const { id, name, budget, startDate } = client;
-    if (budget === null || !isSigned(client, settings) || (startDate !== null && dayOf(startDate) > end)) return [];
+    if (!isSigned(client, settings) || (startDate !== null && dayOf(startDate) > end)) return [];
     if (closed.has(id) || closed.has(label(name))) return [];
-    return [{ key: `${id}|${month}`, clientId: id, client: name, month, budget: budget.amount, currency: budget.currency }];
+    return [
+      { key: `${id}|${month}`, clientId: id, client: name, month, budget: budget?.amount ?? null, currency: budget?.currency ?? null },
+    ];
   });
 }
 

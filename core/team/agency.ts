@@ -54,7 +54,18 @@ export const AGENCY: TeamSettings = {
   staleAfterDays: 14,
   leadMinutesPerReport: 120,
   statuses: { waiting: WAITING, done: DONE },
-  kindMinutes: { call: 30, meeting: 60, report: 120, brief: 120, plan: 240, setup: 180, creative: 300, campaign: 480, audit: 360 },
+  kindMinutes: {
+    call: 30,
+    meeting: 60,
+    report: 120,
+    brief: 120,
+    plan: 240,
+    setup: 180,
+    creative: 300,
+    campaign: 480,
+    audit: 360,
+    internal: 120,
+  },
   otherKindMinutes: 120,
   stages: {
     lead: tentative(10),
@@ -68,7 +79,7 @@ export const AGENCY: TeamSettings = {
     growth: signed(1.25),
     paused: ended(),
     lost: ended(),
-    left: ended(),
+    churned: ended(),
   },
   tierGrades: { a: ['senior', 'lead', 'head'], b: ['middle', 'senior', 'lead', 'head'], c: ['junior', 'middle', 'senior', 'lead', 'head'] },
   roleHolders: {
