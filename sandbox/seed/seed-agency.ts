@@ -1,5 +1,5 @@
 import type { SandboxWorld } from '../world/create-world.ts';
-import type { Handler } from '../world/world.ts';
+import type { Handler, World } from '../world/world.ts';
 import { describeAgency } from './agency.ts';
 import { type AgencyIds, tabTitles } from './agency-ids.ts';
 import { createCaller } from './call.ts';
@@ -53,6 +53,6 @@ export async function seedAgency(sandbox: Seedable, options: SeedOptions): Promi
 }
 
 /** Where the agency is in a world that was seeded; undefined before. */
-export function seededAgency(world: SandboxWorld): AgencyIds | undefined {
+export function seededAgency(world: World): AgencyIds | undefined {
   return world.store.table<AgencyIds>('seed-agency').get('ids');
 }

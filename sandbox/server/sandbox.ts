@@ -86,7 +86,13 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
       const { pathname } = new URL(request.url);
       const vendor = vendors.find((one) => one.owns(pathname));
       if (vendor) return exchange(vendor, request, { faults: world.faults, clock: world.clock, wireLog, report });
-      return (await controls(request)) ?? (await feed(request)) ?? (await page(request));
+      try {
+        return (await controls(request)) ?? (await feed(request)) ?? (await page(request));
+      } catch (error) {
+        if (error instanceof URIError) return new Response('The address is not well encoded.\n', { status: 400 });
+        report(error);
+        return new Response('Internal error\n', { status: 500 });
+      }
     },
     async reset() {
       await refill();

@@ -33,6 +33,18 @@ describe('ids', () => {
     expect(given.size).toBe(3000);
   });
 
+  it('begin again after being emptied, and then go on behind all that were given before', () => {
+    const store = createStore();
+    const ids = createIds(store, 'a');
+    for (let n = 0; n < 5; n += 1) ids.next('item', 100);
+    ids.next('board');
+    const given = ids.given();
+    store.clear(new Set());
+    expect([ids.next('item', 100), ids.next('item', 100)]).toEqual([100, 101]);
+    ids.goBehind(given);
+    expect([ids.next('item', 100), ids.next('board')]).toEqual([105, 2]);
+  });
+
   it('have the shapes that vendors use', () => {
     const ids = createIds(createStore(), 'a');
     expect(ids.uuid()).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
