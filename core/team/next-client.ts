@@ -93,10 +93,11 @@ export function nextClient(input: Omit<LoadInput, 'weeks'>, ask: ClientAsk, know
 /** Weeks from this one to the window's last. The window begins with the week of the first weekday on which the work can start. */
 function windowOf(asOf: IsoDate, asked: IsoDate, settings: TeamSettings): { frame: Frame; first: number; start: EpochDay } {
   const today = dayOf(asOf);
+  const latest = weekStart(today) + 7 * FARTHEST_WEEK + 6;
   let start = Math.max(dayOf(asked), today);
+  if (start > latest) throw new StartTooFar(asked, isoOf(latest));
   for (let tries = 0; tries < 7 && !settings.workdays.includes(weekday(start)); tries++) start++;
   const first = (weekStart(start) - weekStart(today)) / 7;
-  if (first > FARTHEST_WEEK) throw new StartTooFar(asked, isoOf(weekStart(today) + 7 * FARTHEST_WEEK + 6));
   return { frame: frameOf(asOf, first + settings.windowWeeks), first, start };
 }
 
