@@ -1,0 +1,10 @@
+import 'react';
+
+declare module 'react' {
+  /** The page's own custom properties, set per element. */
+  interface CSSProperties {
+    '--group'?: string;
+    '--label'?: string;
+    '--hue'?: number;
+  }
+}
