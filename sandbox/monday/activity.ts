@@ -17,7 +17,6 @@ export interface Change {
   readonly columnId?: string;
   /** The label index that a status got, for webhooks that wait for one. */
   readonly statusIndex?: number | null;
-  readonly parentItemId?: string | null;
   /** JSON `data` of the log. */
   readonly log: Record<string, unknown>;
   /** Members of the webhook's `event` beside the common ones; null: no webhook tells it. */
@@ -76,20 +75,29 @@ export interface LogFilter {
   readonly userIds?: readonly string[];
 }
 
-/** The board's log, newest first. */
-export function readLog(core: Core, boardId: string, filter: LogFilter): LogDoc[] {
+/** The board's log, newest first: `skip` of what fits, then at most `limit`. */
+export function readLog(core: Core, boardId: string, filter: LogFilter, skip: number, limit: number): LogDoc[] {
   const has = (list: readonly string[] | undefined, id: string | null): boolean => list === undefined || (id !== null && list.includes(id));
-  return core.tables.logs
-    .of(boardId)
-    .filter((log) => log.at >= (filter.from ?? 0) && log.at <= (filter.to ?? Number.POSITIVE_INFINITY))
-    .filter(
-      (log) =>
-        has(filter.columnIds, log.columnId) &&
-        has(filter.groupIds, log.groupId) &&
-        has(filter.itemIds, log.itemId) &&
-        has(filter.userIds, log.userId),
-    )
-    .sort((a, b) => b.seq - a.seq);
+  const fits = (log: LogDoc): boolean =>
+    log.at >= (filter.from ?? 0) &&
+    log.at <= (filter.to ?? Number.POSITIVE_INFINITY) &&
+    has(filter.columnIds, log.columnId) &&
+    has(filter.groupIds, log.groupId) &&
+    has(filter.itemIds, log.itemId) &&
+    has(filter.userIds, log.userId);
+  const found: LogDoc[] = [];
+  const logs = inOrder(core.tables.logs.of(boardId));
+  for (let at = logs.length - 1; at >= 0 && found.length < skip + limit; at -= 1) {
+    const log = logs[at];
+    if (log && fits(log)) found.push(log);
+  }
+  return found.slice(skip);
+}
+
+/** By `seq`. A store answers in the order of writing, so this hardly ever sorts. */
+function inOrder(logs: readonly LogDoc[]): readonly LogDoc[] {
+  const sorted = logs.every((log, at) => at === 0 || log.seq > (logs[at - 1]?.seq ?? 0));
+  return sorted ? logs : [...logs].sort((a, b) => a.seq - b.seq);
 }
 
 /** 17 digits: tenths of a microsecond since 1970; the tail keeps entries of one tick apart and in order. */

@@ -12,7 +12,7 @@ import { openIdempotency } from './http/idempotency.ts';
 import { openMeters } from './http/limits.ts';
 import { readRequest, tokenOf } from './http/request.ts';
 import type { MondayOptions } from './options.ts';
-import { anyBoard } from './state/boards.ts';
+import { anyBoard } from './state/board.ts';
 import { restoreItem } from './state/items.ts';
 import { openTables } from './state/tables.ts';
 import { flush } from './webhooks.ts';

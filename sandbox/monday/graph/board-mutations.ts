@@ -2,18 +2,10 @@
 import { isObject } from '../columns/kind.ts';
 import { isoSeconds } from '../core.ts';
 import { invalidArgument, MondayError } from '../http/errors.ts';
-import {
-  assertOwns,
-  boardChange,
-  boardFor,
-  createBoard,
-  createColumn,
-  createGroup,
-  deleteColumn,
-  groupOf,
-  retitleColumn,
-  saveBoard,
-} from '../state/boards.ts';
+import { assertOwns, boardChange, boardFor, saveBoard } from '../state/board.ts';
+import { createColumn, deleteColumn, retitleColumn } from '../state/board-columns.ts';
+import { createBoard } from '../state/boards.ts';
+import { createGroup, groupOf } from '../state/groups.ts';
 import { retireItem } from '../state/items.ts';
 import type { GroupDoc, State, TagDoc, WorkspaceDoc } from '../state/model.ts';
 import { createUpdate, deleteUpdate, editUpdate } from '../state/updates.ts';

@@ -7,7 +7,9 @@ import { ITEMS_PER_BOARD } from '../state/items.ts';
 import type { BoardDoc, ColumnDoc, GroupDoc, LogDoc, UpdateDoc, WebhookDoc, WorkspaceDoc } from '../state/model.ts';
 import { itemsPage } from './pages.ts';
 import { workspacesOf } from './query.ts';
-import { type Args, listArg, paged, type Resolvers, stringArg, type Turn } from './turn.ts';
+import { type Args, intArg, listArg, paged, type Resolvers, stringArg, type Turn } from './turn.ts';
+
+const LOG_MAX = 10_000;
 
 /** A group needs its board for its page of items. */
 export interface GroupView {
@@ -25,7 +27,7 @@ const standing = (board: BoardDoc): GroupDoc[] => board.groups.filter((group) =>
 export const boardResolvers: Resolvers = {
   Board: {
     access_level: (_: BoardDoc, _args: Args, { actor }: Turn) => (actor.person.viewOnly ? 'view' : 'edit'),
-    activity_logs: (board: BoardDoc, args: Args, { core }: Turn) => paged(readLog(core, board.id, logFilter(args)), args),
+    activity_logs: (board: BoardDoc, args: Args, { core }: Turn) => logPage(core, board, args),
     board_folder_id: () => null,
     board_kind: (board: BoardDoc) => board.kind,
     columns_namespace: () => null,
@@ -119,6 +121,12 @@ export const boardResolvers: Resolvers = {
     text_body: (update: UpdateDoc) => update.body.replace(/<[^>]*>/g, ''),
   },
 };
+
+function logPage(core: Core, board: BoardDoc, args: Args): LogDoc[] {
+  const limit = Math.min(LOG_MAX, Math.max(0, intArg(args, 'limit', 25)));
+  const page = Math.max(1, intArg(args, 'page', 1));
+  return readLog(core, board.id, logFilter(args), (page - 1) * limit, limit);
+}
 
 function logFilter(args: Args): Parameters<typeof readLog>[2] {
   const time = (name: string): number | undefined => {

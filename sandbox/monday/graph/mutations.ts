@@ -2,7 +2,8 @@
 import { isObject } from '../columns/kind.ts';
 import { sees } from '../core.ts';
 import { invalidArgument, MondayError, notFound } from '../http/errors.ts';
-import { anyBoard, boardFor, groupOf } from '../state/boards.ts';
+import { anyBoard, boardFor } from '../state/board.ts';
+import { groupOf } from '../state/groups.ts';
 import {
   changeItem,
   createItem,

@@ -2,7 +2,7 @@
 import { type CursorState, readCursor, writeCursor } from '../cursor.ts';
 import { invalidArgument } from '../http/errors.ts';
 import { type ColumnQuery, type ItemsQuery, select, selectByColumns } from '../query-rules.ts';
-import { anyBoard, boardFor } from '../state/boards.ts';
+import { anyBoard, boardFor } from '../state/board.ts';
 import type { BoardDoc, ItemDoc } from '../state/model.ts';
 import { type Args, intArg, needed, stringArg, type Turn } from './turn.ts';
 

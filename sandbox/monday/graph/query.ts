@@ -5,7 +5,7 @@ import { type Core, sees } from '../core.ts';
 import { invalidArgument } from '../http/errors.ts';
 import { VERSIONS, versionOf } from '../http/versions.ts';
 import { accountOf } from '../options.ts';
-import { anyBoard } from '../state/boards.ts';
+import { anyBoard } from '../state/board.ts';
 import type { BoardDoc, ItemDoc, WorkspaceDoc } from '../state/model.ts';
 import { itemsPageByColumnValues, nextPage } from './pages.ts';
 import { type Args, intArg, listArg, needed, paged, type Resolvers, stringArg, type Turn } from './turn.ts';

@@ -3,7 +3,7 @@ import { badValue, type ColumnKind, isClear, isObject, type Site } from '../colu
 import { cellOf, kindOf } from '../columns/registry.ts';
 import type { Actor, Core } from '../core.ts';
 import { MondayError } from '../http/errors.ts';
-import { columnOf } from './boards.ts';
+import { columnOf } from './board-columns.ts';
 import type { BoardDoc, ColumnDoc, ItemDoc } from './model.ts';
 
 export interface CellWrite {

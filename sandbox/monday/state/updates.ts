@@ -55,7 +55,6 @@ function tell(core: Core, actor: Actor, event: string, board: BoardDoc, item: It
     at,
     itemId: item.id,
     groupId: item.groupId,
-    parentItemId: item.parentId,
     log: { board_id: Number(board.id), pulse_id: Number(item.id), pulse_name: item.name, update_id: Number(update.id) },
     hook: { pulseId: Number(item.id), body: update.body, textBody, updateId: Number(update.id), replyId: null },
   });
