@@ -1,0 +1,158 @@
+/**
+ * Where things stand in a tab, found anew in each read: our columns by the developer metadata on them (else by header),
+ * rows by their key. A write is placed by the layout of the last read, and checks in its answer that it still held.
+ */
+import type { TabLocator } from '../../core/accounts/locator.ts';
+import { brandAs, type ColumnRef } from '../../core/sync/ids.ts';
+import type { Reading } from '../../core/sync/ports.ts';
+import { decodeCell, textIn } from './codec.ts';
+import { type Grid, gridOf } from './grid.ts';
+import type { CellData, SheetAnswer, SpreadsheetAnswer } from './wire.ts';
+
+/**
+ * Keys of developer metadata: on our columns, on the key column, and on tabs of ours twice, because a filter by metadata
+ * answers all cells of what it finds: on the first row (a read wants to know that the tab is there) and on the whole.
+ */
+export const COLUMN_METADATA = 'evenkeel:column';
+export const KEY_METADATA = 'evenkeel:key';
+export const TAB_METADATA = 'evenkeel:tab';
+export const GRID_METADATA = 'evenkeel:grid';
+
+export interface PlacedColumn {
+  readonly ref: ColumnRef;
+  readonly index: number;
+  /** The header cell's text, trimmed. */
+  readonly header: string;
+}
+
+export interface SeenRow {
+  /** Where it stands now, from 0. */
+  readonly row: number;
+  /** Its 1-based row when it was read: `row:<n>`. */
+  readonly readAs: number;
+  readonly key: string | null;
+  /** In the order of the layout's columns. */
+  readonly cells: readonly (CellData | undefined)[];
+}
+
+export interface TabLayout {
+  readonly locator: TabLocator;
+  readonly title: string;
+  readonly rowCount: number;
+  readonly columnCount: number;
+  readonly columns: readonly PlacedColumn[];
+  readonly key: { readonly index: number; readonly header: string } | null;
+  /** Rows below the header with something in a mapped cell, top down. */
+  readonly rows: readonly SeenRow[];
+}
+
+/** A tab of ours: the hidden one that holds pre-images, and `Removed`. */
+export interface OwnTab {
+  readonly sheetId: number;
+  readonly title: string;
+  readonly rowCount: number;
+  readonly columnCount: number;
+}
+
+export interface OwnTabs {
+  readonly preimages: OwnTab | null;
+  readonly removed: OwnTab | null;
+}
+
+type Broken = Extract<Reading, { kind: 'broken' }>;
+
+/** The layout of a located tab as this answer shows it, or why it can't be read as mapped. */
+export function layoutOf(locator: TabLocator, sheet: SheetAnswer): TabLayout | Broken {
+  const grid = gridOf(sheet.data);
+  const header = locator.headerRow - 1;
+  const metadata = columnsByMetadata(sheet);
+  const columns = placeColumns(locator, headersOf(grid, header), metadata, (column) => textIn(grid.at(header, column)));
+  if ('kind' in columns) return columns;
+  const keyIndex = locator.keyMetadataId === null ? undefined : metadata.get(locator.keyMetadataId);
+  if (locator.keyMetadataId !== null && keyIndex === undefined) return broken('key-column-missing', []);
+  return {
+    locator,
+    title: sheet.properties.title,
+    rowCount: sheet.properties.gridProperties?.rowCount ?? 0,
+    columnCount: sheet.properties.gridProperties?.columnCount ?? 0,
+    columns,
+    key: keyIndex === undefined ? null : { index: keyIndex, header: textIn(grid.at(header, keyIndex)) },
+    rows: seenRows(grid, locator.headerRow, columns, keyIndex ?? null),
+  };
+}
+
+/** Headers of a row: trimmed, blank ones left out, a repeated one told apart by ` (2)`. */
+export function headersOf(grid: Grid, row: number): ReadonlyMap<string, number> {
+  const headers = new Map<string, number>();
+  for (let column = 0; column < grid.width; column += 1) {
+    const text = textIn(grid.at(row, column));
+    if (text === '') continue;
+    let name = text;
+    for (let n = 2; headers.has(name); n += 1) name = `${text} (${n})`;
+    headers.set(name, column);
+  }
+  return headers;
+}
+
+/** Column index by developer metadata id. */
+export function columnsByMetadata(sheet: SheetAnswer): ReadonlyMap<number, number> {
+  const found = new Map<number, number>();
+  for (const block of sheet.data ?? []) {
+    (block.columnMetadata ?? []).forEach((column, offset) => {
+      for (const entry of column.developerMetadata ?? []) found.set(entry.metadataId, (block.startColumn ?? 0) + offset);
+    });
+  }
+  return found;
+}
+
+/** Our own tabs among those of an answer, known by their metadata. */
+export function ownTabs(answer: SpreadsheetAnswer): OwnTabs {
+  const find = (value: string): OwnTab | null => {
+    const isIt = (sheet: SheetAnswer): boolean =>
+      (sheet.developerMetadata ?? []).some((entry) => entry.metadataKey === GRID_METADATA && entry.metadataValue === value);
+    const mine = answer.sheets.filter(isIt).sort((a, b) => a.properties.sheetId - b.properties.sheetId)[0];
+    if (!mine) return null;
+    const { sheetId, title, gridProperties } = mine.properties;
+    return { sheetId, title, rowCount: gridProperties?.rowCount ?? 0, columnCount: gridProperties?.columnCount ?? 0 };
+  };
+  return { preimages: find('preimages'), removed: find('removed') };
+}
+
+export const broken = (why: Broken['why'], columns: readonly ColumnRef[]): Broken => ({ kind: 'broken', why, columns });
+
+function placeColumns(
+  locator: TabLocator,
+  headers: ReadonlyMap<string, number>,
+  metadata: ReadonlyMap<number, number>,
+  headerAt: (column: number) => string,
+): readonly PlacedColumn[] | Broken {
+  if (locator.columns.length === 0) {
+    if (headers.size === 0) return broken('header-changed', []);
+    return [...headers].map(([name, index]) => ({ ref: brandAs<ColumnRef>(name), index, header: headerAt(index) }));
+  }
+  const missing: ColumnRef[] = [];
+  const moved: ColumnRef[] = [];
+  const placed: PlacedColumn[] = [];
+  for (const column of locator.columns) {
+    const ref = brandAs<ColumnRef>(column.ref);
+    const byHeader = headers.get(column.ref);
+    const index = column.metadataId === null ? byHeader : metadata.get(column.metadataId);
+    if (index === undefined) missing.push(ref);
+    // Cut and pasted elsewhere: cells and header went, the column itself (with our metadata) stayed behind, empty.
+    else if (headerAt(index) === '' && byHeader !== undefined) moved.push(ref);
+    else placed.push({ ref, index, header: headerAt(index) });
+  }
+  if (missing.length > 0) return broken('column-missing', missing);
+  return moved.length > 0 ? broken('header-changed', moved) : placed;
+}
+
+function seenRows(grid: Grid, from: number, columns: readonly PlacedColumn[], keyIndex: number | null): SeenRow[] {
+  const rows: SeenRow[] = [];
+  for (let row = from; row < grid.height; row += 1) {
+    const cells = columns.map((column) => grid.at(row, column.index));
+    if (cells.every((cell) => decodeCell(cell).kind === 'empty')) continue;
+    const key = keyIndex === null ? '' : textIn(grid.at(row, keyIndex));
+    rows.push({ row, readAs: row + 1, key: key === '' ? null : key, cells });
+  }
+  return rows;
+}

@@ -1,0 +1,173 @@
+/**
+ * A spreadsheet as a container. One consistent answer for all asked tabs, selected by sheet id, so that a renamed tab
+ * changes nothing; what it showed is kept as the layout by which the next writes are placed.
+ */
+import type { TabLocator } from '../../core/accounts/locator.ts';
+import { SyncError } from '../../core/sync/errors.ts';
+import { brandAs, type ColumnRef, type LocalId, type ReplicaId } from '../../core/sync/ids.ts';
+import type { ConnectorDeps, Container, Reading } from '../../core/sync/ports.ts';
+import type { Cell, Cells, Column, RawRecord } from '../../core/sync/record.ts';
+import { type DataFilter, type GoogleOptions, getByDataFilter, getTabs, isRefusal } from './client.ts';
+import { decodeCell } from './codec.ts';
+import { broken, layoutOf, ownTabs, type SeenRow, TAB_METADATA, type TabLayout } from './layout.ts';
+import type { SheetAnswer, SpreadsheetAnswer } from './wire.ts';
+import { applyIntent } from './write.ts';
+import { type Book, type Desk, emptyBook } from './writing/book.ts';
+import { packWrites } from './writing/pack.ts';
+import { settleIntent } from './writing/settle.ts';
+
+/** What a read asks of each cell; `effectiveValue` is the result of a formula. */
+const CELL = 'userEnteredValue,effectiveValue,formattedValue,note,effectiveFormat.numberFormat.type';
+const READ_FIELDS = [
+  'properties(title,locale,timeZone)',
+  'namedRanges(namedRangeId,name,range)',
+  `sheets(properties(sheetId,title,gridProperties(rowCount,columnCount)),developerMetadata,basicFilter,tables(tableId,range),protectedRanges(range,warningOnly,requestingUserCanEdit),data(startRow,startColumn,columnMetadata.developerMetadata,rowData.values(${CELL})))`,
+].join(',');
+
+/** Opens a spreadsheet with the tabs of it that we know. Nothing is called before the first read or write. */
+export function openSpreadsheet(
+  deps: ConnectorDeps,
+  options: GoogleOptions,
+  spreadsheet: string,
+  replicas: ReadonlyMap<ReplicaId, TabLocator>,
+): Container {
+  let book: Book = emptyBook;
+  const read = async (asked: ReadonlySet<ReplicaId>): Promise<ReadonlyMap<ReplicaId, Reading>> => {
+    const wanted = new Map([...replicas].filter(([id]) => asked.has(id)));
+    const answer = await readTabs(deps, options, spreadsheet, [...wanted.values()]);
+    if (answer === null) return new Map([...wanted.keys()].map((id) => [id, broken('container-missing', [])]));
+    const found = new Map([...wanted].map(([id, locator]) => [id, readingOf(locator, answer)]));
+    const layouts = new Map(book.layouts);
+    for (const [id, one] of found) {
+      if (one.layout) layouts.set(id, one.layout);
+      else layouts.delete(id);
+    }
+    book = { ...book, ...ownTabs(answer), layouts, namedRanges: answer.namedRanges };
+    return new Map([...found].map(([id, one]) => [id, one.reading]));
+  };
+  const desk: Desk = {
+    deps,
+    options,
+    spreadsheet,
+    book: () => book,
+    keep: (next: Book) => {
+      book = next;
+    },
+    locator: (id) => {
+      const locator = replicas.get(id);
+      if (!locator) throw new SyncError('unknown-replica', { kind: 'stop' }, { vendor: 'google', replica: id });
+      return locator;
+    },
+    layout: async (id: ReplicaId): Promise<TabLayout> => {
+      if (!book.layouts.has(id)) await read(new Set([id]));
+      const layout = book.layouts.get(id);
+      if (!layout) throw new SyncError('tab-broken', { kind: 'replan' }, { vendor: 'google', spreadsheet });
+      return layout;
+    },
+  };
+  return {
+    read: (asked) => read(new Set(asked.keys())),
+    pack: packWrites,
+    apply: (intent) => applyIntent(desk, intent),
+    settle: (intent) => settleIntent(desk, intent),
+    covered: async () => new Map(),
+  };
+}
+
+/** Whole tabs and the marks of our own ones; null when the spreadsheet is gone. A tab that is gone is left out. */
+async function readTabs(
+  deps: ConnectorDeps,
+  options: GoogleOptions,
+  spreadsheet: string,
+  tabs: readonly TabLocator[],
+): Promise<SpreadsheetAnswer | null> {
+  const ask = (sheetIds: readonly number[]): Promise<SpreadsheetAnswer> =>
+    getByDataFilter(deps, options, spreadsheet, { dataFilters: filtersFor(sheetIds), fields: READ_FIELDS });
+  const sheetIds = [...new Set(tabs.map((tab) => tab.sheetId))];
+  try {
+    return await ask(sheetIds);
+  } catch (error) {
+    if (isRefusal(error, 'not-found')) return null;
+    // One filter for a tab that is gone fails the whole read: ask again for those that are there.
+    if (!isRefusal(error, 'bad-request')) throw error;
+    const there = new Set((await getTabs(deps, options, spreadsheet)).sheets.map((sheet) => sheet.properties.sheetId));
+    if (sheetIds.every((id) => there.has(id))) throw error;
+    return ask(sheetIds.filter((id) => there.has(id)));
+  }
+}
+
+const filtersFor = (sheetIds: readonly number[]): DataFilter[] => [
+  ...sheetIds.map((sheetId) => ({ gridRange: { sheetId } })),
+  { developerMetadataLookup: { metadataKey: TAB_METADATA } },
+];
+
+function readingOf(locator: TabLocator, answer: SpreadsheetAnswer): { readonly reading: Reading; readonly layout: TabLayout | null } {
+  const sheet = answer.sheets.find((one) => one.properties.sheetId === locator.sheetId);
+  if (!sheet) return { reading: broken('replica-missing', []), layout: null };
+  const layout = layoutOf(locator, sheet);
+  if ('kind' in layout) return { reading: layout, layout: null };
+  const { locale, timeZone } = answer.properties ?? {};
+  const reading: Reading = {
+    kind: 'records',
+    complete: true,
+    records: layout.rows.map((row) => recordOf(layout, row)),
+    gone: [],
+    columns: columnsOf(layout, sheet),
+    locale: locale && timeZone ? { locale: locale.replaceAll('_', '-'), timeZone } : null,
+  };
+  return { reading, layout };
+}
+
+function recordOf(layout: TabLayout, row: SeenRow): RawRecord {
+  const cells: Record<ColumnRef, Cell> = {};
+  layout.columns.forEach((column, index) => {
+    cells[column.ref] = decodeCell(row.cells[index]);
+  });
+  return {
+    localId: brandAs<LocalId>(`row:${row.readAs}`),
+    key: row.key,
+    name: nameOf(layout, cells),
+    cells,
+    position: row.readAs,
+    version: null,
+  };
+}
+
+function nameOf(layout: TabLayout, cells: Cells): string {
+  for (const column of layout.columns) {
+    const cell = cells[column.ref];
+    if (cell?.kind === 'text') return cell.text;
+  }
+  return '';
+}
+
+/** A column's kind is what all its filled cells have in common; a sheet promises no types. */
+export function columnsOf(layout: TabLayout, sheet: SheetAnswer): Column[] {
+  return layout.columns.map((column, index) => {
+    const kinds = new Set(layout.rows.map((row) => decodeCell(row.cells[index]).kind).filter((kind) => kind !== 'empty'));
+    const [kind] = kinds;
+    return {
+      ref: column.ref,
+      title: column.header,
+      kind: kinds.size === 1 && kind && kind !== 'error' ? kind : kinds.size === 0 ? 'empty' : 'other',
+      writable: !isProtected(sheet, column.index),
+      labels: labelsOf(layout, index),
+    };
+  });
+}
+
+function isProtected(sheet: SheetAnswer, column: number): boolean {
+  return (sheet.protectedRanges ?? []).some((one) => {
+    const range = one.range ?? {};
+    const whole = range.endRowIndex === undefined;
+    const here = (range.startColumnIndex ?? 0) <= column && column < (range.endColumnIndex ?? Number.POSITIVE_INFINITY);
+    return whole && here && one.warningOnly !== true && one.requestingUserCanEdit === false;
+  });
+}
+
+/** The choices of a drop-down on the first record's cell, where the answer holds them. */
+function labelsOf(layout: TabLayout, index: number): readonly string[] | null {
+  const condition = layout.rows[0]?.cells[index]?.dataValidation?.condition;
+  if (condition?.type !== 'ONE_OF_LIST') return null;
+  return (condition.values ?? []).map((value) => value.userEnteredValue ?? '').filter((label) => label !== '');
+}

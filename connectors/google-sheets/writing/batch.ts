@@ -1,0 +1,260 @@
+/**
+ * Pure: the one atomic batch of a write. A named range makes the intent's id unrepeatable; the cells that will be
+ * covered, their keys and headers are copied to the same addresses of the hidden tab (so that formulas copy back as they
+ * were); then the typed cells; the answer shows both. A manifest beside the copies says which write went where, for
+ * `settle`. Every batch of an intent has its own lane of columns on the hidden tab: a take-back must not cover the
+ * pre-image that it takes from.
+ */
+import type { IntentId, StepId } from '../../../core/sync/ids.ts';
+import type { Write } from '../../../core/sync/ports.ts';
+import type { CellTarget } from '../codec.ts';
+import { a1, one, type Run, rangeOn, runsOf } from '../grid.ts';
+import type { OwnTab, TabLayout } from '../layout.ts';
+import type { BatchRequest, NamedRange } from '../wire.ts';
+import { manifestLines } from './manifest.ts';
+import { type NewRow, type Placed, proofColumns, type RowTarget } from './place.ts';
+
+/** Our own named ranges older than this go with the next batch. */
+const KEPT_MS = 600_000;
+
+/** What the answer to a write shows of each cell; what was typed is what there is, formulas aside. */
+export const SHOWN_FIELDS =
+  'sheets(properties(sheetId,title),data(startRow,startColumn,rowData.values(userEnteredValue,formattedValue,note,effectiveFormat.numberFormat.type)))';
+
+export interface Batch {
+  readonly requests: readonly BatchRequest[];
+  /** Beside each request: the steps that it serves; none for what belongs to the whole batch. */
+  readonly owners: readonly (readonly StepId[])[];
+  readonly show: readonly string[];
+  /** Rows of the manifest, where the next part of the same intent goes on. */
+  readonly lines: number;
+  /** Our own tabs as this batch leaves them. */
+  readonly preimages: OwnTab;
+  readonly removed: OwnTab | null;
+  readonly namedRange: NamedRange;
+  /** Named ranges that go with it. */
+  readonly swept: readonly string[];
+}
+
+export interface BatchOf {
+  readonly rangeId: string;
+  readonly intent: IntentId;
+  readonly writes: readonly Write[];
+  readonly layout: TabLayout;
+  readonly placed: Placed;
+  readonly preimages: OwnTab;
+  /** `Removed`, needed for removes only. */
+  readonly removed: OwnTab | null;
+  /** First row of the manifest. */
+  readonly from: number;
+  readonly now: number;
+  readonly namedRanges: readonly NamedRange[];
+}
+
+export function buildBatch(of: BatchOf): Batch {
+  const { layout, placed } = of;
+  const width = laneWidth(layout);
+  const touched = [...placed.rows, ...placed.removed];
+  const lines = manifestLines(of.intent, of.writes, layout, placed);
+  const lowest = Math.max(placed.rows.at(-1)?.row ?? 0, placed.removed.at(-1)?.row ?? 0);
+  const height = Math.max(of.from + lines.length, layout.locator.headerRow, lowest + 1);
+  const grown = growTab(of.preimages, height, width);
+  const own: Draft = { requests: [], owners: [], show: [] };
+  const namedRange = nameRange(of, width, lines.length);
+  const swept = oldRanges(of);
+  add(own, [], ...grown.requests, { addNamedRange: { namedRange } }, ...sweep(of, swept));
+  for (const { rows, columns, steps } of copies(layout, touched)) {
+    const source = rangeOn(layout.locator.sheetId, rows, columns);
+    add(own, steps, { copyPaste: { source, destination: { ...source, sheetId: of.preimages.sheetId }, pasteType: 'PASTE_NORMAL' } });
+    own.show.push(a1(of.preimages.title, rows, columns));
+  }
+  const manifest = {
+    start: { sheetId: of.preimages.sheetId, rowIndex: of.from, columnIndex: width - 1 },
+    rows: lines.map(textRow),
+    fields: 'userEnteredValue',
+  };
+  add(own, [], { updateCells: manifest });
+  for (const block of blocksOf(placed.rows.map((target) => ({ row: target.row, cells: target.cells, steps: stepsOf(target) })))) {
+    add(own, block.steps, updateBlock(layout.locator.sheetId, block));
+    own.show.push(a1(layout.title, block.rows, block.columns));
+  }
+  if (placed.created.length > 0) addCreates(own, layout, placed);
+  const removed = of.removed && placed.removed.length > 0 ? addRemoves(own, layout, placed.removed, of.removed, of.now) : of.removed;
+  return { ...own, lines: lines.length, preimages: grown.tab, removed, namedRange, swept };
+}
+
+/** Columns of one lane: all of the tab's, and the manifest. */
+export const laneWidth = (layout: Pick<TabLayout, 'columnCount'>): number => layout.columnCount + 1;
+
+/** Id of an intent's named range; `suffix` tells its further batches apart. */
+export const rangeIdOf = (intent: IntentId, suffix = ''): string =>
+  `evk_${intent.replaceAll('-', '_').replace(/[^A-Za-z0-9_]/g, (char) => `_x${char.charCodeAt(0).toString(16)}_`)}${suffix}`;
+
+/** The name says when: our own clock, base 36. */
+export const rangeNameOf = (rangeId: string, now: number): string => `evk_${now.toString(36)}_${rangeId.slice(4)}`;
+
+/** Requests that make a tab of ours big enough, and the tab as it is then. Only ever adds. */
+export function growTab(tab: OwnTab, rows: number, columns: number): { readonly requests: BatchRequest[]; readonly tab: OwnTab } {
+  const more = (dimension: 'ROWS' | 'COLUMNS', length: number): BatchRequest[] =>
+    length > 0 ? [{ appendDimension: { sheetId: tab.sheetId, dimension, length } }] : [];
+  return {
+    requests: [...more('ROWS', rows - tab.rowCount), ...more('COLUMNS', columns - tab.columnCount)],
+    tab: { ...tab, rowCount: Math.max(rows, tab.rowCount), columnCount: Math.max(columns, tab.columnCount) },
+  };
+}
+
+interface Draft {
+  readonly requests: BatchRequest[];
+  readonly owners: (readonly StepId[])[];
+  readonly show: string[];
+}
+
+function add(draft: Draft, steps: readonly StepId[], ...requests: readonly BatchRequest[]): void {
+  for (const request of requests) {
+    draft.requests.push(request);
+    draft.owners.push(steps);
+  }
+}
+
+function nameRange(of: BatchOf, width: number, lines: number): NamedRange {
+  const range = rangeOn(of.preimages.sheetId, { start: of.from, end: of.from + lines }, one(width - 1));
+  return { namedRangeId: of.rangeId, name: rangeNameOf(of.rangeId, of.now), range };
+}
+
+function oldRanges(of: BatchOf): string[] {
+  const isOld = (range: NamedRange): boolean => isMine(range) && Number.parseInt(range.name.split('_')[1] ?? '', 36) < of.now - KEPT_MS;
+  return of.namedRanges.filter(isOld).map((range) => range.namedRangeId);
+}
+
+/** Takes away what older intents left: their named ranges, and the copies once no younger intent needs any. */
+function sweep(of: BatchOf, old: readonly string[]): BatchRequest[] {
+  const clear = old.length > 0 && old.length === of.namedRanges.filter(isMine).length && of.from === 0;
+  return [
+    ...old.map((namedRangeId) => ({ deleteNamedRange: { namedRangeId } })),
+    ...(clear ? [{ updateCells: { range: { sheetId: of.preimages.sheetId }, fields: '*' } }] : []),
+  ];
+}
+
+const isMine = (range: NamedRange): boolean => range.namedRangeId.startsWith('evk_');
+
+/** What is copied to the hidden tab: all our headers, and of each row its proof columns; equal neighbours in one go. */
+function copies(layout: TabLayout, targets: readonly RowTarget[]): { rows: Run; columns: Run; steps: readonly StepId[] }[] {
+  const headers = [...layout.columns.map((column) => column.index), ...(layout.key ? [layout.key.index] : [])];
+  const found = runsOf(headers).map((columns) => ({ rows: one(layout.locator.headerRow - 1), columns, steps: [] as readonly StepId[] }));
+  const cells = targets.map((target) => ({
+    row: target.row,
+    steps: stepsOf(target),
+    cells: [...new Set(proofColumns(layout, target))].map((column): CellTarget => ({ column, data: {}, fields: 'userEnteredValue' })),
+  }));
+  return [...found, ...blocksOf(cells)];
+}
+
+interface Block {
+  readonly fields: string;
+  readonly rows: Run;
+  readonly columns: Run;
+  /** Row by row, column by column. */
+  readonly data: readonly (readonly CellTarget['data'][])[];
+  readonly steps: readonly StepId[];
+}
+
+/** Cells of rows (top down) as rectangles: neighbouring columns of the same fields, continued over neighbouring rows. */
+export function blocksOf(
+  rows: readonly { readonly row: number; readonly cells: readonly CellTarget[]; readonly steps: readonly StepId[] }[],
+): Block[] {
+  const blocks: { fields: string; rows: { start: number; end: number }; columns: Run; data: CellTarget['data'][][]; steps: StepId[] }[] =
+    [];
+  const open = new Map<string, (typeof blocks)[number]>();
+  for (const { row, cells, steps } of rows) {
+    for (const fields of new Set(cells.map((cell) => cell.fields))) {
+      const data = new Map(cells.filter((cell) => cell.fields === fields).map((cell) => [cell.column, cell.data]));
+      for (const columns of runsOf(data.keys())) {
+        const line: CellTarget['data'][] = [];
+        for (let column = columns.start; column < columns.end; column += 1) line.push(data.get(column) ?? {});
+        const shape = `${fields} ${columns.start} ${columns.end}`;
+        const above = open.get(shape);
+        if (above && above.rows.end === row) {
+          above.rows.end = row + 1;
+          above.data.push(line);
+          above.steps.push(...steps);
+        } else {
+          const block = { fields, rows: { start: row, end: row + 1 }, columns, data: [line], steps: [...steps] };
+          open.set(shape, block);
+          blocks.push(block);
+        }
+      }
+    }
+  }
+  return blocks;
+}
+
+const updateBlock = (sheetId: number, block: Block): BatchRequest => ({
+  updateCells: { range: rangeOn(sheetId, block.rows, block.columns), rows: block.data.map((values) => ({ values })), fields: block.fields },
+});
+
+function addCreates(own: Draft, layout: TabLayout, placed: Placed): void {
+  const { sheetId } = layout.locator;
+  const rows = { start: placed.insertAt, end: placed.insertAt + placed.created.length };
+  // Google takes an index at the very end only when the new rows inherit from the one before.
+  const inheritFromBefore = rows.start > layout.locator.headerRow || rows.start >= layout.rowCount;
+  const range = { sheetId, dimension: 'ROWS', startIndex: rows.start, endIndex: rows.end };
+  add(
+    own,
+    placed.created.map((row) => row.write.step),
+    { insertDimension: { range, inheritFromBefore } },
+  );
+  const level = levelled(placed.created);
+  for (const block of blocksOf(level.map((row, offset) => ({ row: rows.start + offset, cells: row.cells, steps: [row.write.step] })))) {
+    add(own, block.steps, updateBlock(sheetId, block));
+    own.show.push(a1(layout.title, block.rows, block.columns));
+  }
+}
+
+/** All new rows get the same columns in the same form, so that they make one block: an unset cell is written as empty. */
+function levelled(created: readonly NewRow[]): NewRow[] {
+  const forms = new Map<number, CellTarget>();
+  for (const cell of created.flatMap((row) => row.cells)) {
+    const form = forms.get(cell.column);
+    if (cell.fields !== 'note' && (!form || form.fields === 'userEnteredValue')) forms.set(cell.column, cell);
+  }
+  return created.map((row) => {
+    const values = new Map(row.cells.filter((cell) => cell.fields !== 'note').map((cell) => [cell.column, cell]));
+    const cells = [...forms.values()].map((form): CellTarget => {
+      const { userEnteredValue: _value, ...format } = form.data;
+      return { column: form.column, fields: form.fields, data: { ...format, ...values.get(form.column)?.data } };
+    });
+    return { ...row, cells: [...cells, ...row.cells.filter((cell) => cell.fields === 'note')] };
+  });
+}
+
+/** Rows leave by cut and paste, so that references follow; then their empty rows go, bottom up. */
+function addRemoves(own: Draft, layout: TabLayout, removed: readonly RowTarget[], to: OwnTab, now: number): OwnTab {
+  const { sheetId } = layout.locator;
+  const grown = growTab(to, 1, layout.columnCount + 1);
+  const rows = { start: 1, end: 1 + removed.length };
+  add(own, [], ...grown.requests, {
+    insertDimension: { range: { sheetId: to.sheetId, dimension: 'ROWS', startIndex: 1, endIndex: rows.end }, inheritFromBefore: true },
+  });
+  removed.forEach((target, offset) => {
+    const source = rangeOn(sheetId, one(target.row), { start: 0, end: layout.columnCount });
+    add(own, stepsOf(target), {
+      cutPaste: { source, destination: { sheetId: to.sheetId, rowIndex: 1 + offset, columnIndex: 0 }, pasteType: 'PASTE_NORMAL' },
+    });
+  });
+  const whence = textRow(`${layout.title}, ${new Date(now).toISOString().slice(0, 10)}`);
+  const label = {
+    start: { sheetId: to.sheetId, rowIndex: 1, columnIndex: layout.columnCount },
+    rows: removed.map(() => whence),
+    fields: 'userEnteredValue',
+  };
+  add(own, [], { updateCells: label });
+  for (const target of removed.toReversed()) {
+    add(own, stepsOf(target), {
+      deleteDimension: { range: { sheetId, dimension: 'ROWS', startIndex: target.row, endIndex: target.row + 1 } },
+    });
+  }
+  return { ...grown.tab, rowCount: grown.tab.rowCount + removed.length };
+}
+
+const stepsOf = (target: RowTarget): StepId[] => target.writes.map((write) => write.step);
+const textRow = (text: string) => ({ values: [{ userEnteredValue: { stringValue: text } }] });

@@ -1,0 +1,63 @@
+/** Brings rows back from `Removed` that weren't the ones to be taken away, to the places that they were taken from. */
+import { unknownOutcome } from '../../../core/sync/errors.ts';
+import type { Intent } from '../../../core/sync/ports.ts';
+import { batchUpdate } from '../client.ts';
+import { decodeCell, sameContent, textIn } from '../codec.ts';
+import { type Grid, one, rangeOn } from '../grid.ts';
+import type { TabLayout } from '../layout.ts';
+import type { BatchRequest } from '../wire.ts';
+import { rangeIdOf, rangeNameOf } from './batch.ts';
+import { type Desk, forgetLayouts } from './book.ts';
+import type { Evidence } from './evidence.ts';
+
+export interface Strayed {
+  /** Row in `Removed`. */
+  readonly at: number;
+  /** Row of the tab where it goes in again. */
+  readonly to: number;
+}
+
+/** Rows come back whole and in place, as far as people haven't moved their neighbours since. */
+export async function bringBack(desk: Desk, intent: Intent, layout: TabLayout, rows: readonly Strayed[]): Promise<void> {
+  const { removed, preimages, namedRanges } = desk.book();
+  if (!removed || !preimages) throw unknownOutcome('google', 'bring-back', 'our own tabs are gone');
+  const { sheetId } = layout.locator;
+  const taken = new Set(namedRanges.map((range) => range.namedRangeId));
+  let n = 1;
+  while (taken.has(rangeIdOf(intent.id, `_b${n}`))) n += 1;
+  const namedRangeId = rangeIdOf(intent.id, `_b${n}`);
+  const range = { namedRangeId, name: rangeNameOf(namedRangeId, desk.deps.now()), range: rangeOn(preimages.sheetId, one(0), one(0)) };
+  const requests: BatchRequest[] = [{ addNamedRange: { namedRange: range } }];
+  for (const row of rows.toSorted((a, b) => a.to - b.to)) {
+    const place = { sheetId, dimension: 'ROWS', startIndex: row.to, endIndex: row.to + 1 };
+    const source = rangeOn(removed.sheetId, one(row.at), { start: 0, end: layout.columnCount });
+    requests.push({ insertDimension: { range: place, inheritFromBefore: row.to > 0 } });
+    requests.push({ cutPaste: { source, destination: { sheetId, rowIndex: row.to, columnIndex: 0 }, pasteType: 'PASTE_NORMAL' } });
+  }
+  for (const row of rows.toSorted((a, b) => b.at - a.at)) {
+    requests.push({
+      deleteDimension: { range: { sheetId: removed.sheetId, dimension: 'ROWS', startIndex: row.at, endIndex: row.at + 1 } },
+    });
+  }
+  await batchUpdate(desk.deps, desk.options, desk.spreadsheet, { requests, show: null });
+  desk.keep({ ...desk.book(), namedRanges: [...namedRanges, range] });
+  forgetLayouts(desk);
+}
+
+/** The row of `Removed` that holds what stood in `row` of the pre-image; null when it isn't there (any more). */
+export function findRemoved(
+  evidence: Evidence,
+  known: { readonly key: { readonly index: number }; readonly columns: TabLayout['columns'] },
+  row: number,
+): number | null {
+  const key = textIn(evidence.hidden.at(row, known.key.index));
+  const holds = (grid: Grid, at: number): boolean =>
+    textIn(grid.at(at, known.key.index)) === key &&
+    known.columns.every((column) => {
+      const before = evidence.hidden.at(row, column.index);
+      // A formula says something else where it was moved to.
+      return before?.userEnteredValue?.formulaValue !== undefined || sameContent(decodeCell(before), decodeCell(grid.at(at, column.index)));
+    });
+  for (let at = 1; at < evidence.removedGrid.height; at += 1) if (holds(evidence.removedGrid, at)) return at;
+  return null;
+}

@@ -1,0 +1,68 @@
+/** One read of everything that says what became of our writes: the tab now, the hidden tab, `Removed`, our named ranges. */
+import { refused, SyncError } from '../../../core/sync/errors.ts';
+import type { IntentId, ReplicaId } from '../../../core/sync/ids.ts';
+import { getByDataFilter } from '../client.ts';
+import { type Grid, gridOf } from '../grid.ts';
+import { GRID_METADATA, layoutOf, type OwnTab, ownTabs, type TabLayout } from '../layout.ts';
+import type { SpreadsheetAnswer } from '../wire.ts';
+import { rangeIdOf } from './batch.ts';
+import type { Desk } from './book.ts';
+import { type Manifest, readManifest } from './manifest.ts';
+
+const CELL = 'userEnteredValue,effectiveValue,formattedValue,note,effectiveFormat.numberFormat.type';
+const FIELDS = [
+  'namedRanges(namedRangeId,name,range)',
+  `sheets(properties(sheetId,title,gridProperties(rowCount,columnCount)),developerMetadata,data(startRow,startColumn,columnMetadata.developerMetadata,rowData.values(${CELL})))`,
+].join(',');
+
+export interface Evidence {
+  readonly layout: TabLayout;
+  readonly key: { readonly index: number; readonly header: string };
+  /** The tab now, all of it. */
+  readonly tab: Grid;
+  readonly preimages: OwnTab | null;
+  readonly hidden: Grid;
+  readonly removed: OwnTab | null;
+  readonly removedGrid: Grid;
+  readonly namedRanges: SpreadsheetAnswer['namedRanges'];
+}
+
+/** Reads it, and keeps the layout for the next write. Throws `tab-broken` when the tab can't be read as mapped. */
+export async function readEvidence(desk: Desk, replica: ReplicaId): Promise<Evidence> {
+  const locator = desk.locator(replica);
+  const dataFilters = [{ gridRange: { sheetId: locator.sheetId } }, { developerMetadataLookup: { metadataKey: GRID_METADATA } }];
+  const answer = await getByDataFilter(desk.deps, desk.options, desk.spreadsheet, { dataFilters, fields: FIELDS });
+  const sheet = answer.sheets.find((one) => one.properties.sheetId === locator.sheetId);
+  if (!sheet) throw refused('google', 'not-found', `no tab ${locator.sheetId}`);
+  const layout = layoutOf(locator, sheet);
+  if ('kind' in layout || !layout.key)
+    throw new SyncError('tab-broken', { kind: 'replan' }, { vendor: 'google', why: 'kind' in layout ? layout.why : 'not-prepared' });
+  const own = ownTabs(answer);
+  const layouts = new Map([...desk.book().layouts, [replica, layout]]);
+  desk.keep({ ...desk.book(), ...own, layouts, namedRanges: answer.namedRanges });
+  const gridOfTab = (tab: OwnTab | null): Grid => gridOf(answer.sheets.find((one) => one.properties.sheetId === tab?.sheetId)?.data);
+  return {
+    layout,
+    key: layout.key,
+    tab: gridOf(sheet.data),
+    ...own,
+    hidden: gridOfTab(own.preimages),
+    removedGrid: gridOfTab(own.removed),
+    namedRanges: answer.namedRanges,
+  };
+}
+
+/** Named ranges of an intent, of all its batches. */
+export const rangesOf = (evidence: Evidence, intent: IntentId): SpreadsheetAnswer['namedRanges'] =>
+  evidence.namedRanges.filter(
+    (range) => range.namedRangeId === rangeIdOf(intent) || range.namedRangeId.startsWith(`${rangeIdOf(intent)}_t`),
+  );
+
+/** The manifests of an intent's writing batches that can still be read. */
+export function manifestsOf(evidence: Evidence, intent: IntentId): Manifest[] {
+  return rangesOf(evidence, intent).flatMap(({ range }) => {
+    const column = range?.startColumnIndex ?? 0;
+    const found = readManifest(evidence.hidden, column, { start: range?.startRowIndex ?? 0, end: range?.endRowIndex ?? 0 }, intent);
+    return found ? [found] : [];
+  });
+}

@@ -1,0 +1,164 @@
+/**
+ * What became of an intent whose answer was lost: its named range says whether it happened, its manifest and copies on
+ * the hidden tab what it covered, the tab what is there now. What it put astray is taken back; nothing else is done.
+ */
+import { SyncError } from '../../../core/sync/errors.ts';
+import { brandAs, type ColumnRef, type StepId } from '../../../core/sync/ids.ts';
+import type { Intent, Outcome, Settled, StepOutcome, Write } from '../../../core/sync/ports.ts';
+import { getTabs, isRefusal } from '../client.ts';
+import { decodeCell, isComputed, sameContent } from '../codec.ts';
+import type { SeenRow } from '../layout.ts';
+import type { Desk } from './book.ts';
+import { bringBack, findRemoved, type Strayed } from './bring-back.ts';
+import { type Evidence, manifestsOf, rangesOf, readEvidence } from './evidence.ts';
+import { appliedAt, cellsOf, type Known, stood, trueColumns } from './judge.ts';
+import type { Manifest } from './manifest.ts';
+import { doneAt, missed, type RowTarget, targetAgain } from './place.ts';
+import { type Astray, astray, takeBack } from './take-back.ts';
+import { withdraw } from './withdraw.ts';
+
+/** One read where nothing went astray. Throws when it can't be known now. */
+export async function settleIntent(desk: Desk, intent: Intent): Promise<Settled> {
+  const known = desk.book().settled.get(intent.id);
+  if (known) {
+    desk.keep({ ...desk.book(), settled: without(desk.book().settled, intent.id) });
+    return known;
+  }
+  const evidence = await readOrGone(desk, intent);
+  const settled =
+    evidence === null ? { kind: 'happened' as const, outcome: allMissed(intent) } : await judgeEvidence(desk, intent, evidence);
+  desk.keep({ ...desk.book(), open: without(desk.book().open, intent.id) });
+  return settled;
+}
+
+async function judgeEvidence(desk: Desk, intent: Intent, evidence: Evidence): Promise<Settled> {
+  if (rangesOf(evidence, intent.id).length === 0) return { kind: 'none' };
+  const manifests = manifestsOf(evidence, intent.id);
+  if (manifests.length === 0) return { kind: 'happened', outcome: byState(intent, evidence) };
+  const found = new Findings(intent, evidence);
+  for (const manifest of manifests) found.add(manifest);
+  if (found.astray.length > 0) await takeBack(desk, intent, evidence.layout, found.astray, true);
+  if (found.strayed.length > 0) await bringBack(desk, intent, evidence.layout, found.strayed);
+  if (found.misborn.length > 0)
+    await withdraw(
+      desk,
+      intent,
+      found.misborn.map((write) => write.key),
+    );
+  return { kind: 'happened', outcome: found.outcome };
+}
+
+type Create = Extract<Write, { kind: 'create' }>;
+
+/** Collects what the manifests of an intent say. A step that none of them names was never sent. */
+class Findings {
+  readonly outcome: Map<StepId, StepOutcome>;
+  readonly astray: Astray[] = [];
+  readonly strayed: Strayed[] = [];
+  readonly misborn: Create[] = [];
+  readonly #rows: ReadonlyMap<string, SeenRow>;
+
+  constructor(
+    readonly intent: Intent,
+    readonly evidence: Evidence,
+  ) {
+    this.outcome = allMissed(intent);
+    this.#rows = rowsByKey(evidence);
+  }
+
+  add(manifest: Manifest): void {
+    const [index, header] = manifest.head.key;
+    const columns = manifest.head.columns.map(([ref, column, title]) => ({ ref: brandAs<ColumnRef>(ref), index: column, header: title }));
+    const known: Known = { headerRow: manifest.head.headerRow, key: { index, header }, columns };
+    const held = trueColumns(known, this.evidence.hidden);
+    let goneAbove = 0;
+    for (const [row, indexes, expectKey] of manifest.lines) {
+      const writes = indexes.flatMap((at) => this.intent.writes[at] ?? []);
+      const target = targetAgain(columns, index, row, expectKey, writes);
+      const removes = writes.some((write) => write.kind === 'remove');
+      if (stood(known, target, this.evidence.hidden, held)) {
+        this.#applied(known, target);
+        if (removes) goneAbove += 1;
+      } else if (removes) {
+        const at = findRemoved(this.evidence, known, row);
+        if (at !== null) this.strayed.push({ at, to: row - goneAbove });
+      } else this.astray.push(astray(target, known.key, this.evidence.hidden));
+    }
+    for (const [from, to] of manifest.head.created) {
+      for (const write of this.intent.writes.slice(from, to)) if (write.kind === 'create') this.#created(known, write, held);
+    }
+  }
+
+  #applied(known: Known, target: RowTarget): void {
+    const key = target.writes.reduce<string | null>((before, write) => (write.kind === 'key' ? write.key : before), target.expectKey);
+    const now = key === null ? undefined : this.#rows.get(key);
+    const outcomes = appliedAt(known, target, this.evidence.hidden, now ? now.row : null, (column) => this.#shown(now, column.ref));
+    for (const [at, write] of target.writes.entries()) this.outcome.set(write.step, outcomes[at] ?? missed);
+  }
+
+  #created(known: Known, write: Create, held: ReadonlySet<number>): void {
+    const columns = known.columns.filter((column) => column.ref in write.cells);
+    const now = this.#rows.get(write.key);
+    if (![...columns, known.key].every((column) => held.has(column.index))) this.misborn.push(write);
+    else {
+      // Gone again since: a person's doing, which the next read sees.
+      const shown = now ? cellsOf(columns, (column) => this.#shown(now, column.ref) ?? { kind: 'empty' }) : write.cells;
+      this.outcome.set(write.step, { ...doneAt(now ? now.row : null), shown });
+    }
+  }
+
+  #shown(row: SeenRow | undefined, ref: ColumnRef): ReturnType<typeof decodeCell> | null {
+    const at = this.evidence.layout.columns.findIndex((column) => column.ref === ref);
+    return row && at >= 0 ? decodeCell(row.cells[at]) : null;
+  }
+}
+
+/** The hidden tab was deleted or cleared by a person: only the tab itself speaks, and what was covered is lost with it. */
+function byState(intent: Intent, evidence: Evidence): Outcome {
+  const rows = rowsByKey(evidence);
+  const outcome = allMissed(intent);
+  for (const write of intent.writes) {
+    if (write.kind !== 'create' && write.kind !== 'update') continue;
+    const row = rows.get(write.key);
+    const columns = evidence.layout.columns.filter((column) => column.ref in write.cells);
+    const shown = row && cellsOf(columns, (column) => decodeCell(evidence.tab.at(row.row, column.index)));
+    if (!row || !shown) continue;
+    const stands = columns.every((column) => {
+      const sent = write.cells[column.ref];
+      return (
+        sent !== undefined &&
+        !isComputed(evidence.tab.at(row.row, column.index)) &&
+        sameContent(sent, shown[column.ref] ?? { kind: 'empty' })
+      );
+    });
+    if (stands || write.kind === 'create') outcome.set(write.step, { ...doneAt(row.row), shown });
+  }
+  return outcome;
+}
+
+/** Null when the tab itself is gone: whatever was written went with it. */
+async function readOrGone(desk: Desk, intent: Intent): Promise<Evidence | null> {
+  try {
+    return await readEvidence(desk, intent.replica);
+  } catch (error) {
+    if (!(error instanceof SyncError) || !(isRefusal(error, 'bad-request') || isRefusal(error, 'not-found'))) throw error;
+    const { sheetId } = desk.locator(intent.replica);
+    const there = (await getTabs(desk.deps, desk.options, desk.spreadsheet)).sheets.some((sheet) => sheet.properties.sheetId === sheetId);
+    if (there) throw error;
+    return null;
+  }
+}
+
+function rowsByKey(evidence: Evidence): ReadonlyMap<string, SeenRow> {
+  const rows = new Map<string, SeenRow>();
+  for (const row of evidence.layout.rows) if (row.key !== null && !rows.has(row.key)) rows.set(row.key, row);
+  return rows;
+}
+
+const allMissed = (intent: Intent): Map<StepId, StepOutcome> => new Map(intent.writes.map((write) => [write.step, missed]));
+
+function without<K, V>(map: ReadonlyMap<K, V>, key: K): ReadonlyMap<K, V> {
+  const rest = new Map(map);
+  rest.delete(key);
+  return rest;
+}
