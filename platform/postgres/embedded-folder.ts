@@ -9,6 +9,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   renameSync,
@@ -35,6 +36,7 @@ export interface EmbeddedFolder {
 export type Passwords = z.infer<typeof passwordsSchema>;
 
 const passwordsSchema = z.object({ postgres: z.string(), evenkeel_owner: z.string(), evenkeel_app: z.string() });
+const DRAFT = 'new-';
 const run = promisify(execFile);
 
 /** Makes (if needed) and names the folder. @throws SetupError when it can't be written. */
@@ -67,6 +69,7 @@ export async function openCluster(
   sync: boolean,
 ): Promise<Passwords> {
   if (!existsSync(join(folder.data, 'PG_VERSION'))) await makeCluster(folder, binaries, user, random, sync);
+  clearDrafts(folder);
   const found = readFileSync(join(folder.data, 'PG_VERSION'), 'utf8').trim();
   const { stdout } = await run(binaries.postgres, ['--version']);
   if (!stdout.includes(` ${found}.`)) {
@@ -97,7 +100,7 @@ async function makeCluster(
   random: Random,
   sync: boolean,
 ): Promise<void> {
-  const draft = mkdtempSync(join(folder.root, 'new-'));
+  const draft = mkdtempSync(join(folder.root, DRAFT));
   try {
     if (user !== undefined) chownSync(draft, user.uid, user.gid);
     chmodSync(draft, 0o700);
@@ -109,7 +112,7 @@ async function makeCluster(
     // Nobody can reach it yet; who may is said below.
     await run(
       binaries.initdb,
-      ['-D', at, '-U', 'postgres', '--auth=trust', '--no-instructions', ...locale, ...(sync ? [] : ['--no-sync'])],
+      ['-D', at, '-U', 'postgres', '--auth=trust', '--no-instructions', '--wal-segsize=4', ...locale, ...(sync ? [] : ['--no-sync'])],
       options,
     );
     writeFileSync(join(draft, 'pg_hba.conf'), 'host all all 127.0.0.1/32 scram-sha-256\n');
@@ -127,6 +130,12 @@ async function makeCluster(
     rmSync(draft, { recursive: true, force: true });
     throw new SetupError(`Postgres could not make its database in ${folder.root}: ${lastLine(cause)}`, { cause });
   }
+}
+
+/** What a killed first start left behind. */
+function clearDrafts(folder: EmbeddedFolder): void {
+  for (const name of readdirSync(folder.root))
+    if (name.startsWith(DRAFT)) rmSync(join(folder.root, name), { recursive: true, force: true });
 }
 
 /** One statement a line: the form that single-user mode reads. Passwords are base64url, so they need no quoting. */

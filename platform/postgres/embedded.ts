@@ -170,15 +170,15 @@ async function untilReady(folder: EmbeddedFolder, started: Started, { clock, log
  * its supervisor was killed alone. The first is waited for, the second is refused, the third is stopped here.
  */
 async function endPrevious(folder: EmbeddedFolder, { clock }: EmbeddedOptions): Promise<void> {
+  const lock = readLockFile(folder);
+  if (lock === undefined) return;
+  if (!isPostgresOn(lock.pid, folder)) {
+    // The pid belongs to someone else by now (usual when a container starts again); Postgres would take it for a server.
+    if (isAlive(lock.pid)) rmSync(join(folder.data, 'postmaster.pid'), { force: true });
+    return;
+  }
   const start = clock.monotonic();
-  for (let asked = false; ; ) {
-    const lock = readLockFile(folder);
-    if (lock === undefined) return;
-    if (!isPostgresOn(lock.pid, folder)) {
-      // The pid belongs to someone else by now (usual when a container starts again); Postgres would take it for a server.
-      if (isAlive(lock.pid)) rmSync(join(folder.data, 'postmaster.pid'), { force: true });
-      return;
-    }
+  for (let asked = false; isPostgresOn(lock.pid, folder); ) {
     const supervised = isAlive(Number(readText(folder.pid)));
     if (!supervised && !asked) {
       asked = true;
@@ -217,10 +217,11 @@ function isAlive(pid: number): boolean {
   if (!Number.isInteger(pid) || pid <= 0) return false;
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
+  // A dead process whose parent didn't ask after it (a container's first process rarely does) still has its pid.
+  return !/^\d+ \(.*\) [ZX] /s.test(readText(`/proc/${pid}/stat`));
 }
 
 function chooseUser(folder: EmbeddedFolder): RunAs | undefined {

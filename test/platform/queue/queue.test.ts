@@ -33,6 +33,7 @@ describe.each(stores)('the queue on $name', (store) => {
   let count = 0;
   let open: Queue[] = [];
   let errors: Error[] = [];
+  let children: ChildProcess[] = [];
   const queue = () => {
     const one = store.open((error) => errors.push(error));
     open.push(one);
@@ -46,8 +47,10 @@ describe.each(stores)('the queue on $name', (store) => {
     kind = `kind-${count}`;
     open = [];
     errors = [];
+    children = [];
   });
   afterEach(async () => {
+    for (const child of children) child.kill('SIGKILL');
     await Promise.all(open.map((one) => one.close(0)));
   });
 
@@ -306,6 +309,7 @@ describe.each(stores)('the queue on $name', (store) => {
   it('runs again soon what a killed worker had taken, though wake-ups came meanwhile', async () => {
     const producer = queue();
     const worker = crashingWorker(store, kind);
+    children.push(worker);
     await producer.wake(kind, 'a');
     await said(worker, 'took a');
     worker.kill('SIGKILL');
