@@ -6,9 +6,10 @@ import type { Value } from '../values/value.ts';
 import { canonical, isEmpty, sameValue, shownToken } from '../values/value.ts';
 import type { ArchiveEntry, BaseField } from './archive.ts';
 import type { Directive, PlanContext } from './decide/reconcile-record.ts';
-import type { FieldId, RecordKey, RunId } from './ids.ts';
+import type { FieldId, LocalId, RecordKey, RunId } from './ids.ts';
+import { brandAs } from './ids.ts';
 import type { FieldMapping, FieldReading, Side } from './mapping.ts';
-import { fieldId, isFormOf, otherSide, readField } from './mapping.ts';
+import { columnsOf, fieldId, isFormOf, otherSide, readField } from './mapping.ts';
 import type { ConflictRaised, FindingRaised, Step } from './plan.ts';
 import type { StepOutcome } from './ports.ts';
 import type { Cells, RawRecord } from './record.ts';
@@ -167,6 +168,32 @@ class BaseDraft {
     this.base[id] =
       side === 'left' ? { agreed: shown.value, left: mine, right: theirs } : { agreed: other.value, left: theirs, right: mine };
   }
+}
+
+/** What became known later of the values that a write covered (monday): the same judgement as at once. */
+export function absorbCovered(
+  side: Side,
+  steps: readonly Step[],
+  covered: Cells,
+  context: AbsorbContext,
+): Pick<Absorbed, 'conflicts' | 'wishes'> {
+  const conflicts: ConflictRaised[] = [];
+  const wishes: Directive[] = [];
+  const outcome: Applied = {
+    kind: 'applied',
+    localId: brandAs<LocalId>(''),
+    position: null,
+    version: null,
+    shown: {},
+    covered: { kind: 'value', cells: covered },
+  };
+  for (const field of context.settings.fields) {
+    const sent = sentValues(steps).get(fieldId(field));
+    if (sent === undefined || !columnsOf(field, side).every((ref) => covered[ref] !== undefined)) continue;
+    const value = coveredValue(field, side, steps, outcome, context);
+    if (value !== null && !sameValue(value, sent)) coveredByUs(field, side, sent, value, conflicts, wishes, context);
+  }
+  return { conflicts, wishes };
 }
 
 /** What a person had typed where we wrote, when it isn't what the plan knew; null when it is, or isn't known. */

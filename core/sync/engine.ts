@@ -6,6 +6,8 @@ import type { ContainerRow, Lease, ReplicaRow, SyncStore } from './store.ts';
 
 export interface Engine {
   readonly store: SyncStore;
+  /** Names this process among the holders of leases. */
+  readonly holder: string;
   /** ms since 1970. */
   readonly now: () => number;
   readonly mint: {

@@ -114,11 +114,13 @@ class Run {
     const at = this.openedAt(this.sideOf(intent));
     if (at === null) return;
     await beforeCall(this.engine, this.leases);
-    const outcome = await at.container.apply({ id: intent.id, replica: intent.replica, writes: intent.writes }).catch(async (error: unknown) => {
-      // Nothing of it happened (ports.ts): the intent is over, its records are still dirty.
-      if (error instanceof SyncError) await this.engine.store.commit({ ...this.draft(), intent: { id: intent.id, state: 'closed' } });
-      throw error;
-    });
+    const outcome = await at.container
+      .apply({ id: intent.id, replica: intent.replica, writes: intent.writes })
+      .catch(async (error: unknown) => {
+        // Nothing of it happened (ports.ts): the intent is over, its records are still dirty.
+        if (error instanceof SyncError) await this.engine.store.commit({ ...this.draft(), intent: { id: intent.id, state: 'closed' } });
+        throw error;
+      });
     await this.absorb({ ...intent, state: 'open', at: this.engine.now() }, outcome, book, rows);
     const kinds = new Set([...outcome.values()].map((one) => one.kind));
     if (kinds.has('missed')) await this.engine.store.hint(at.row.id, 'all');

@@ -77,7 +77,7 @@ export function reconcileRecord(state: RecordState, context: PlanContext): Recor
   if (left.kind === 'present' && right.kind === 'present') return draft.both(left.record, right.record);
   if (left.kind === 'present') return draft.oneSided('left', left.record, right.kind === 'gone');
   if (right.kind === 'present') return draft.oneSided('right', right.record, left.kind === 'gone');
-  return draft.finish(entry === null ? null : 'removed');
+  return draft.goneBoth();
 }
 
 /** All mapped fields of a record as one side shows them. */
@@ -110,12 +110,10 @@ class Draft {
 
   /** Parked and filtered records are left alone, but for a person's wish to bring one back. */
   resting(): RecordPlan {
-    for (const one of this.state.directives) {
-      if (one.kind !== 'recreate') continue;
-      this.create(one.side, one.fields, 'undo', one.run);
-      return this.finish('live');
-    }
-    return this.finish(null);
+    const recreate = this.state.directives.find((one) => one.kind === 'recreate');
+    if (recreate === undefined) return this.finish(null);
+    this.create(recreate.side, recreate.fields, 'undo', recreate.run);
+    return this.finish('live');
   }
 
   both(left: RawRecord, right: RawRecord): RecordPlan {
@@ -139,6 +137,15 @@ class Draft {
     if (!this.passes(side, readings)) return this.finish(this.state.entry === null ? null : 'filtered');
     if (gone && this.state.entry?.state === 'live') return this.goneFrom(to, side, readings, this.state.entry);
     return this.newOn(side, readings);
+  }
+
+  /** Gone on both sides: a tombstone, unless an undo brings the record back. */
+  goneBoth(): RecordPlan {
+    const { entry } = this.state;
+    const recreate = this.state.directives.find((one) => one.kind === 'recreate');
+    if (recreate === undefined) return this.finish(entry === null ? null : 'removed');
+    for (const side of ['left', 'right'] as const) if (this.context.creates[side]) this.create(side, recreate.fields, 'undo', recreate.run);
+    return this.finish('live');
   }
 
   finish(state: RecordPlan['state']): RecordPlan {

@@ -184,9 +184,6 @@ create table runs (
   kind text not null check (kind in ('sync', 'undo', 'settings', 'approve', 'take')),
   who text not null,
   at timestamptz not null default now(),
-  creates int not null default 0,
-  updates int not null default 0,
-  removes int not null default 0,
   error text,
   primary key (account_id, id)
 );

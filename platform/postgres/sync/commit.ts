@@ -35,15 +35,12 @@ export async function beginRun(tx: Tx, run: { id: RunId; pair: PairId | null; ki
     on conflict (account_id, id) do nothing`.execute(tx);
 }
 
-/** Counts what the journal has of the run; a run that did nothing and met no error leaves no trace (P4). */
+/** A run that did nothing and met no error leaves no trace (P4). */
 export async function endRun(tx: Tx, run: RunId, error: string | null): Promise<void> {
-  await sql`
-    update runs r set error = ${error}, creates = j.creates, updates = j.updates, removes = j.removes
-    from (select count(*) filter (where kind = 'create') as creates, count(*) filter (where kind = 'update') as updates,
-                 count(*) filter (where kind = 'remove') as removes from journal where run_id = ${run}) j
-    where r.id = ${run}`.execute(tx);
-  await sql`delete from runs where id = ${run} and kind = 'sync' and error is null and creates + updates + removes = 0
-    and not exists (select from intents i where i.run_id = ${run} and i.state <> 'closed')`.execute(tx);
+  await sql`update runs set error = ${error} where id = ${run}`.execute(tx);
+  await sql`delete from runs r where r.id = ${run} and r.kind = 'sync' and r.error is null
+    and not exists (select from journal j where j.run_id = r.id)
+    and not exists (select from intents i where i.run_id = r.id and i.state <> 'closed')`.execute(tx);
 }
 
 export async function saveIntents(tx: Tx, intents: readonly Omit<StoredIntent, 'at' | 'state'>[], leases: readonly Lease[]): Promise<void> {

@@ -1,0 +1,34 @@
+/** The engine of one account, made of the app's parts. */
+import { createHash } from 'node:crypto';
+import type { Engine } from '../core/sync/engine.ts';
+import type { AccountId, IntentId, RecordKey, RunId } from '../core/sync/ids.ts';
+import { brandAs } from '../core/sync/ids.ts';
+import type { App } from './app.ts';
+
+export function engineOf(app: App, account: AccountId): Engine {
+  return {
+    store: app.store(account),
+    holder: app.holder,
+    now: () => app.clock.now(),
+    mint: {
+      run: () => brandAs<RunId>(app.random.uuid()),
+      intent: () => brandAs<IntentId>(app.random.uuid()),
+      rowKey: () => asKey(app.random.uuid()),
+      keyOf,
+    },
+    hash,
+    log: (event, data) => app.log.debug({ account, ...data }, event),
+  };
+}
+
+/** Always the same key for the same birth: a create repeated after a crash is the same create. */
+export const keyOf: Engine['mint']['keyOf'] = (pair, side, localId) => asKey(hash(`${pair} ${side} ${localId}`));
+
+/** 26 characters of base32: 128 bits are enough to tell records apart. */
+export const hash = (text: string): string => {
+  const digest = createHash('sha256').update(text).digest();
+  return BigInt(`0x${digest.subarray(0, 16).toString('hex')}`).toString(32);
+};
+
+/** Keys are `ek` and lower-case letters and digits (`core/sync/identity/rows.ts`). */
+const asKey = (seed: string): RecordKey => brandAs<RecordKey>(`ek${seed.replaceAll('-', '').padStart(24, '0')}`);

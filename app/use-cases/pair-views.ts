@@ -1,0 +1,160 @@
+/** Pairs, conflicts, findings, the journal and plans as the API shows them. */
+import type { ConflictView, FindingView, JournalView, PairView, PlanView } from '../../core/protocol/api.ts';
+import type { Held } from '../../core/sync/decide/guard.ts';
+import type { AccountId, PairId } from '../../core/sync/ids.ts';
+import { brandAs } from '../../core/sync/ids.ts';
+import type { PairSettings } from '../../core/sync/mapping.ts';
+import type { Step } from '../../core/sync/plan.ts';
+import type { Person, Value } from '../../core/values/value.ts';
+import { isList, isMoney } from '../../core/values/value.ts';
+import { findingWords, holdWords } from '../../core/words/en.ts';
+import { withAccount } from '../../platform/postgres/tenancy.ts';
+import type { ConflictRow, FindingRow, JournalRow, Page, PairOverview } from '../../platform/postgres/views.ts';
+import { readConflicts, readFindings, readHeld, readJournal, readPairOverviews } from '../../platform/postgres/views.ts';
+import type { App } from '../app.ts';
+import { hash } from '../engine.ts';
+import { notFound } from '../problems.ts';
+
+export async function listPairs(app: App, account: AccountId): Promise<readonly PairView[]> {
+  return (await withAccount(app.db, account, (tx) => readPairOverviews(tx, null))).map(pairView);
+}
+
+/** @throws Problem `not-found` */
+export async function getPair(app: App, account: AccountId, id: string): Promise<PairView> {
+  const [found] = await withAccount(app.db, account, (tx) => readPairOverviews(tx, brandAs<PairId>(id)));
+  if (found === undefined) throw notFound('pair', id);
+  return pairView(found);
+}
+
+/** The steps that wait for a person; `planId` changes with any of them. */
+export async function getPlan(app: App, account: AccountId, id: string): Promise<PlanView> {
+  const pair = await getPair(app, account, id);
+  const held = await withAccount(app.db, account, (tx) => readHeld(tx, brandAs<PairId>(id)));
+  const people = await app.store(account).people();
+  return planView(held, pair.state === 'preview' ? 'preview' : 'held', people);
+}
+
+export function planView(held: readonly Held[], state: 'held' | 'preview', people: readonly Person[]): PlanView {
+  if (held.length === 0) return { planId: null, steps: [] };
+  const count = (kind: Step['kind']): number => held.filter((one) => one.step.kind === kind).length;
+  return {
+    planId: planIdOf(held),
+    state,
+    why: [...new Set(held.map((one) => one.why))].map(holdWords),
+    counts: { creates: count('create'), updates: count('update'), removes: count('remove') },
+    steps: held.map(({ step }) => stepView(step, people)),
+  };
+}
+
+export const planIdOf = (held: readonly Held[]): string =>
+  hash(
+    held
+      .map((one) => `${one.step.id} ${one.token}`)
+      .sort()
+      .join('\n'),
+  );
+
+export async function listConflicts(app: App, account: AccountId, pair: string, page: Page): Promise<readonly ConflictView[]> {
+  await getPair(app, account, pair);
+  const people = await app.store(account).people();
+  return (await withAccount(app.db, account, (tx) => readConflicts(tx, { pair: brandAs<PairId>(pair) }, page))).map((row) =>
+    conflictView(row, people),
+  );
+}
+
+export async function listFindings(app: App, account: AccountId, pair: string, page: Page): Promise<readonly FindingView[]> {
+  await getPair(app, account, pair);
+  return (await withAccount(app.db, account, (tx) => readFindings(tx, { pair: brandAs<PairId>(pair) }, page))).map(findingView);
+}
+
+export async function listJournal(app: App, account: AccountId, pair: string, page: Page): Promise<readonly JournalView[]> {
+  await getPair(app, account, pair);
+  const people = await app.store(account).people();
+  return (await withAccount(app.db, account, (tx) => readJournal(tx, brandAs<PairId>(pair), page))).map((row) => journalView(row, people));
+}
+
+/** A value as people read it. */
+export function valueText(value: Value | Record<string, Value>, people: readonly Person[]): string | null {
+  if (value === null) return null;
+  if (typeof value === 'string') return value;
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (Array.isArray(value)) return value.map((id) => people.find((one) => one.id === id)?.name ?? id).join(', ');
+  if (isValueMoney(value)) return [value.amount, value.currency].filter((part) => part !== null).join(' ');
+  return JSON.stringify(value);
+}
+
+const isValueMoney = (value: Value | Record<string, Value>): value is Extract<Value, { amount: string | null }> =>
+  value !== null &&
+  typeof value === 'object' &&
+  !Array.isArray(value) &&
+  'amount' in value &&
+  'currency' in value &&
+  isMoney(value as Value) &&
+  !isList(value as Value);
+
+function pairView(row: PairOverview): PairView {
+  const { settings } = row;
+  return {
+    id: row.id,
+    name: row.name,
+    state: row.state === 'live' && row.held > 0 ? 'held' : row.state,
+    settled: !row.busy,
+    left: row.leftEnd,
+    right: row.rightEnd,
+    fields: settings.fields.map(fieldView),
+    key: settings.key,
+    deletes: settings.deletes,
+    guard: settings.guard,
+    counts: { records: row.records, conflicts: row.conflicts, findings: row.findings, held: row.held },
+    lastRun: row.lastRun,
+  };
+}
+
+function fieldView(field: PairSettings['fields'][number]): PairView['fields'][number] {
+  const { map, currency, ...rest } = field;
+  return { ...rest, ...(map === null ? {} : { map }), ...(currency === null ? {} : { currency }) };
+}
+
+function stepView(step: Step, people: readonly Person[]): PlanView['steps'][number] {
+  const base = { id: step.id, side: step.side, kind: step.kind, record: { key: step.key, name: step.name } };
+  if (step.kind === 'update')
+    return { ...base, field: step.field, before: valueText(step.before, people), after: valueText(step.after, people) };
+  return base;
+}
+
+const conflictView = (row: ConflictRow, people: readonly Person[]): ConflictView => ({
+  id: row.id,
+  state: row.state,
+  record: { key: row.key, name: row.name },
+  field: row.field,
+  left: valueText(row.left, people),
+  right: valueText(row.right, people),
+  kept: row.kept,
+  at: row.at.toISOString(),
+});
+
+const findingView = (row: FindingRow): FindingView => ({
+  id: row.id,
+  state: row.state === 'open' ? 'open' : 'settled',
+  kind: row.kind,
+  side: row.side,
+  ...(row.key === '' ? {} : { record: { key: row.key, name: row.name } }),
+  ...(row.field === '' ? {} : { field: row.field }),
+  value: row.shown,
+  message: findingWords(row.kind, row.shown),
+  at: row.at.toISOString(),
+});
+
+const journalView = (row: JournalRow, people: readonly Person[]): JournalView => ({
+  id: String(row.id),
+  run: row.run,
+  at: row.at.toISOString(),
+  who: row.who,
+  why: row.why,
+  side: row.side,
+  kind: row.kind,
+  record: { key: row.key, name: row.name },
+  ...(row.field === null ? {} : { field: row.field }),
+  before: valueText(row.before, people),
+  after: valueText(row.after, people),
+});

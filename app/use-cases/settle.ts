@@ -1,0 +1,85 @@
+/** A person settles a conflict or a finding. */
+import { sql } from 'kysely';
+import { planContext } from '../../core/sync/decide/decide.ts';
+import type { Directive } from '../../core/sync/decide/reconcile-record.ts';
+import type { AccountId, FieldId, RecordKey, RunId } from '../../core/sync/ids.ts';
+import { brandAs } from '../../core/sync/ids.ts';
+import { fieldId, readField } from '../../core/sync/mapping.ts';
+import type { Value } from '../../core/values/value.ts';
+import { hastenDirty } from '../../platform/postgres/pairs.ts';
+import { addDirectives, beginRun } from '../../platform/postgres/sync/commit.ts';
+import type { Tx } from '../../platform/postgres/sync/context.ts';
+import { readPairs, readReplicas } from '../../platform/postgres/sync/store.ts';
+import { withAccount } from '../../platform/postgres/tenancy.ts';
+import type { ConflictRow } from '../../platform/postgres/views.ts';
+import { readConflicts, readFindings } from '../../platform/postgres/views.ts';
+import type { App } from '../app.ts';
+import { notFound, Problem } from '../problems.ts';
+import { sidesOf } from './undo.ts';
+import { wakeAccount } from './wake.ts';
+
+/** Takes one side's value, or another one typed as the left side would show it. The loser of a settled conflict can be taken, too. */
+export async function takeConflict(app: App, account: AccountId, id: string, take: string, who: string): Promise<{ run: string }> {
+  const run = brandAs<RunId>(app.random.uuid());
+  const people = await app.store(account).people();
+  await withAccount(app.db, account, async (tx) => {
+    const [conflict] = await readConflicts(tx, { id }, { cursor: 0, limit: 1 });
+    if (conflict === undefined) throw notFound('conflict', id);
+    const value = take === 'left' ? conflict.left : take === 'right' ? conflict.right : await typedValue(tx, conflict, take, people);
+    await beginRun(tx, { id: run, pair: conflict.pair, kind: 'take', who });
+    const directive: Directive = {
+      id: '',
+      kind: 'set',
+      field: brandAs<FieldId>(conflict.field),
+      value,
+      expect: undefined,
+      why: 'taken',
+      run,
+    };
+    await addDirectives(tx, conflict.pair, [{ key: brandAs<RecordKey>(conflict.key), directive }]);
+    const kept = take === 'left' || take === 'right' ? take : null;
+    await sql`update conflicts set state = 'settled', kept = ${kept} where id = ${id}`.execute(tx);
+  });
+  await wakeAccount(app, account);
+  return { run };
+}
+
+/** `retry` looks at the record again, `dismiss` hides the finding until what is shown changes. */
+export async function settleFinding(app: App, account: AccountId, id: string, action: 'retry' | 'dismiss'): Promise<void> {
+  await withAccount(app.db, account, async (tx) => {
+    const [finding] = await readFindings(tx, { id }, { cursor: 0, limit: 1 });
+    if (finding === undefined) throw notFound('finding', id);
+    if (action === 'dismiss') await sql`update findings set state = 'dismissed' where id = ${id} and state = 'open'`.execute(tx);
+    else {
+      await sql`
+        insert into dirty_records (pair_id, side, local_id)
+        select a.pair_id, s.side, s.local_id from archive a cross join lateral (values ('left', a.left_id), ('right', a.right_id)) as s(side, local_id)
+        where a.pair_id = ${finding.pair} and a.record_key = ${finding.key} and s.local_id is not null
+        on conflict (account_id, pair_id, side, local_id) do update
+          set seq = nextval(pg_get_serial_sequence('evenkeel.dirty_records', 'seq')), not_before = null`.execute(tx);
+      await hastenDirty(tx, finding.pair);
+    }
+  });
+  await wakeAccount(app, account);
+}
+
+async function typedValue(
+  tx: Tx,
+  conflict: ConflictRow,
+  typed: string,
+  people: Awaited<ReturnType<ReturnType<App['store']>['people']>>,
+): Promise<Value> {
+  const sides = sidesOf(await readPairs(tx), await readReplicas(tx), conflict.pair);
+  const field = sides?.pair.settings.fields.find((one) => fieldId(one) === conflict.field);
+  if (sides === null || field === undefined) throw notFound('field', conflict.field);
+  const [amount = '', currency = ''] = field.type === 'money' ? typed.trim().split(/\s+(?=[A-Za-z]{3}$)/) : [typed];
+  const cells = {
+    [field.left]: { kind: 'text' as const, text: amount },
+    ...(field.currency !== null && typeof field.currency !== 'string'
+      ? { [field.currency.left]: { kind: 'text' as const, text: currency } }
+      : {}),
+  };
+  const reading = readField(field, 'left', cells, planContext(sides.pair, sides, people).left(field));
+  if (reading.kind === 'invalid') throw new Problem('bad-request', 422, { detail: `${typed} is ${reading.why}` }, 'take');
+  return reading.value;
+}

@@ -1,0 +1,87 @@
+/** Subscribes boards to webhooks and Google connections to Drive's changes, once; renews what runs out. */
+import { sql } from 'kysely';
+import { SyncError } from '../../core/sync/errors.ts';
+import type { AccountId } from '../../core/sync/ids.ts';
+import { json } from '../../platform/postgres/sync/context.ts';
+import { addHints } from '../../platform/postgres/sync/mirrors.ts';
+import { withAccount } from '../../platform/postgres/tenancy.ts';
+import type { App } from '../app.ts';
+import type { ConnectionRow } from '../vendors/connections.ts';
+import { readConnections } from '../vendors/connections.ts';
+
+/** A channel is renewed this long before it ends; the old one overlaps. */
+const RENEW_MS = 3_600_000;
+
+interface Waiting {
+  readonly id: string;
+  readonly vendor: 'monday' | 'google' | 'confluence';
+  readonly externalId: string;
+  readonly connection: string;
+  readonly hook: string;
+}
+
+export async function subscribeContainers(app: App, account: AccountId): Promise<void> {
+  const { waiting, connections } = await withAccount(app.db, account, async (tx) => ({
+    waiting: (
+      await sql<Waiting>`select id, vendor, external_id as "externalId", connection_id as connection, hook from containers
+        where not subscribed and connection_id is not null order by id`.execute(tx)
+    ).rows,
+    connections: await readConnections(tx),
+  }));
+  for (const container of waiting) {
+    const connection = connections.find((one) => one.id === container.connection);
+    if (connection?.state === 'live') await attempt(app, account, () => subscribeOne(app, account, container, connection));
+  }
+  for (const connection of connections) {
+    if (connection.vendor !== 'google' || connection.state !== 'live' || !(await hasContainers(app, account, connection))) continue;
+    const ends = connection.subscriptions[0]?.expiresAt ?? 0;
+    if (ends - RENEW_MS <= app.clock.now()) await attempt(app, account, () => watchDrive(app, account, connection));
+  }
+}
+
+async function subscribeOne(app: App, account: AccountId, container: Waiting, connection: ConnectionRow): Promise<void> {
+  const subscriptions =
+    container.vendor === 'monday'
+      ? await app.vendors
+          .feed(account, connection)
+          .subscribe({ container: container.externalId, url: mondayHook(app, container.hook), secret: container.hook })
+      : [];
+  await withAccount(app.db, account, async (tx) => {
+    await sql`update containers set subscribed = true, subscriptions = ${json(subscriptions)} where id = ${container.id}`.execute(tx);
+    // What happened between the first read and the subscription was told to nobody.
+    await addHints(tx, container.id as Parameters<typeof addHints>[1], 'all');
+  });
+}
+
+async function watchDrive(app: App, account: AccountId, connection: ConnectionRow): Promise<void> {
+  const feed = app.vendors.feed(account, connection);
+  const secret = app.random.secret(24);
+  const subscriptions = await feed.subscribe({ container: null, url: driveHook(app, account), secret });
+  await withAccount(app.db, account, (tx) =>
+    sql`update connections set subscriptions = ${json(subscriptions.map((one) => ({ ...one, secret })))} where id = ${connection.id}`.execute(
+      tx,
+    ),
+  );
+  if (connection.subscriptions.length > 0) await attempt(app, account, () => feed.unsubscribe(connection.subscriptions));
+}
+
+async function hasContainers(app: App, account: AccountId, connection: ConnectionRow): Promise<boolean> {
+  const { rows } = await withAccount(app.db, account, (tx) =>
+    sql`select 1 from containers where connection_id = ${connection.id} limit 1`.execute(tx),
+  );
+  return rows.length > 0;
+}
+
+/** Subscriptions are a comfort: without one, the poll finds what changed. */
+async function attempt(app: App, account: AccountId, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof SyncError)) throw error;
+    app.log.warn({ account, code: error.code, data: error.data }, 'a subscription failed');
+  }
+}
+
+/** Where monday sends a board's events; the last part says which container and can't be guessed. */
+export const mondayHook = (app: Pick<App, 'config'>, hook: string): string => `${app.config.publicUrl}/webhooks/monday/${hook}`;
+export const driveHook = (app: Pick<App, 'config'>, account: AccountId): string => `${app.config.publicUrl}/webhooks/drive/${account}`;

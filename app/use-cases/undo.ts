@@ -1,0 +1,145 @@
+/**
+ * Undo: takes back a run, a record, a field, or everything since a moment, on both sides as one run. It is a wish put to
+ * the engine, so that the plan it becomes is previewed, guarded against newer edits, journaled and undoable like any.
+ */
+import type { PlanView, UndoRequest } from '../../core/protocol/api.ts';
+import { decide } from '../../core/sync/decide/decide.ts';
+import type { Directive } from '../../core/sync/decide/reconcile-record.ts';
+import type { AccountId, FieldId, PairId, RecordKey, RunId } from '../../core/sync/ids.ts';
+import { brandAs } from '../../core/sync/ids.ts';
+import { stepsOf } from '../../core/sync/plan.ts';
+import type { Commit, PairRow, ReplicaRow } from '../../core/sync/store.ts';
+import type { Person, Value } from '../../core/values/value.ts';
+import { addDirectives, beginRun } from '../../platform/postgres/sync/commit.ts';
+import type { Tx } from '../../platform/postgres/sync/context.ts';
+import { readPairs, readReplicas } from '../../platform/postgres/sync/store.ts';
+import { readWork } from '../../platform/postgres/sync/work.ts';
+import { withAccount } from '../../platform/postgres/tenancy.ts';
+import type { JournalRow, UndoScope } from '../../platform/postgres/views.ts';
+import { readUndoable } from '../../platform/postgres/views.ts';
+import type { App } from '../app.ts';
+import { keyOf } from '../engine.ts';
+import { Problem } from '../problems.ts';
+import { planIdOf, planView } from './pair-views.ts';
+import { rolledBack } from './rollback.ts';
+import { wakeAccount } from './wake.ts';
+
+/** @throws Problem `one-scope`, `nothing-to-undo` */
+export async function undo(
+  app: App,
+  account: AccountId,
+  request: UndoRequest,
+  who: string,
+): Promise<{ run: string; planId?: string; plan?: PlanView }> {
+  const scope = scopeOf(request);
+  const run = brandAs<RunId>(app.random.uuid());
+  const people = await app.store(account).people();
+  const work = async (tx: Tx): Promise<{ run: string; planId?: string; plan?: PlanView }> => {
+    const wishes = wishesOf(await readUndoable(tx, scope), run);
+    if (wishes.size === 0) throw new Problem('nothing-to-undo', 404);
+    const [only] = wishes.size === 1 ? [...wishes.keys()] : [null];
+    await beginRun(tx, { id: run, pair: only ?? null, kind: 'undo', who });
+    for (const [pair, list] of wishes) await addDirectives(tx, pair, list);
+    const plan = await predict(tx, [...wishes.keys()], people, wishes);
+    return { run, ...(plan.heldId === null ? {} : { planId: plan.heldId }), ...(request.dryRun ? { plan: plan.view } : {}) };
+  };
+  if (request.dryRun) return rolledBack((fail) => withAccount(app.db, account, async (tx) => fail(await work(tx))));
+  const result = await withAccount(app.db, account, work);
+  await wakeAccount(app, account);
+  return result;
+}
+
+function scopeOf(request: UndoRequest): UndoScope {
+  const pair = request.pair === undefined ? null : brandAs<PairId>(request.pair);
+  const { run, record, field, since } = request;
+  if (field !== undefined) {
+    const at = typeof field === 'string' ? { record, field } : field;
+    if (at.record === undefined || run !== undefined || since !== undefined) throw new Problem('one-scope', 422, {}, 'field');
+    const own = typeof field === 'string' || field.pair === undefined ? pair : brandAs<PairId>(field.pair);
+    return { kind: 'field', pair: own, key: at.record, field: at.field };
+  }
+  if ([run, record, since].filter((one) => one !== undefined).length !== 1) throw new Problem('one-scope', 422);
+  if (run !== undefined) return { kind: 'run', pair, run };
+  if (record !== undefined) return { kind: 'record', pair, record };
+  return { kind: 'since', pair, since: since ?? '' };
+}
+
+type Wish = Commit['wishes'][number];
+
+/** Lines come newest first: the first line of a field says what must still stand, the last one what shall stand again. */
+function wishesOf(lines: readonly JournalRow[], run: RunId): ReadonlyMap<PairId, readonly Wish[]> {
+  const byRecord = new Map<string, JournalRow[]>();
+  for (const line of lines) {
+    const id = `${line.pair} ${line.key}`;
+    byRecord.set(id, [...(byRecord.get(id) ?? []), line]);
+  }
+  const wishes = new Map<PairId, Wish[]>();
+  for (const group of byRecord.values()) {
+    const [first] = group;
+    if (first === undefined) continue;
+    const list = wishes.get(first.pair) ?? [];
+    list.push(...directivesOf(group, run).map((directive) => ({ key: brandAs<RecordKey>(first.key), directive })));
+    wishes.set(first.pair, list);
+  }
+  return wishes;
+}
+
+function directivesOf(lines: readonly JournalRow[], run: RunId): readonly Directive[] {
+  const oldest = lines.at(-1);
+  const created = lines.findLast((line) => line.kind === 'create');
+  const removed = lines.find((line) => line.kind === 'remove');
+  if (created !== undefined && created === oldest && removed === undefined) return [{ id: '', kind: 'uncreate', side: created.side, run }];
+  if (removed !== undefined)
+    return [{ id: '', kind: 'recreate', side: removed.side, fields: removed.before as Record<FieldId, Value>, run }];
+  const fields = new Map<string, { value: Value; expect: Value }>();
+  for (const line of lines) {
+    if (line.kind !== 'update' || line.field === null) continue;
+    const known = fields.get(line.field);
+    fields.set(line.field, { value: line.before as Value, expect: known?.expect ?? (line.after as Value) });
+  }
+  return [...fields].map(([field, one]) => ({
+    id: '',
+    kind: 'set' as const,
+    field: brandAs<FieldId>(field),
+    value: one.value,
+    expect: one.expect,
+    why: 'undo' as const,
+    run,
+  }));
+}
+
+/** What the engine will make of the wishes, as it decides at this moment. */
+async function predict(
+  tx: Tx,
+  pairs: readonly PairId[],
+  people: readonly Person[],
+  wishes: ReadonlyMap<PairId, readonly Wish[]>,
+): Promise<{ view: PlanView; heldId: string | null }> {
+  const [rows, replicas] = [await readPairs(tx), await readReplicas(tx)];
+  const steps = [];
+  const held = [];
+  for (const id of pairs) {
+    const sides = sidesOf(rows, replicas, id);
+    if (sides === null) continue;
+    const keys = new Set((wishes.get(id) ?? []).map((one) => one.key));
+    const decision = decide(sides.pair, sides, await readWork(tx, id), people, keyOf);
+    steps.push(
+      ...stepsOf(decision.plan)
+        .filter((step) => keys.has(step.key))
+        .map((step) => ({ step, why: 'preview' as const, token: '' })),
+    );
+    held.push(...decision.held);
+  }
+  return { view: planView(steps, 'preview', people), heldId: held.length === 0 ? null : planIdOf(held) };
+}
+
+export function sidesOf(
+  pairs: readonly PairRow[],
+  replicas: readonly ReplicaRow[],
+  id: PairId,
+): { pair: PairRow; left: ReplicaRow; right: ReplicaRow } | null {
+  const pair = pairs.find((one) => one.id === id);
+  const left = replicas.find((one) => one.id === pair?.left);
+  const right = replicas.find((one) => one.id === pair?.right);
+  return pair === undefined || left === undefined || right === undefined ? null : { pair, left, right };
+}

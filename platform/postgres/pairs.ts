@@ -1,0 +1,119 @@
+/** Writing pairs, replicas and containers: what the API and the worker's set-up change. */
+import { sql } from 'kysely';
+import type { Locator } from '../../core/accounts/locator.ts';
+import type { End } from '../../core/protocol/api.ts';
+import type { ContainerId, PairId, ReplicaId, StepId } from '../../core/sync/ids.ts';
+import type { PairSettings } from '../../core/sync/mapping.ts';
+import type { PairState } from '../../core/sync/store.ts';
+import { json, type Tx } from './sync/context.ts';
+
+export interface NewContainer {
+  readonly id: ContainerId;
+  readonly connection: string | null;
+  readonly vendor: 'monday' | 'google' | 'confluence' | 'computed';
+  readonly externalId: string;
+  readonly hook: string;
+}
+
+/** The account's container of that board or file; a known one stays as it is. */
+export async function ensureContainer(tx: Tx, container: NewContainer): Promise<ContainerId> {
+  const { rows } = await sql<{ id: ContainerId }>`
+    insert into containers (id, connection_id, vendor, external_id, hook, subscribed)
+    values (${container.id}, ${container.connection}, ${container.vendor}, ${container.externalId}, ${container.hook}, ${container.vendor !== 'monday'})
+    on conflict (account_id, vendor, external_id) do update set connection_id = coalesce(containers.connection_id, excluded.connection_id)
+    returning id`.execute(tx);
+  return rows[0]?.id ?? container.id;
+}
+
+export async function insertReplica(
+  tx: Tx,
+  replica: { readonly id: ReplicaId; readonly container: ContainerId; readonly locator: Locator; readonly name: string },
+): Promise<void> {
+  await sql`insert into replicas (id, container_id, locator, name) values (${replica.id}, ${replica.container}, ${json(replica.locator)}, ${replica.name})`.execute(
+    tx,
+  );
+}
+
+/** A replica that is mapped anew is read anew: what its mirror knew by other ids is forgotten. */
+export async function relocateReplica(tx: Tx, replica: ReplicaId, locator: Locator, forget: boolean): Promise<void> {
+  await sql`update replicas set locator = ${json(locator)}, state = 'new' where id = ${replica}`.execute(tx);
+  if (!forget) return;
+  await sql`delete from mirror_records where replica_id = ${replica}`.execute(tx);
+  await sql`update replicas set index = '[]' where id = ${replica}`.execute(tx);
+}
+
+export async function insertPair(
+  tx: Tx,
+  pair: {
+    readonly id: PairId;
+    readonly name: string;
+    readonly left: ReplicaId;
+    readonly right: ReplicaId;
+    readonly leftEnd: End;
+    readonly rightEnd: End;
+    readonly settings: PairSettings;
+    readonly state: PairState;
+  },
+): Promise<void> {
+  await sql`
+    insert into pairs (id, name, left_replica, right_replica, left_end, right_end, settings, state)
+    values (${pair.id}, ${pair.name}, ${pair.left}, ${pair.right}, ${json(pair.leftEnd)}, ${json(pair.rightEnd)}, ${json(pair.settings)}, ${pair.state})`.execute(
+    tx,
+  );
+}
+
+export async function updatePair(
+  tx: Tx,
+  pair: PairId,
+  change: { readonly settings?: PairSettings; readonly state?: PairState },
+): Promise<void> {
+  if (change.settings !== undefined) await sql`update pairs set settings = ${json(change.settings)} where id = ${pair}`.execute(tx);
+  if (change.state !== undefined) await sql`update pairs set state = ${change.state} where id = ${pair}`.execute(tx);
+}
+
+export async function deletePair(tx: Tx, pair: PairId): Promise<void> {
+  await sql`delete from pairs where id = ${pair}`.execute(tx);
+}
+
+/** Everything of the pair is to be looked at: a new pair, a changed mapping. */
+export async function markAllDirty(tx: Tx, pair: PairId): Promise<void> {
+  await sql`
+    insert into dirty_records (pair_id, side, local_id)
+    select p.id, case when m.replica_id = p.left_replica then 'left' else 'right' end, m.local_id
+    from pairs p join mirror_records m on m.account_id = p.account_id and m.replica_id in (p.left_replica, p.right_replica)
+    where p.id = ${pair}
+    on conflict (account_id, pair_id, side, local_id) do update
+      set seq = nextval(pg_get_serial_sequence('evenkeel.dirty_records', 'seq')), not_before = null`.execute(tx);
+}
+
+/** What waits for its time is looked at now. */
+export async function hastenDirty(tx: Tx, pair: PairId): Promise<void> {
+  await sql`update dirty_records set not_before = null where pair_id = ${pair} and not_before is not null`.execute(tx);
+}
+
+export async function hintContainers(tx: Tx, pair: PairId): Promise<void> {
+  await sql`
+    with numbered as (
+      update containers c set hint_seq = hint_seq + 1 from pairs p join replicas r on r.account_id = p.account_id and r.id in (p.left_replica, p.right_replica)
+      where p.id = ${pair} and c.account_id = r.account_id and c.id = r.container_id returning c.account_id, c.id, c.hint_seq)
+    insert into hints (account_id, container_id, seq, local_id) select account_id, id, hint_seq, null from numbered`.execute(tx);
+}
+
+export async function dropHeld(tx: Tx, pair: PairId, steps: readonly StepId[] | 'all'): Promise<void> {
+  await sql`delete from held_steps where pair_id = ${pair} and ${steps === 'all' ? sql`true` : sql`step_id = any(${[...steps]})`}`.execute(
+    tx,
+  );
+}
+
+/** Replicas whose place isn't ready to be written yet. */
+export async function unpreparedReplicas(
+  tx: Tx,
+): Promise<readonly { readonly id: ReplicaId; readonly container: ContainerId; readonly locator: Locator }[]> {
+  const { rows } = await sql<{ id: ReplicaId; container: ContainerId; locator: Locator }>`
+    select r.id, r.container_id as container, r.locator from replicas r
+    where r.state <> 'broken' and exists (select from pairs p where p.account_id = r.account_id and p.state in ('live', 'preview')
+        and (p.right_replica = r.id or (p.left_replica = r.id and r.locator->>'vendor' = 'monday')))
+      and ((r.locator->>'vendor' = 'google' and r.locator->>'keyMetadataId' is null) or (r.locator->>'vendor' = 'monday' and r.locator->>'keyColumn' is null))
+    order by r.id`.execute(tx);
+  return rows;
+}

@@ -1,0 +1,162 @@
+/** What people are shown of pairs, plans, conflicts, findings and the journal; read-only, one statement each. */
+import { sql } from 'kysely';
+import type { End } from '../../core/protocol/api.ts';
+import type { Held } from '../../core/sync/decide/guard.ts';
+import type { PairId } from '../../core/sync/ids.ts';
+import type { PairSettings, Side } from '../../core/sync/mapping.ts';
+import type { PairState } from '../../core/sync/store.ts';
+import type { Value } from '../../core/values/value.ts';
+import type { Tx } from './sync/context.ts';
+
+export interface PairOverview {
+  readonly id: PairId;
+  readonly name: string;
+  readonly state: PairState;
+  readonly leftEnd: End;
+  readonly rightEnd: End;
+  readonly settings: PairSettings;
+  readonly records: number;
+  readonly conflicts: number;
+  readonly findings: number;
+  readonly held: number;
+  readonly busy: boolean;
+  readonly lastRun: {
+    readonly id: string;
+    readonly at: string;
+    readonly kind: string;
+    readonly creates: number;
+    readonly updates: number;
+    readonly removes: number;
+    readonly error: string | null;
+  } | null;
+}
+
+export async function readPairOverviews(tx: Tx, id: PairId | null): Promise<readonly PairOverview[]> {
+  const { rows } = await sql<PairOverview>`
+    select p.id, p.name, p.state, p.left_end as "leftEnd", p.right_end as "rightEnd", p.settings,
+      (select count(*) from archive a where a.account_id = p.account_id and a.pair_id = p.id and a.state = 'live') as records,
+      (select count(*) from conflicts c where c.account_id = p.account_id and c.pair_id = p.id and c.state = 'open') as conflicts,
+      (select count(*) from findings f where f.account_id = p.account_id and f.pair_id = p.id and f.state = 'open') as findings,
+      (select count(*) from held_steps h where h.account_id = p.account_id and h.pair_id = p.id) as held,
+      exists (select from dirty_records d where d.account_id = p.account_id and d.pair_id = p.id and (d.not_before is null or d.not_before <= now()))
+        or exists (select from intents i where i.account_id = p.account_id and i.pair_id = p.id and i.state = 'open')
+        or exists (select from replicas r join containers c on c.account_id = r.account_id and c.id = r.container_id
+          where r.account_id = p.account_id and r.id in (p.left_replica, p.right_replica)
+            and (c.hint_seq > c.read_seq or r.state = 'new' or (c.lease_holder is not null and c.lease_until > now()))) as busy,
+      (select jsonb_build_object('id', r.id, 'at', r.at, 'kind', r.kind, 'error', r.error,
+          'creates', (select count(*) from journal j where j.account_id = r.account_id and j.run_id = r.id and j.kind = 'create'),
+          'updates', (select count(*) from journal j where j.account_id = r.account_id and j.run_id = r.id and j.kind = 'update'),
+          'removes', (select count(*) from journal j where j.account_id = r.account_id and j.run_id = r.id and j.kind = 'remove'))
+        from runs r where r.account_id = p.account_id and r.pair_id = p.id order by r.at desc limit 1) as "lastRun"
+    from pairs p where ${id === null ? sql`true` : sql`p.id = ${id}`} order by p.created_at, p.id`.execute(tx);
+  return rows;
+}
+
+export interface Page {
+  readonly cursor: number;
+  readonly limit: number;
+}
+
+export interface ConflictRow {
+  readonly id: string;
+  readonly pair: PairId;
+  readonly state: 'open' | 'settled';
+  readonly key: string;
+  readonly name: string;
+  readonly field: string;
+  readonly left: Value;
+  readonly right: Value;
+  readonly kept: Side | null;
+  readonly at: Date;
+}
+
+export async function readConflicts(
+  tx: Tx,
+  by: { readonly pair: PairId } | { readonly id: string },
+  page: Page,
+): Promise<readonly ConflictRow[]> {
+  const { rows } = await sql<ConflictRow>`
+    select id, pair_id as pair, state, record_key as key, name, field, left_value as left, right_value as right, kept, at from conflicts
+    where ${'pair' in by ? sql`pair_id = ${by.pair}` : sql`id = ${by.id}`} order by at desc, id offset ${page.cursor} limit ${page.limit}`.execute(
+    tx,
+  );
+  return rows;
+}
+
+export interface FindingRow {
+  readonly id: string;
+  readonly pair: PairId;
+  readonly state: 'open' | 'settled' | 'dismissed';
+  readonly kind: string;
+  readonly side: Side;
+  readonly key: string;
+  readonly name: string;
+  readonly field: string;
+  readonly shown: string | null;
+  readonly at: Date;
+}
+
+export async function readFindings(
+  tx: Tx,
+  by: { readonly pair: PairId } | { readonly id: string },
+  page: Page,
+): Promise<readonly FindingRow[]> {
+  const { rows } = await sql<FindingRow>`
+    select id, pair_id as pair, state, kind, side, record_key as key, name, field, shown, at from findings
+    where ${'pair' in by ? sql`pair_id = ${by.pair}` : sql`id = ${by.id}`} order by at desc, id offset ${page.cursor} limit ${page.limit}`.execute(
+    tx,
+  );
+  return rows;
+}
+
+export interface JournalRow {
+  readonly id: number;
+  readonly pair: PairId;
+  readonly run: string;
+  readonly at: Date;
+  readonly who: string;
+  readonly why: string;
+  readonly side: Side;
+  readonly kind: 'create' | 'update' | 'remove';
+  readonly key: string;
+  readonly name: string;
+  readonly field: string | null;
+  readonly before: Value | Record<string, Value>;
+  readonly after: Value | Record<string, Value>;
+}
+
+/** Newest first; `before` is the id of the last line seen. */
+export async function readJournal(tx: Tx, pair: PairId, page: Page): Promise<readonly JournalRow[]> {
+  const { rows } = await sql<JournalRow>`
+    select id, pair_id as pair, run_id as run, at, who, why, side, kind, record_key as key, name, field, before, after from journal
+    where pair_id = ${pair} and ${page.cursor === 0 ? sql`true` : sql`id < ${page.cursor}`} order by id desc limit ${page.limit}`.execute(
+    tx,
+  );
+  return rows;
+}
+
+export async function readHeld(tx: Tx, pair: PairId): Promise<readonly Held[]> {
+  const { rows } = await sql<Held>`select step, why, token from held_steps where pair_id = ${pair} order by step_id`.execute(tx);
+  return rows;
+}
+
+/** The journal lines that an undo of this scope takes back, newest first. */
+export async function readUndoable(tx: Tx, scope: UndoScope): Promise<readonly JournalRow[]> {
+  const where = {
+    run: () => sql`run_id = ${'run' in scope ? scope.run : ''}`,
+    record: () => sql`record_key = ${'record' in scope ? scope.record : ''}`,
+    field: () => sql`record_key = ${'key' in scope ? scope.key : ''} and field = ${'field' in scope ? scope.field : ''}`,
+    since: () => sql`at >= ${'since' in scope ? scope.since : ''}::timestamptz`,
+  }[scope.kind]();
+  const { rows } = await sql<JournalRow>`
+    select id, pair_id as pair, run_id as run, at, who, why, side, kind, record_key as key, name, field, before, after from journal
+    where ${where} and ${scope.pair === null ? sql`true` : sql`pair_id = ${scope.pair}`} order by id desc limit 20000`.execute(tx);
+  return rows;
+}
+
+export type UndoScope = { readonly pair: PairId | null } & (
+  | { readonly kind: 'run'; readonly run: string }
+  | { readonly kind: 'record'; readonly record: string }
+  | { readonly kind: 'field'; readonly key: string; readonly field: string }
+  | { readonly kind: 'since'; readonly since: string }
+);
