@@ -1,0 +1,120 @@
+/** `spreadsheets.batchUpdate`: requests in order, all or none, one reply each. */
+import type { sheets_v4 } from 'googleapis/build/src/apis/sheets/v4.js';
+import type { Workbook } from '../sheets/library.ts';
+import { GoogleError, invalid } from '../wire/errors.ts';
+import { appendCells, repeatCell, updateCells } from './cells.ts';
+import {
+  appendDimension,
+  autoResizeDimensions,
+  deleteDimension,
+  insertDimension,
+  moveDimension,
+  updateDimensionProperties,
+} from './dimensions.ts';
+import { addFilterView, clearBasicFilter, deleteFilterView, setBasicFilter, updateFilterView } from './filters.ts';
+import { findReplace } from './find-replace.ts';
+import { createDeveloperMetadata, deleteDeveloperMetadata, updateDeveloperMetadata } from './metadata.ts';
+import { addNamedRange, deleteNamedRange, updateNamedRange } from './names.ts';
+import { copyPaste, cutPaste, pasteData } from './paste.ts';
+import { addProtectedRange, deleteProtectedRange, updateProtectedRange } from './protected-ranges.ts';
+import { deleteRange, insertRange } from './ranges.ts';
+import {
+  addConditionalFormatRule,
+  deleteConditionalFormatRule,
+  mergeCells,
+  setDataValidation,
+  unmergeCells,
+  updateConditionalFormatRule,
+} from './rules.ts';
+import { addSheet, deleteSheet, duplicateSheet, updateSheetProperties, updateSpreadsheetProperties } from './sheets.ts';
+import { sortRange } from './sort.ts';
+import { addTable, deleteTable, updateTable } from './tables.ts';
+
+type Reply = sheets_v4.Schema$Response;
+type Kind = keyof sheets_v4.Schema$Request;
+type Play<K extends Kind> = (workbook: Workbook, request: NonNullable<sheets_v4.Schema$Request[K]>) => Reply | void;
+
+/** The requests that are played. */
+const PLAYS: { readonly [K in Kind]?: Play<K> } = {
+  addConditionalFormatRule,
+  addFilterView,
+  addNamedRange,
+  addProtectedRange,
+  addSheet,
+  addTable,
+  appendCells,
+  appendDimension,
+  autoResizeDimensions,
+  clearBasicFilter,
+  copyPaste,
+  createDeveloperMetadata,
+  cutPaste,
+  deleteConditionalFormatRule,
+  deleteDeveloperMetadata,
+  deleteDimension,
+  deleteFilterView,
+  deleteNamedRange,
+  deleteProtectedRange,
+  deleteRange,
+  deleteSheet,
+  deleteTable,
+  duplicateSheet,
+  findReplace,
+  insertDimension,
+  insertRange,
+  mergeCells,
+  moveDimension,
+  pasteData,
+  repeatCell,
+  setBasicFilter,
+  setDataValidation,
+  sortRange,
+  unmergeCells,
+  updateCells,
+  updateConditionalFormatRule,
+  updateDeveloperMetadata,
+  updateDimensionProperties,
+  updateFilterView,
+  updateNamedRange,
+  updateProtectedRange,
+  updateSheetProperties,
+  updateSpreadsheetProperties,
+  updateTable,
+};
+
+/** The kinds of request that a batch carries, for the wire log and faults. */
+export function requestKinds(requests: readonly sheets_v4.Schema$Request[]): string[] {
+  return [...new Set(requests.flatMap((request) => Object.keys(request)))];
+}
+
+/**
+ * Plays the requests on the workbook; the caller saves or drops it. Throws 400 `Invalid requests[i].kind: …` for the
+ * first that can't be done, after which the workbook must not be saved.
+ */
+export function runBatch(workbook: Workbook, requests: readonly sheets_v4.Schema$Request[]): Reply[] {
+  if (requests.length === 0) throw invalid('Must specify at least one request.');
+  return requests.map((request, index) => {
+    const kinds = Object.keys(request) as Kind[];
+    const [kind] = kinds;
+    if (!kind || kinds.length > 1) throw invalid(`Invalid requests[${index}]: Must specify exactly one request kind.`);
+    try {
+      return play(workbook, kind, request) ?? {};
+    } catch (error) {
+      if (error instanceof GoogleError && error.status === 400) throw prefixed(error, `Invalid requests[${index}].${kind}: `);
+      throw error;
+    }
+  });
+}
+
+function play(workbook: Workbook, kind: Kind, request: sheets_v4.Schema$Request): Reply | void {
+  const playKind = PLAYS[kind] as Play<Kind> | undefined;
+  if (!playKind) throw invalid('This kind of request is not played here.');
+  return playKind(workbook, request[kind] ?? {});
+}
+
+function prefixed(error: GoogleError, prefix: string): GoogleError {
+  return new GoogleError(error.status, prefix + error.message, {
+    details: error.details,
+    ...(error.reason !== undefined && { reason: error.reason }),
+  });
+}

@@ -1,0 +1,254 @@
+/** Plays the calls of the Drive API. */
+import type { drive_v3 } from 'googleapis/build/src/apis/drive/v3.js';
+import type { Caller, World } from '../../world/world.ts';
+import { openTables } from '../book/documents.ts';
+import { copyBook } from '../sheets/copy.ts';
+import { createSpreadsheet } from '../sheets/create.ts';
+import type { Library } from '../sheets/library.ts';
+import { GoogleError } from '../wire/errors.ts';
+import { type FieldMask, prune } from '../wire/field-mask.ts';
+import { readBody } from '../wire/schema.ts';
+import {
+  DEFAULT_CHANGE_FIELDS,
+  DEFAULT_FILE_FIELDS,
+  DEFAULT_LIST_FIELDS,
+  describeFile,
+  describeUser,
+  driveMask,
+  time,
+} from './describe.ts';
+import { addFile, type FileDocument, fileTable, newFile, nextChange, requireFile, SPREADSHEET, touchFile } from './files.ts';
+import { parseQuery } from './query.ts';
+import { openChannel, stopChannel } from './watch.ts';
+
+export interface DriveCall {
+  readonly world: World;
+  readonly library: Library;
+  readonly caller: Caller;
+  /** The file in the path, if there is one. */
+  readonly fileId: string;
+  readonly query: URLSearchParams;
+  readonly fields: string | null;
+  readonly body: unknown;
+}
+
+type Play = (call: DriveCall) => unknown;
+
+/** Undefined answers are empty ones (204). */
+export const CALLS = {
+  'about.get': aboutGet,
+  'files.get': (call) => describe(call, requireFile(call.world, call.caller, call.fileId)),
+  'files.list': filesList,
+  'files.create': filesCreate,
+  'files.copy': filesCopy,
+  'files.update': filesUpdate,
+  'files.delete': filesDelete,
+  'files.watch': filesWatch,
+  'changes.getStartPageToken': ({ world }) => ({ kind: 'drive#startPageToken', startPageToken: String(nextChange(world.store)) }),
+  'changes.list': changesList,
+  'changes.watch': changesWatch,
+  'channels.stop': channelsStop,
+} satisfies Readonly<Record<string, Play>>;
+
+export type DriveMethod = keyof typeof CALLS;
+
+function describe({ world, caller, fields }: DriveCall, file: FileDocument): unknown {
+  return prune(describeFile(world, caller, file), driveMask(fields, 'File', DEFAULT_FILE_FIELDS));
+}
+
+function aboutGet({ world, caller, fields }: DriveCall): unknown {
+  if (!fields) throw new GoogleError(400, "The 'fields' parameter is required for this method.", { reason: 'required' });
+  const about = {
+    kind: 'drive#about',
+    user: describeUser(world, caller, caller.person.id),
+    appInstalled: caller.app !== null,
+    maxUploadSize: '5242880000000',
+  };
+  return prune(about, driveMask(fields, 'About'));
+}
+
+function filesList(call: DriveCall): unknown {
+  const { world, caller, query } = call;
+  const matches = parseQuery(query.get('q'));
+  const own = [...fileTable(world.store).values()].filter(
+    (file) => !file.removed && file.accountId === caller.person.accountId && matches(file),
+  );
+  const ordered = orderFiles(own, query.get('orderBy'));
+  const { items, nextPageToken } = page(ordered, query, 1000);
+  const files = items.map((file) => describeFile(world, caller, file));
+  const list = { kind: 'drive#fileList', incompleteSearch: false, files, ...(nextPageToken && { nextPageToken }) };
+  return prune(list, driveMask(call.fields, 'FileList', DEFAULT_LIST_FIELDS));
+}
+
+function orderFiles(files: FileDocument[], orderBy: string | null): FileDocument[] {
+  const keys = (orderBy ?? 'modifiedTime desc').split(',').map((key) => key.trim().split(/\s+/));
+  return files.sort((a, b) => {
+    for (const [name = '', direction] of keys) {
+      const sign = direction === 'desc' ? -1 : 1;
+      const order = name.startsWith('name')
+        ? a.name.localeCompare(b.name)
+        : name === 'createdTime'
+          ? a.createdTime - b.createdTime
+          : a.modifiedTime - b.modifiedTime;
+      if (order !== 0) return sign * order;
+    }
+    return a.id < b.id ? -1 : 1;
+  });
+}
+
+function page<T>(items: readonly T[], query: URLSearchParams, most: number): { items: readonly T[]; nextPageToken: string | undefined } {
+  const size = Math.min(most, Math.max(1, Number(query.get('pageSize') ?? 100) || 100));
+  const from = Number(/^~(\d+)$/.exec(query.get('pageToken') ?? '')?.[1] ?? 0);
+  const more = from + size < items.length;
+  return { items: items.slice(from, from + size), nextPageToken: more ? `~${from + size}` : undefined };
+}
+
+function filesCreate(call: DriveCall): unknown {
+  const { world, library, caller } = call;
+  requireEditor(caller);
+  const given = readBody('drive', 'File', call.body) as drive_v3.Schema$File;
+  const name = given.name || 'Untitled';
+  if (given.mimeType === SPREADSHEET) {
+    const { file, book } = createSpreadsheet(world, library, caller, { properties: { title: name } }, given.parents ?? undefined);
+    return describe(call, fileTable(world.store).get(book.id) ?? file);
+  }
+  const mimeType = given.mimeType || 'application/octet-stream';
+  const fresh = newFile(world, caller, {
+    id: given.id || world.ids.opaque(33),
+    name,
+    mimeType,
+    ...(given.parents && { parents: given.parents }),
+  });
+  const file = addFile(world, { ...fresh, ...editable(given) });
+  world.store.commit();
+  return describe(call, file);
+}
+
+function filesCopy(call: DriveCall): unknown {
+  const { world, library, caller } = call;
+  requireEditor(caller);
+  const source = requireFile(world, caller, call.fileId);
+  const given = readBody('drive', 'File', call.body) as drive_v3.Schema$File;
+  const name = given.name || `Copy of ${source.name}`;
+  const parents = given.parents ?? [...source.parents];
+  if (source.mimeType !== SPREADSHEET) {
+    const file = addFile(world, newFile(world, caller, { id: world.ids.opaque(33), name, mimeType: source.mimeType, parents }));
+    world.store.commit();
+    return describe(call, file);
+  }
+  const copy = copyBook(world, library, caller, library.open(source.id, caller, 'read').book, name, parents);
+  return describe(call, requireFile(world, caller, copy.book.id));
+}
+
+function filesUpdate(call: DriveCall): unknown {
+  const { world, caller, query } = call;
+  requireEditor(caller);
+  const file = requireFile(world, caller, call.fileId);
+  const given = readBody('drive', 'File', call.body) as drive_v3.Schema$File;
+  const patch = { ...editable(given), ...trashing(world, file, given.trashed) };
+  const parents = moveParents(file.parents, query);
+  const state = given.trashed === undefined || given.trashed === file.trashed ? 'update' : given.trashed ? 'trash' : 'untrash';
+  const next = touchFile(world, caller, file, {
+    patch: { ...patch, ...(parents && { parents }) },
+    state,
+    changed: parents ? ['parents'] : ['properties'],
+  });
+  const { books } = openTables(world.store);
+  const book = books.get(file.id);
+  if (book && next.name !== book.title) books.set(file.id, { ...book, title: next.name });
+  world.store.commit();
+  world.announce({ service: 'drive', container: file.id });
+  return describe(call, next);
+}
+
+function editable(given: drive_v3.Schema$File): Partial<FileDocument> {
+  return {
+    ...(given.name && { name: given.name }),
+    ...(typeof given.starred === 'boolean' && { starred: given.starred }),
+    ...(typeof given.description === 'string' && { description: given.description }),
+    ...(given.properties && { properties: given.properties as Record<string, string> }),
+    ...(given.appProperties && { appProperties: given.appProperties as Record<string, string> }),
+  };
+}
+
+function trashing(world: World, file: FileDocument, trashed: boolean | null | undefined): Partial<FileDocument> {
+  return typeof trashed === 'boolean' && trashed !== file.trashed ? { trashed, trashedTime: world.clock.now() } : {};
+}
+
+function moveParents(before: readonly string[], query: URLSearchParams): string[] | undefined {
+  const add = query.get('addParents')?.split(',').filter(Boolean) ?? [];
+  const remove = query.get('removeParents')?.split(',').filter(Boolean) ?? [];
+  return add.length + remove.length > 0 ? [...before.filter((parent) => !remove.includes(parent)), ...add] : undefined;
+}
+
+function filesDelete({ world, caller, fileId }: DriveCall): undefined {
+  const file = requireFile(world, caller, fileId);
+  if (file.ownerId !== caller.person.id) {
+    throw new GoogleError(403, 'The user does not have sufficient permissions for this file.', { reason: 'insufficientFilePermissions' });
+  }
+  touchFile(world, caller, file, { patch: { removed: true }, state: 'remove' });
+  const { books, tabs, orders, rows, names } = openTables(world.store);
+  for (const sheetId of books.get(fileId)?.tabs ?? []) {
+    for (const uid of orders.get(`${fileId}/${sheetId}`)?.rows ?? []) rows.delete(`${fileId}/${sheetId}/${uid}`);
+    tabs.delete(`${fileId}/${sheetId}`);
+    orders.delete(`${fileId}/${sheetId}`);
+  }
+  books.delete(fileId);
+  names.delete(fileId);
+  world.store.commit();
+  world.announce({ service: 'drive', container: fileId });
+}
+
+function filesWatch({ world, caller, fileId, body }: DriveCall): unknown {
+  requireFile(world, caller, fileId);
+  return openChannel(world, caller, readBody('drive', 'Channel', body), { fileId });
+}
+
+function changesWatch({ world, caller, query, body }: DriveCall): unknown {
+  const pageToken = String(requirePageToken(query));
+  return openChannel(world, caller, readBody('drive', 'Channel', body), { fileId: null, pageToken });
+}
+
+function channelsStop({ world, caller, body }: DriveCall): undefined {
+  stopChannel(world, caller, readBody('drive', 'Channel', body));
+}
+
+/** Each file once, at its latest change; a token names the first change that its bearer hasn't seen. */
+function changesList(call: DriveCall): unknown {
+  const { world, caller, query, fields } = call;
+  const mask: FieldMask = driveMask(fields, 'ChangeList', DEFAULT_CHANGE_FIELDS);
+  const from = requirePageToken(query);
+  const size = Math.min(1000, Math.max(1, Number(query.get('pageSize') ?? 100) || 100));
+  const removedToo = query.get('includeRemoved') !== 'false';
+  const changed = [...fileTable(world.store).values()]
+    .filter((file) => file.accountId === caller.person.accountId && file.change >= from && (removedToo || !file.removed))
+    .sort((a, b) => a.change - b.change);
+  const shown = changed.slice(0, size);
+  const next = changed[size];
+  const changes = shown.map((file) => ({
+    kind: 'drive#change',
+    type: 'file',
+    changeType: 'file',
+    time: time(file.changeTime),
+    removed: file.removed ?? false,
+    fileId: file.id,
+    ...(!file.removed && { file: describeFile(world, caller, file) }),
+  }));
+  const tokens = next ? { nextPageToken: String(next.change) } : { newStartPageToken: String(nextChange(world.store)) };
+  return prune({ kind: 'drive#changeList', ...tokens, changes }, mask);
+}
+
+function requirePageToken(query: URLSearchParams): number {
+  const text = query.get('pageToken');
+  if (!text)
+    throw new GoogleError(400, 'Required parameter: pageToken', { reason: 'required', location: { name: 'pageToken', type: 'parameter' } });
+  if (!/^\d+$/.test(text))
+    throw new GoogleError(400, 'Invalid Value', { reason: 'invalid', location: { name: 'pageToken', type: 'parameter' } });
+  return Number(text);
+}
+
+function requireEditor(caller: Caller): void {
+  if (caller.person.viewOnly) {
+    throw new GoogleError(403, 'The user does not have sufficient permissions for this file.', { reason: 'insufficientFilePermissions' });
+  }
+}

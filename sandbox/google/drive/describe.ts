@@ -1,0 +1,81 @@
+/** The File resource, and the fields that Drive sends when nobody asks for others. */
+import type { drive_v3 } from 'googleapis/build/src/apis/drive/v3.js';
+import type { Caller, World } from '../../world/world.ts';
+import { EVERYTHING, type FieldMask, parseFieldMask } from '../wire/field-mask.ts';
+import { type FileDocument, FOLDER, SPREADSHEET } from './files.ts';
+
+/** What a call without `fields` answers, per resource. */
+export const DEFAULT_FILE_FIELDS = 'kind,id,name,mimeType';
+export const DEFAULT_LIST_FIELDS = 'kind,incompleteSearch,nextPageToken,files(kind,id,name,mimeType)';
+export const DEFAULT_CHANGE_FIELDS =
+  'kind,nextPageToken,newStartPageToken,changes(kind,type,changeType,time,removed,fileId,file(kind,id,name,mimeType))';
+
+export function driveMask(fields: string | null, type: string, fallback?: string): FieldMask {
+  if (fields === '*') return EVERYTHING;
+  return parseFieldMask(fields || fallback, 'drive', type);
+}
+
+export function describeFile(world: World, caller: Caller, file: FileDocument): drive_v3.Schema$File {
+  const owner = describeUser(world, caller, file.ownerId);
+  const path =
+    file.mimeType === FOLDER
+      ? `https://drive.google.com/drive/folders/${file.id}`
+      : `https://docs.google.com/spreadsheets/d/${file.id}/edit`;
+  return {
+    kind: 'drive#file',
+    id: file.id,
+    name: file.name,
+    mimeType: file.mimeType,
+    starred: file.starred ?? false,
+    trashed: file.trashed,
+    explicitlyTrashed: file.trashed,
+    ...(file.trashed && file.trashedTime !== undefined && { trashedTime: time(file.trashedTime) }),
+    parents: [...file.parents],
+    ...(file.description !== undefined && { description: file.description }),
+    ...(file.properties && { properties: { ...file.properties } }),
+    ...(file.appProperties && { appProperties: { ...file.appProperties } }),
+    spaces: ['drive'],
+    version: String(file.version),
+    webViewLink: `${path}?usp=drivesdk`,
+    createdTime: time(file.createdTime),
+    modifiedTime: time(file.modifiedTime),
+    modifiedByMe: file.lastModifyingUserId === caller.person.id,
+    owners: [owner],
+    ownedByMe: file.ownerId === caller.person.id,
+    lastModifyingUser: describeUser(world, caller, file.lastModifyingUserId),
+    shared: true,
+    isAppAuthorized: caller.app !== null,
+    viewedByMe: true,
+    writersCanShare: true,
+    capabilities: {
+      canEdit: !caller.person.viewOnly,
+      canComment: true,
+      canCopy: true,
+      canDelete: file.ownerId === caller.person.id,
+      canRename: !caller.person.viewOnly,
+      canTrash: file.ownerId === caller.person.id,
+      canUntrash: file.ownerId === caller.person.id,
+    },
+    ...(file.mimeType === SPREADSHEET && { size: '1024', quotaBytesUsed: '1024' }),
+  };
+}
+
+export function describeUser(world: World, caller: Caller, id: string): drive_v3.Schema$User {
+  const person = world.people.get(id);
+  return {
+    kind: 'drive#user',
+    displayName: person?.name ?? 'Somebody',
+    me: id === caller.person.id,
+    permissionId: permissionId(id),
+    ...(person && { emailAddress: person.email }),
+  };
+}
+
+/** Twenty digits that stay the same for a person. */
+function permissionId(id: string): string {
+  let hash = 7n;
+  for (const letter of id) hash = (hash * 131n + BigInt(letter.codePointAt(0) ?? 0)) % 10n ** 19n;
+  return `1${String(hash).padStart(19, '0')}`;
+}
+
+export const time = (ms: number): string => new Date(ms).toISOString();

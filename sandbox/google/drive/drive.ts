@@ -1,0 +1,72 @@
+/** Google Drive v3 as a played vendor: `/drive/v3`, the part of it that concerns spreadsheets, changes and watching. */
+import type { Vendor, World } from '../../world/world.ts';
+import type { Library } from '../sheets/library.ts';
+import { callerLabel } from '../sheets/sheets.ts';
+import { driveErrorBody, GoogleError } from '../wire/errors.ts';
+import { authenticate, type Exchange, empty, json, parseJson, readExchange, requireScope } from '../wire/exchange.ts';
+import { CALLS, type DriveCall, type DriveMethod } from './calls.ts';
+
+const ROOT = '/drive/v3';
+const FILE_SCOPES = ['drive', 'drive.file', 'drive.appdata'];
+const READ_SCOPES = [...FILE_SCOPES, 'drive.readonly', 'drive.metadata', 'drive.metadata.readonly'];
+const WRITES: ReadonlySet<DriveMethod> = new Set(['files.create', 'files.copy', 'files.update', 'files.delete']);
+
+export function createDrive(world: World, library: Library): Vendor {
+  function answer(exchange: Exchange): Response {
+    const caller = authenticate(world, 'drive', exchange);
+    const route = findRoute(exchange.method, exchange.path);
+    if (!route) throw new GoogleError(404, 'Not Found', { reason: 'notFound' });
+    requireScope(caller, WRITES.has(route.method) ? FILE_SCOPES : READ_SCOPES);
+    const fields = exchange.query.get('fields') ?? exchange.query.get('$fields');
+    const body = exchange.method === 'GET' ? {} : parseJson(exchange.body);
+    const play: (call: DriveCall) => unknown = CALLS[route.method];
+    const result = play({ world, library, caller, fileId: route.fileId, query: exchange.query, fields, body });
+    return result === undefined ? empty() : json(200, result);
+  }
+
+  return {
+    service: 'drive',
+    owns: (pathname) => pathname === ROOT || pathname.startsWith(`${ROOT}/`),
+    async handle(request) {
+      try {
+        return answer(await readExchange(request));
+      } catch (error) {
+        return refused(error);
+      }
+    },
+    describe(request) {
+      const route = findRoute(request.method, new URL(request.url).pathname);
+      return { service: 'drive', operations: [route?.method ?? 'unknown'], caller: callerLabel(world, request.headers) };
+    },
+  };
+}
+
+const PATHS: readonly (readonly [verb: string, pattern: RegExp, method: DriveMethod])[] = [
+  ['GET', /^\/about$/, 'about.get'],
+  ['GET', /^\/files$/, 'files.list'],
+  ['POST', /^\/files$/, 'files.create'],
+  ['GET', /^\/files\/([^/]+)$/, 'files.get'],
+  ['PATCH', /^\/files\/([^/]+)$/, 'files.update'],
+  ['DELETE', /^\/files\/([^/]+)$/, 'files.delete'],
+  ['POST', /^\/files\/([^/]+)\/copy$/, 'files.copy'],
+  ['POST', /^\/files\/([^/]+)\/watch$/, 'files.watch'],
+  ['GET', /^\/changes\/startPageToken$/, 'changes.getStartPageToken'],
+  ['GET', /^\/changes$/, 'changes.list'],
+  ['POST', /^\/changes\/watch$/, 'changes.watch'],
+  ['POST', /^\/channels\/stop$/, 'channels.stop'],
+];
+
+function findRoute(verb: string, path: string): { method: DriveMethod; fileId: string } | undefined {
+  const rest = path.slice(ROOT.length);
+  for (const [wanted, pattern, method] of PATHS) {
+    const match = verb === wanted ? pattern.exec(rest) : null;
+    if (match) return { method, fileId: match[1] ?? '' };
+  }
+  return undefined;
+}
+
+function refused(error: unknown): Response {
+  if (error instanceof GoogleError) return json(error.status, driveErrorBody(error));
+  console.error('drive:', error);
+  return json(500, driveErrorBody(new GoogleError(500, 'Internal Error', { reason: 'internalError' })));
+}

@@ -1,0 +1,119 @@
+/** Files as Drive knows them: who owns them, which version they have, and where they stand in the list of changes. */
+import type { Caller, Store, Table, World } from '../../world/world.ts';
+import { GoogleError } from '../wire/errors.ts';
+import { notifyChange } from './channels.ts';
+
+export const SPREADSHEET = 'application/vnd.google-apps.spreadsheet';
+export const FOLDER = 'application/vnd.google-apps.folder';
+
+/** Times in ms on the vendors' clock. A deleted file stays behind as `removed`, for the list of changes. */
+export interface FileDocument {
+  readonly id: string;
+  readonly name: string;
+  readonly mimeType: string;
+  readonly ownerId: string;
+  readonly accountId: string;
+  readonly parents: readonly string[];
+  readonly createdTime: number;
+  readonly modifiedTime: number;
+  readonly lastModifyingUserId: string;
+  readonly version: number;
+  /** Place of its latest change among all changes. */
+  readonly change: number;
+  readonly changeTime: number;
+  readonly trashed: boolean;
+  readonly trashedTime?: number;
+  readonly removed?: true;
+  readonly starred?: boolean;
+  readonly description?: string;
+  readonly properties?: Readonly<Record<string, string>>;
+  readonly appProperties?: Readonly<Record<string, string>>;
+}
+
+export function fileTable(store: Store): Table<FileDocument> {
+  return store.table<FileDocument>('google.files');
+}
+
+/** The token from which a reader of changes starts to see what comes from now on. */
+export function nextChange(store: Store): number {
+  return store.table<number>('google.changes').get('next') ?? 1;
+}
+
+function takeChange(store: Store): number {
+  const change = nextChange(store);
+  store.table<number>('google.changes').set('next', change + 1);
+  return change;
+}
+
+/** The file, if the caller's account has it; else undefined. People of one account share all they make. */
+export function findFile(world: World, caller: Caller, id: string): FileDocument | undefined {
+  const file = fileTable(world.store).get(id);
+  return file && !file.removed && file.accountId === caller.person.accountId ? file : undefined;
+}
+
+/** As `findFile`; throws Drive's 404. */
+export function requireFile(world: World, caller: Caller, id: string): FileDocument {
+  const file = findFile(world, caller, id);
+  if (!file) {
+    throw new GoogleError(404, `File not found: ${id}.`, { reason: 'notFound', location: { name: 'fileId', type: 'parameter' } });
+  }
+  return file;
+}
+
+export interface NewFile {
+  readonly id: string;
+  readonly name: string;
+  readonly mimeType: string;
+  readonly parents?: readonly string[];
+}
+
+/** A file of the caller's, not stored yet. */
+export function newFile(world: World, caller: Caller, fresh: NewFile): FileDocument {
+  const now = world.clock.now();
+  return {
+    id: fresh.id,
+    name: fresh.name,
+    mimeType: fresh.mimeType,
+    ownerId: caller.person.id,
+    accountId: caller.person.accountId,
+    parents: fresh.parents ?? [`root-${caller.person.id}`],
+    createdTime: now,
+    modifiedTime: now,
+    lastModifyingUserId: caller.person.id,
+    version: 1,
+    change: 0,
+    changeTime: now,
+    trashed: false,
+  };
+}
+
+/** Stores a new file and tells those who watch changes. The caller commits. */
+export function addFile(world: World, fresh: FileDocument): FileDocument {
+  const file = { ...fresh, change: takeChange(world.store) };
+  fileTable(world.store).set(file.id, file);
+  notifyChange(world, file, { state: 'add' });
+  return file;
+}
+
+export interface FileChange {
+  readonly patch?: Partial<FileDocument>;
+  readonly state?: 'update' | 'trash' | 'untrash' | 'remove';
+  readonly changed?: readonly ('content' | 'properties' | 'parents' | 'children' | 'permissions')[];
+}
+
+/** A change by `caller`: version and modification time go up, readers of changes and watchers are told. The caller commits. */
+export function touchFile(world: World, caller: Caller, file: FileDocument, change: FileChange = {}): FileDocument {
+  const now = world.clock.now();
+  const next: FileDocument = {
+    ...file,
+    modifiedTime: now,
+    lastModifyingUserId: caller.person.id,
+    ...change.patch,
+    version: file.version + 1,
+    change: takeChange(world.store),
+    changeTime: now,
+  };
+  fileTable(world.store).set(next.id, next);
+  notifyChange(world, next, { state: change.state ?? 'update', ...(change.changed && { changed: change.changed }) });
+  return next;
+}

@@ -1,0 +1,166 @@
+/** Works out one formula. The grammar and most functions are fast-formula-parser's; what it reads comes from `Reader`. */
+import FormulaParser, { type Hooks, type Span } from 'fast-formula-parser';
+import type { Box } from '../book/boxes.ts';
+import { cellError, type Effective, errorOfText, errorText, isCellError } from './effective.ts';
+import { createFunctions } from './functions.ts';
+import { formatReference, splitFormula } from './tokens.ts';
+
+/** What a formula may look at. Rows and columns are zero-based. */
+export interface Reader {
+  sheetIdOf(title: string): number | undefined;
+  cell(sheetId: number, row: number, column: number): Effective;
+  /** Already cut to the grid and to what is filled. */
+  range(box: Box): Effective[][];
+  named(name: string): Box | undefined;
+  /** The moment as a serial number in the spreadsheet's time zone. */
+  now(): number;
+}
+
+export interface Position {
+  readonly sheetId: number;
+  readonly title: string;
+  readonly row: number;
+  readonly column: number;
+}
+
+export interface Evaluator {
+  evaluate(formula: string, position: Position, reader: Reader): Effective;
+}
+
+const { FormulaError } = FormulaParser;
+const FAR = 10_000_000;
+
+/** A formula may look up a cell that has to be worked out first, so parsers are kept per depth: one can't be re-entered. */
+export function createEvaluator(random: () => number): Evaluator {
+  let reader: Reader | undefined;
+  const functions = createFunctions({ now: () => reader?.now() ?? 0, random });
+  const pool: { parser: FormulaParser; frame: Frame }[] = [];
+  let depth = 0;
+
+  function borrow(): { parser: FormulaParser; frame: Frame } {
+    let entry = pool[depth];
+    if (!entry) {
+      const frame = new Frame();
+      entry = { parser: new FormulaParser({ functions, ...frame.hooks }), frame };
+      pool[depth] = entry;
+    }
+    return entry;
+  }
+
+  return {
+    evaluate(formula, position, source) {
+      const { parser, frame } = borrow();
+      depth += 1;
+      reader = source;
+      try {
+        frame.reader = source;
+        frame.position = position;
+        const text = toParserText(formula);
+        const place = { row: position.row + 1, col: position.column + 1, sheet: position.title };
+        return fromParser(parser.parse(text, place, true), text);
+      } catch (error) {
+        return thrown(error);
+      } finally {
+        depth -= 1;
+      }
+    },
+  };
+}
+
+/** What the formula being worked out may see. */
+class Frame {
+  reader: Reader | undefined;
+  position: Position | undefined;
+
+  readonly hooks: Hooks = {
+    onCell: ({ sheet, row, col }) => {
+      const sheetId = this.#sheetId(sheet);
+      return sheetId === undefined ? refError() : toParser(this.reader?.cell(sheetId, row - 1, col - 1));
+    },
+    onRange: (span) => {
+      const sheetId = this.#sheetId(span.sheet);
+      if (sheetId === undefined) throw refError();
+      return (this.reader?.range(boxOf(span, sheetId)) ?? []).map((row) => row.map(toParser));
+    },
+    onVariable: (name) => {
+      const box = this.reader?.named(name);
+      if (!box) return null;
+      const sheet = this.#titleOf(box.sheetId);
+      if (box.r1 - box.r0 === 1 && box.c1 - box.c0 === 1) return { sheet, row: box.r0 + 1, col: box.c0 + 1 };
+      return { sheet, from: { row: box.r0 + 1, col: box.c0 + 1 }, to: { row: box.r1, col: box.c1 } };
+    },
+  };
+
+  #sheetId(title: string | undefined): number | undefined {
+    if (title === undefined || title === this.position?.title) return this.position?.sheetId;
+    return title.startsWith('\u0000') ? Number(title.slice(1)) : this.reader?.sheetIdOf(title);
+  }
+
+  #titleOf(sheetId: number): string {
+    return sheetId === this.position?.sheetId ? this.position.title : `\u0000${sheetId}`;
+  }
+}
+
+function boxOf({ from, to }: Span, sheetId: number): Box {
+  return {
+    sheetId,
+    r0: Math.min(from.row, to.row) - 1,
+    r1: Math.min(FAR, Math.max(from.row, to.row)),
+    c0: Math.min(from.col, to.col) - 1,
+    c1: Math.min(FAR, Math.max(from.col, to.col)),
+  };
+}
+
+/** Without `=`; arguments parted by commas also where the locale parts them by semicolons; line breaks as spaces. */
+function toParserText(formula: string): string {
+  const text = formula
+    .slice(1)
+    .replace(/[\r\n]+/g, ' ')
+    .trim();
+  if (!text.includes(';')) return text;
+  let braces = 0;
+  return splitFormula(text)
+    .map((piece) => {
+      if (typeof piece !== 'string') return piece;
+      return piece.replace(/"(?:[^"]|"")*"|[{};]/g, (found) => {
+        if (found === '{') braces += 1;
+        if (found === '}') braces -= 1;
+        return found === ';' && braces === 0 ? ',' : found;
+      });
+    })
+    .map((piece) => (typeof piece === 'string' ? piece : formatReference(piece)))
+    .join('');
+}
+
+function toParser(value: Effective): unknown {
+  if (value === undefined) return null;
+  return isCellError(value) ? new FormulaError(errorText(value), value.message) : value;
+}
+
+function fromParser(value: unknown, text: string): Effective {
+  if (value === null || value === undefined) return undefined;
+  if (Array.isArray(value)) {
+    const first: unknown = Array.isArray(value[0]) ? value[0][0] : value[0];
+    return fromParser(first, text);
+  }
+  if (value instanceof FormulaError) return withMessage(value.error, value.message);
+  if (value instanceof Date) return cellError('VALUE');
+  if (typeof value === 'number') return Number.isFinite(value) ? value : cellError('NUM');
+  return typeof value === 'string' || typeof value === 'boolean' ? value : cellError('VALUE');
+}
+
+function thrown(error: unknown): Effective {
+  if (error instanceof FormulaError) {
+    const unknownFunction = /Function (\S+) is not implemented/.exec(`${error.message} ${String(error.details ?? '')}`);
+    if (unknownFunction) return cellError('NAME', `Unknown function: '${unknownFunction[1]}'.`);
+    return withMessage(error.error, error.error === '#ERROR!' ? '' : error.message);
+  }
+  return cellError('ERROR');
+}
+
+function withMessage(text: string, message: string): Effective {
+  const error = errorOfText(text);
+  return message ? { ...error, message } : error;
+}
+
+const refError = () => new FormulaError('#REF!', 'Unresolved sheet name.');

@@ -1,0 +1,155 @@
+/**
+ * Functions that the parser's own library lacks: most from formula.js, the rest here, the way Google Sheets has them.
+ * Arguments arrive as the parser gives them (scalars, or rows of scalars); errors travel as values.
+ */
+import * as formulajs from '@formulajs/formulajs';
+import FormulaParser, { type Argument, type Hooks } from 'fast-formula-parser';
+
+const { FormulaError } = FormulaParser;
+
+/** What a formula may ask of the world around it. */
+export interface Surroundings {
+  /** Now, as a serial number in the spreadsheet's time zone. */
+  now(): number;
+  random(): number;
+}
+
+type Plain = (...values: unknown[]) => unknown;
+
+const FROM_FORMULAJS = [
+  'MAX',
+  'MIN',
+  'MAXA',
+  'MINA',
+  'MEDIAN',
+  'LARGE',
+  'SMALL',
+  'MATCH',
+  'SUMIFS',
+  'COUNTIFS',
+  'AVERAGEIFS',
+  'MAXIFS',
+  'MINIFS',
+  'COUNTBLANK',
+  'SUBSTITUTE',
+  'UPPER',
+  'VALUE',
+  'STDEVP',
+  'VARP',
+  'RANKEQ',
+  'NPV',
+  'PMT',
+  'PV',
+  'FV',
+  'RATE',
+  'IRR',
+  'LOOKUP',
+  'SUBTOTAL',
+  'SWITCH',
+  'TEXTJOIN',
+] as const; // prettier-ignore
+
+const NETWORKED = ['IMPORTRANGE', 'IMPORTDATA', 'IMPORTHTML', 'IMPORTXML', 'IMPORTFEED', 'GOOGLEFINANCE', 'GOOGLETRANSLATE', 'AI'];
+
+/** Functions whose answer may differ though nothing they name changed. */
+export const VOLATILE = /\b(?:NOW|TODAY|RAND|RANDBETWEEN|RANDARRAY|INDIRECT|OFFSET)\s*\(/i;
+
+export function createFunctions(surroundings: Surroundings): NonNullable<Hooks['functions']> {
+  const library = formulajs as unknown as Readonly<Record<string, Plain>>;
+  const functions: Record<string, (...args: Argument[]) => unknown> = {};
+  const add = (name: string, plain: Plain, errorsAreValues = false) => {
+    functions[name] = (...args) => answer(plain, args, errorsAreValues);
+  };
+  for (const name of FROM_FORMULAJS) {
+    const plain = library[name];
+    if (plain) add(name, plain);
+  }
+  for (const name of NETWORKED) functions[name] = () => new FormulaError('Loading...', 'Loading...');
+  const { MODE, STDEV, VAR, RANK, PERCENTILE, QUARTILE } = formulajs;
+  add('MODE', MODE.SNGL as Plain);
+  add('STDEV', STDEV.S as Plain);
+  add('VAR', VAR.S as Plain);
+  add('RANK', RANK.EQ as Plain);
+  add('PERCENTILE', PERCENTILE.INC as Plain);
+  add('QUARTILE', QUARTILE.INC as Plain);
+  add('COUNTA', (...values) => flat(values).filter((value) => !blank(value)).length, true);
+  add('COUNTUNIQUE', (...values) => new Set(flat(values).filter((value) => !blank(value))).size, true);
+  add('ARRAYFORMULA', (value) => value, true);
+  add('CHOOSE', (index, ...choices) => choices[Number(index) - 1] ?? new FormulaError('#NUM!'));
+  add('JOIN', (delimiter, ...values) => flat(values).map(shown).join(shown(delimiter)));
+  add('SPLIT', (text, delimiter) => [
+    shown(text)
+      .split(shown(delimiter))
+      .filter((part) => part !== ''),
+  ]);
+  add('UNIQUE', (range) => uniqueRows(rows(range)));
+  add('FILTER', (range, ...conditions) => filterRows(rows(range), conditions.map(rows)));
+  add('SORT', (range, column = 1, ascending = true) => sortRows(rows(range), Number(column), Boolean(ascending)));
+  add('XLOOKUP', (key, keys, results, missing) => lookUp(key, flat([keys]), flat([results]), missing));
+  add('REGEXMATCH', (text, pattern) => expression(pattern).test(shown(text)));
+  add('REGEXEXTRACT', (text, pattern) => {
+    const match = expression(pattern).exec(shown(text));
+    return match ? (match[1] ?? match[0]) : new FormulaError('#N/A');
+  });
+  add('REGEXREPLACE', (text, pattern, replacement) => shown(text).replace(new RegExp(expression(pattern), 'g'), shown(replacement)));
+  functions.NOW = () => surroundings.now();
+  functions.TODAY = () => Math.floor(surroundings.now());
+  functions.RAND = () => surroundings.random();
+  add('RANDBETWEEN', (low, high) => Number(low) + Math.floor(surroundings.random() * (Number(high) - Number(low) + 1)));
+  return functions;
+}
+
+function answer(plain: Plain, args: readonly Argument[], errorsAreValues: boolean): unknown {
+  const values = args.map((arg) => (arg.omitted ? undefined : arg.value));
+  if (!errorsAreValues) {
+    const bad = flat(values).find((value) => value instanceof Error);
+    if (bad) return bad;
+  }
+  const result = plain(...values);
+  if (result instanceof Error) return 'error' in result ? result : new FormulaError(result.message);
+  if (Array.isArray(result) && !Array.isArray(result[0])) return [result];
+  return result;
+}
+
+function flat(values: readonly unknown[]): unknown[] {
+  return values.flat(3);
+}
+
+function rows(value: unknown): unknown[][] {
+  return Array.isArray(value) ? value.map((row) => (Array.isArray(row) ? row : [row])) : [[value]];
+}
+
+function uniqueRows(list: unknown[][]): unknown {
+  const seen = new Set<string>();
+  return list.filter((row) => {
+    const key = JSON.stringify(row);
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+function filterRows(list: unknown[][], conditions: unknown[][][]): unknown {
+  const kept = list.filter((_, i) => conditions.every((condition) => Boolean(condition[i]?.[0])));
+  return kept.length > 0 ? kept : new FormulaError('#N/A', 'No matches are found in FILTER evaluation.');
+}
+
+function sortRows(list: unknown[][], column: number, ascending: boolean): unknown {
+  const rank = (value: unknown) => (typeof value === 'number' ? 0 : 1);
+  const compare = (a: unknown, b: unknown) =>
+    rank(a) - rank(b) || (typeof a === 'number' && typeof b === 'number' ? a - b : shown(a).localeCompare(shown(b)));
+  const filled = list.filter((row) => !blank(row[column - 1]));
+  return filled.sort((a, b) => (ascending ? 1 : -1) * compare(a[column - 1], b[column - 1]));
+}
+
+function lookUp(key: unknown, keys: readonly unknown[], results: readonly unknown[], missing: unknown): unknown {
+  const same = (value: unknown) =>
+    typeof key === 'string' && typeof value === 'string' ? key.toLowerCase() === value.toLowerCase() : key === value;
+  const at = keys.findIndex(same);
+  return at >= 0 ? results[at] : (missing ?? new FormulaError('#N/A', `Did not find value '${shown(key)}' in XLOOKUP evaluation.`));
+}
+
+function expression(pattern: unknown): RegExp {
+  return new RegExp(shown(pattern), 'u');
+}
+
+const blank = (value: unknown): boolean => value === null || value === undefined;
+const shown = (value: unknown): string => (typeof value === 'boolean' ? String(value).toUpperCase() : String(value ?? ''));

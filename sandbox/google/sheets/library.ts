@@ -1,0 +1,108 @@
+/** Opens spreadsheets for a caller and puts them back: access, recalculation kept between requests, saving as one change. */
+import type { Caller, World } from '../../world/world.ts';
+import { Book } from '../book/book.ts';
+import { type BookDocument, openTables } from '../book/documents.ts';
+import { serialOf, yearOf } from '../cells/serial.ts';
+import { addFile, type FileDocument, fileTable, findFile, newFile, SPREADSHEET, touchFile } from '../drive/files.ts';
+import { createEvaluator, type Evaluator } from '../formulas/evaluate.ts';
+import { Recalculation } from '../formulas/recalculate.ts';
+import { forbidden, notFound } from '../wire/errors.ts';
+
+/** A spreadsheet in somebody's hands. */
+export interface Workbook {
+  readonly book: Book;
+  readonly calc: Recalculation;
+  readonly caller: Caller;
+  readonly file: FileDocument;
+  /** For dates typed without a year. */
+  readonly year: number;
+  readonly world: World;
+}
+
+interface Kept {
+  /** The file as this library last saw it: another object means that somebody else put it there (a reset). */
+  file: FileDocument;
+  readonly calc: Recalculation;
+}
+
+export class Library {
+  readonly #world: World;
+  readonly #evaluator: Evaluator;
+  readonly #kept = new Map<string, Kept>();
+
+  constructor(world: World) {
+    this.#world = world;
+    this.#evaluator = createEvaluator(world.random);
+  }
+
+  /** Throws 404 for what the caller's account doesn't have, 403 where `write` is asked of someone who only views. */
+  open(id: string, caller: Caller, intent: 'read' | 'write'): Workbook {
+    const file = findFile(this.#world, caller, id);
+    const doc = file && openTables(this.#world.store).books.get(id);
+    if (!file || !doc || file.mimeType !== SPREADSHEET) throw notFound();
+    if (intent === 'write' && caller.person.viewOnly) throw forbidden();
+    const calc = this.#calc(file, doc);
+    calc.tick();
+    return this.#workbook(new Book(openTables(this.#world.store), doc), calc, file, caller);
+  }
+
+  /** A spreadsheet that isn't stored yet: `add` stores it. */
+  create(doc: BookDocument, caller: Caller, parents?: readonly string[]): Workbook {
+    if (caller.person.viewOnly) throw forbidden();
+    const file = newFile(this.#world, caller, { id: doc.id, name: doc.title, mimeType: SPREADSHEET, ...(parents && { parents }) });
+    return this.#workbook(new Book(openTables(this.#world.store), doc), this.#recalculation(doc), file, caller);
+  }
+
+  /** Stores a spreadsheet made by `create`. */
+  add({ book, calc, file }: Workbook): void {
+    book.changeDoc({});
+    book.save();
+    this.#kept.set(book.id, { file: addFile(this.#world, file), calc });
+    this.#world.store.commit();
+    this.#world.announce({ service: 'sheets', container: book.id });
+  }
+
+  /** Stores what changed, as one new version, and tells the world. Nothing changed: nothing happens. */
+  save(workbook: Workbook): void {
+    const { book, caller } = workbook;
+    if (!book.changed) return;
+    book.save();
+    const current = fileTable(this.#world.store).get(book.id) ?? workbook.file;
+    const patch = current.name === book.doc.title ? {} : { name: book.doc.title };
+    const file = touchFile(this.#world, caller, current, { patch });
+    const kept = this.#kept.get(book.id);
+    if (kept) kept.file = file;
+    this.#world.store.commit();
+    this.#world.announce({ service: 'sheets', container: book.id });
+  }
+
+  /** Runs a change and saves it; when it is refused, nothing of it stays. */
+  change<T>(workbook: Workbook, act: () => T): T {
+    try {
+      const result = act();
+      this.save(workbook);
+      return result;
+    } catch (error) {
+      this.#kept.delete(workbook.book.id);
+      throw error;
+    }
+  }
+
+  #workbook(book: Book, calc: Recalculation, file: FileDocument, caller: Caller): Workbook {
+    book.listener = calc;
+    return { book, calc, caller, file, year: yearOf(this.#world.clock.now(), book.doc.timeZone), world: this.#world };
+  }
+
+  #calc(file: FileDocument, doc: BookDocument): Recalculation {
+    const kept = this.#kept.get(file.id);
+    if (kept?.file === file) return kept.calc;
+    const calc = this.#recalculation(doc);
+    this.#kept.set(file.id, { file, calc });
+    return calc;
+  }
+
+  #recalculation(doc: BookDocument): Recalculation {
+    const zone = () => openTables(this.#world.store).books.get(doc.id)?.timeZone ?? doc.timeZone;
+    return new Recalculation(this.#evaluator, () => serialOf(this.#world.clock.now(), zone()));
+  }
+}
