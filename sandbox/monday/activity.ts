@@ -28,6 +28,7 @@ export function record(core: Core, actor: Actor, change: Change): void {
   tables.logs.set({
     id: world.ids.uuid(),
     seq: world.ids.next('monday.log', 1),
+    sub: tables.tick(change.board.id, change.at),
     accountId: change.board.accountId,
     boardId: change.board.id,
     event: change.event,
@@ -101,4 +102,4 @@ function inOrder(logs: readonly LogDoc[]): readonly LogDoc[] {
 }
 
 /** 17 digits: tenths of a microsecond since 1970; the tail keeps entries of one tick apart and in order. */
-export const logTime = (log: LogDoc): string => String(BigInt(log.at) * 10_000n + BigInt(log.seq % 10_000));
+export const logTime = (log: LogDoc): string => String(BigInt(log.at) * 10_000n + BigInt(log.sub));

@@ -63,8 +63,10 @@ export interface ItemDoc {
 
 export interface LogDoc {
   readonly id: string;
-  /** Grows by one with each entry: the order inside one tick of the clock. */
+  /** Grows by one with each entry. */
   readonly seq: number;
+  /** Which entry of its board in one tick of the clock, from 0. */
+  readonly sub: number;
   readonly accountId: string;
   readonly boardId: string;
   readonly event: string;

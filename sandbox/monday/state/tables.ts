@@ -20,6 +20,8 @@ export interface Tables {
   reorder(boardId: string): void;
   /** Active items of a board; `count` tells of one more or less. */
   activeCount(board: BoardDoc): number;
+  /** How many entries the board's log already has of the moment `at`, counting this one in. */
+  tick(boardId: string, at: number): number;
   count(boardId: string, change: 1 | -1): void;
 }
 
@@ -32,6 +34,7 @@ export function openTables(store: Store): Tables {
   const webhooks = new Lookup(store.table<WebhookDoc>('monday.webhooks'), (webhook) => [webhook.boardId]);
   const updates = new Lookup(store.table<UpdateDoc>('monday.updates'), (update) => [update.itemId]);
   const order = new Map<string, { generation: number; items: readonly ItemDoc[] }>();
+  const ticks = new Map<string, { at: number; sub: number }>();
   const counts = new Map<string, { generation: number; count: number }>();
   return {
     boards,
@@ -57,6 +60,12 @@ export function openTables(store: Store): Tables {
       const count = items.of(board.id).filter((item) => item.state === 'active').length;
       counts.set(board.id, { generation, count });
       return count;
+    },
+    tick(boardId, at) {
+      const last = ticks.get(boardId);
+      const sub = last && last.at >= at ? last.sub + 1 : 0;
+      ticks.set(boardId, { at, sub });
+      return sub;
     },
     count(boardId, change) {
       const known = counts.get(boardId);
