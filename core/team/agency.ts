@@ -7,9 +7,9 @@ import type { StageSettings, StandingMinutes, TeamSettings, TemplateTask } from 
 
 /** Hours a week on a running client, by tier and role. */
 const RUNNING: Readonly<Record<string, Readonly<Record<ClientRole, number>>>> = {
-  a: { sales: 0.5, bizdev: 1, manager: 6, support: 4 },
-  b: { sales: 0.5, bizdev: 0.5, manager: 3, support: 2 },
-  c: { sales: 0, bizdev: 0.5, manager: 1.5, support: 1 },
+  a: { sales: 0.25, bizdev: 0.5, manager: 4, support: 2 },
+  b: { sales: 0.25, bizdev: 0.25, manager: 2, support: 1 },
+  c: { sales: 0, bizdev: 0.25, manager: 1, support: 0.5 },
 };
 
 /** Hours a week on a client that isn't signed yet: sales and business development carry it. */

@@ -29,7 +29,7 @@ export function* remainingEfforts(tasks: readonly Task[], settings: TeamSettings
 }
 
 /** Reads a task's state; a status that the settings don't list is open. Remembers labels: there are few, and many tasks. */
-export function stateReader(settings: TeamSettings): (task: Task) => TaskState {
+function stateReader(settings: TeamSettings): (task: Task) => TaskState {
   const known = new Map<string, TaskState>();
   for (const status of settings.statuses.waiting) known.set(label(status), 'waiting');
   for (const status of settings.statuses.done) known.set(label(status), 'done');

@@ -29,7 +29,7 @@ export type LoadInput = {
   holidays: Holidays;
 };
 
-export const DEFAULT_WEEKS = 6;
+const DEFAULT_WEEKS = 6;
 
 /**
  * Load of everyone by ISO week, with its parts, by the rules of "Load and capacity". People stand in the order given.

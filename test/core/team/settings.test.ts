@@ -52,7 +52,7 @@ describe('overrides', () => {
 
   it('leave the preset as it was', () => {
     expect(AGENCY.bands.room).toBe(70);
-    expect(AGENCY.stages.running?.standing.a?.manager).toBe(360);
+    expect(AGENCY.stages.running?.standing.a?.manager).toBe(240);
   });
 
   it('know no label that every object has', () => {
