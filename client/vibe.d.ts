@@ -20,7 +20,7 @@ declare module '@vibe/core' {
       type?: 'button' | 'submit';
       disabled?: boolean;
       loading?: boolean;
-      ariaLabel?: string;
+      'aria-label'?: string;
     }
   >;
   export const Skeleton: FC<Shared & { type?: 'rectangle' | 'text' | 'circle'; width?: number; height?: number; fullWidth?: boolean }>;

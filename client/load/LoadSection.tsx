@@ -31,6 +31,7 @@ export function LoadSection({ figures }: { readonly figures: Figures }) {
           </select>
         </label>
       </div>
+      <p className="ek-quiet ek-small">{t('load.hint')}</p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
       <section className="ek-scroll" aria-label={t('load.title')} tabIndex={0}>
         <table className="ek-load">

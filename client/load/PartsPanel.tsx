@@ -66,7 +66,7 @@ export function PartsPanel({ row, week, asOf, onWeek }: PartsPanelProps) {
             <th scope="row" colSpan={2}>
               {t('load.total')} · {weekTitle(week, asOf, locale, t('load.thisWeek'))}
             </th>
-            <td className="ek-number">
+            <td className="ek-parts-sum">
               {t('load.ofCapacity', { load: minutesText(week.minutes, locale), capacity: minutesText(week.capacityMinutes, locale) })}
             </td>
           </tr>

@@ -45,7 +45,7 @@ export function ChangeList({ pair, journal }: { readonly pair: PairView; readonl
                 kind="tertiary"
                 size="small"
                 loading={busy === actionKey(action)}
-                ariaLabel={t('sync.undoLabel', { at: moment, why })}
+                aria-label={t('sync.undoLabel', { at: moment, why })}
                 onClick={() => act(action)}
                 data-testid={`undo-${run}`}
               >

@@ -47,7 +47,7 @@ function Side({ pair, conflict, side }: { readonly pair: PairView; readonly conf
         kind="secondary"
         size="small"
         loading={busy === actionKey(action)}
-        ariaLabel={t('sync.takeLabel', {
+        aria-label={t('sync.takeLabel', {
           side: name,
           value: value ?? t('sync.nothing'),
           field: conflict.field,

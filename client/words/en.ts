@@ -1,6 +1,6 @@
 /** Every word of the board view in English; `ru.ts` has the same keys. */
 export const en = {
-  tabs: { load: 'Load', kpi: 'KPI', next: 'Next client', sync: 'Sync', label: 'Sections' },
+  tabs: { load: 'Load', kpi: 'KPI', next: 'Next client', sync: 'Sync' },
   asOf: 'As of {{at}}',
   open_one: '{{count}} open',
   open_other: '{{count}} open',
@@ -17,7 +17,6 @@ export const en = {
     noCapacity: 'no time',
     ofCapacity: '{{load}} of {{capacity}}',
     cell: '{{share}}, {{band}}: {{load}} of {{capacity}}',
-    week: 'Week of {{day}}',
     weeks: 'Weeks',
     total: 'Total',
     what: 'What',
@@ -44,14 +43,12 @@ export const en = {
     noPlan: 'no plan typed',
     noPlanHint: 'Type one on the Plans tab.',
     pace: 'expected by now: {{pace}}',
-    bar: '{{attainment}} of the plan, {{pace}}',
     ahead: 'on pace',
     behind: 'behind pace',
     empty: 'No income or plans yet',
     emptyHint: 'Plans are typed on the Plans tab, income on the Ledger tab of the spreadsheet.',
   },
   next: {
-    title: 'Who takes the next client',
     tier: 'Tier',
     stage: 'Stage',
     start: 'Starts on',
@@ -68,7 +65,6 @@ export const en = {
     emptyHint: 'Nobody on the Team board has a role and grade that may take such a client.',
   },
   sync: {
-    title: 'Sync',
     empty: 'Nothing is connected yet',
     emptyHint: 'Connect a board with a spreadsheet tab or with wiki pages, and its state appears here.',
     records_one: '{{count}} record',

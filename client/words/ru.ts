@@ -5,7 +5,7 @@ type MorePlurals = { readonly [key in `${string}_${'few' | 'many'}`]?: string };
 
 /** Every word of the board view in Russian; counted phrases have Russian's further plural forms. */
 export const ru: Words<typeof en> = {
-  tabs: { load: 'Загрузка', kpi: 'KPI', next: 'Новый клиент', sync: 'Синхронизация', label: 'Разделы' },
+  tabs: { load: 'Загрузка', kpi: 'KPI', next: 'Новый клиент', sync: 'Синхронизация' },
   asOf: 'На {{at}}',
   open_one: '{{count}} открыт',
   open_few: '{{count}} открыто',
@@ -24,7 +24,6 @@ export const ru: Words<typeof en> = {
     noCapacity: 'нет времени',
     ofCapacity: '{{load}} из {{capacity}}',
     cell: '{{share}}, {{band}}: {{load}} из {{capacity}}',
-    week: 'Неделя с {{day}}',
     weeks: 'Недели',
     total: 'Итого',
     what: 'Что',
@@ -51,14 +50,12 @@ export const ru: Words<typeof en> = {
     noPlan: 'план не введён',
     noPlanHint: 'Введите его на вкладке Plans.',
     pace: 'ожидается на сегодня: {{pace}}',
-    bar: '{{attainment}} плана, {{pace}}',
     ahead: 'в темпе',
     behind: 'отстаёт от темпа',
     empty: 'Пока нет ни доходов, ни планов',
     emptyHint: 'Планы вводятся на вкладке Plans, доходы на вкладке Ledger таблицы.',
   },
   next: {
-    title: 'Кто возьмёт следующего клиента',
     tier: 'Уровень',
     stage: 'Этап',
     start: 'Начало',
@@ -75,7 +72,6 @@ export const ru: Words<typeof en> = {
     emptyHint: 'На доске Team нет никого, чьи роль и грейд позволяют взять такого клиента.',
   },
   sync: {
-    title: 'Синхронизация',
     empty: 'Пока ничего не связано',
     emptyHint: 'Свяжите доску с вкладкой таблицы или со страницами вики, и состояние появится здесь.',
     records_one: '{{count}} запись',
