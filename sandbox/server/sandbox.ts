@@ -13,13 +13,13 @@ import type { WireLog } from './wire-log.ts';
 
 export interface SandboxOptions extends Pick<WorldOptions, 'state' | 'people'> {
   /** The vendors over a world; called again by each reset, so that nothing they cached stays. */
-  readonly vendors: (world: SandboxWorld, apps: RegisteredApps, origin: string) => readonly Vendor[];
+  readonly vendors: (world: SandboxWorld, apps: RegisteredApps) => readonly Vendor[];
   /** Fills an empty world. Called at the start when nothing was seeded yet, and by each reset. */
   readonly fill?: (sandbox: Sandbox) => Promise<void>;
   /** Everything under `/` that is neither a vendor's nor a control. */
   readonly page?: (sandbox: Sandbox) => Handler;
   readonly apps?: RegisteredApps;
-  /** Where the sandbox is reached: `http://127.0.0.1:4301`. Vendors put it into the addresses that they answer. */
+  /** Where the sandbox is reached: `http://127.0.0.1:4301`; the seed's requests carry it. */
   readonly origin?: string;
   readonly seed?: string;
   readonly now?: WorldOptions['now'];
@@ -61,11 +61,11 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
     send: options.send ?? ((request) => fetch(request)),
   });
   const filled = state.documents.table<Filled>('world-filled');
-  let vendors = options.vendors(world, apps, origin);
+  let vendors = options.vendors(world, apps);
 
   async function refill(): Promise<void> {
     const filledAgain = world.empty(vendors.flatMap((vendor) => vendor.keptOnReset ?? []));
-    vendors = options.vendors(world, apps, origin);
+    vendors = options.vendors(world, apps);
     const { mode } = world.limits;
     world.setLimits('off');
     await options.fill?.(sandbox);

@@ -98,8 +98,24 @@ describe('its money', () => {
   it('has 18 months of ledger in two currencies, a line for each client and month, the last month open', () => {
     const { ledger } = agency;
     expect([...new Set(ledger.map(({ month }) => month))].sort()).toEqual([
-      '2025-06', '2025-07', '2025-08', '2025-09', '2025-10', '2025-11', '2025-12', '2026-01', '2026-02',
-      '2026-03', '2026-04', '2026-05', '2026-06', '2026-07', '2026-08', '2026-09', '2026-10', '2026-11',
+      '2025-06',
+      '2025-07',
+      '2025-08',
+      '2025-09',
+      '2025-10',
+      '2025-11',
+      '2025-12',
+      '2026-01',
+      '2026-02',
+      '2026-03',
+      '2026-04',
+      '2026-05',
+      '2026-06',
+      '2026-07',
+      '2026-08',
+      '2026-09',
+      '2026-10',
+      '2026-11',
     ]);
     expect(distinct(ledger.map(({ client, month }) => `${client} ${month}`))).toBe(ledger.length);
     expect(ledger.every(({ month, closed }) => closed === (month !== '2026-11'))).toBe(true);
