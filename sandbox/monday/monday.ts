@@ -6,8 +6,8 @@ import type { Caller, Person, Vendor, World } from '../world/world.ts';
 import type { Actor, Core } from './core.ts';
 import { executableSchema } from './graph/schema.ts';
 import { MondayError, notFound } from './http/errors.ts';
-import { exchange } from './http/exchange.ts';
-import { operationOf, parseQuery, preparer, rootFields } from './http/execute.ts';
+import { exchange, type Parts } from './http/exchange.ts';
+import { operationOf, preparer, rootFields } from './http/execute.ts';
 import { openIdempotency } from './http/idempotency.ts';
 import { openMeters } from './http/limits.ts';
 import { readRequest, tokenOf } from './http/request.ts';
@@ -26,12 +26,12 @@ export function createMonday(world: World, options: MondayOptions): Monday {
   const core: Core = { world, options, tables: openTables(world.store) };
   const meters = openMeters(core);
   const schema = executableSchema();
-  const parts = { core, meters, schema, prepare: preparer(schema), idempotency: openIdempotency(core) };
+  const parts: Parts = { core, meters, schema, prepare: preparer(schema), idempotency: openIdempotency(core) };
   return {
     service: 'monday',
     owns: (pathname) => pathname === '/v2' || pathname.startsWith('/v2/'),
     handle: (request) => exchange(parts, request),
-    describe: (request, body) => ({ service: 'monday', operations: operationsIn(request, body), caller: callerOf(world, request) }),
+    describe: (request, body) => ({ service: 'monday', operations: operationsIn(parts, request, body), caller: callerOf(world, request) }),
     async restore(person, itemId) {
       const actor = actorFor({ person, app: null, label: person.id, scopes: [] });
       const item = core.tables.items.get(itemId);
@@ -52,10 +52,10 @@ function callerOf(world: World, request: Request): string {
 }
 
 /** Root fields of the request; none when it can't be read. */
-function operationsIn(request: Request, body: string): readonly string[] {
+function operationsIn({ prepare }: Parts, request: Request, body: string): readonly string[] {
   try {
     const asked = readRequest(request.headers.get('content-type'), body);
-    const operation = operationOf(parseQuery(asked.query), asked);
+    const operation = operationOf(prepare(asked.query).document, asked);
     return operation ? [...new Set(rootFields(operation))] : [];
   } catch (error) {
     if (error instanceof MondayError) return [];

@@ -35,7 +35,7 @@ export async function createWebhook(core: Core, actor: Actor, made: NewWebhook):
     });
   }
   const webhook: WebhookDoc = {
-    id: String(core.world.ids.next('monday.webhook', 467_000_001)),
+    id: freshId(core),
     accountId: made.board.accountId,
     boardId: made.board.id,
     event: made.event,
@@ -46,6 +46,14 @@ export async function createWebhook(core: Core, actor: Actor, made: NewWebhook):
   };
   core.tables.webhooks.set(webhook);
   return webhook;
+}
+
+/** Webhooks may outlive a reset of the world, which begins its numbers again. */
+function freshId(core: Core): string {
+  for (;;) {
+    const id = String(core.world.ids.next('monday.webhook', 467_000_001));
+    if (!core.tables.webhooks.get(id)) return id;
+  }
 }
 
 /** People can't switch off what an app subscribed. */

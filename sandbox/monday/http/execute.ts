@@ -42,7 +42,7 @@ export function preparer(schema: GraphQLSchema): (query: string) => Prepared {
   };
 }
 
-export function parseQuery(query: string): DocumentNode {
+function parseQuery(query: string): DocumentNode {
   try {
     return parse(query, { noLocation: false });
   } catch (error) {
@@ -92,7 +92,7 @@ export function wireError(error: GraphQLError, requestId: string): WireError {
   const original = error.originalError;
   const place = { ...(error.locations ? { locations: error.locations } : {}), ...(error.path ? { path: error.path } : {}) };
   if (original instanceof MondayError)
-    return { message: original.message, ...place, extensions: { ...original.extensions(), service: 'monolith', request_id: requestId } };
+    return { message: original.message, ...place, extensions: { ...original.extensions(), request_id: requestId } };
   if (original && error.path) {
     console.error(original);
     return {

@@ -1,7 +1,8 @@
 /** Bodies and rules of developer.monday.com/api-reference/reference/webhooks. */
 import { jwtVerify } from 'jose';
 import { describe, expect, it } from 'vitest';
-import { clientsBoard, type House, house } from './set-up.ts';
+import { createMonday } from '../../../sandbox/monday/monday.ts';
+import { clientsBoard, type House, house, options, type Reply } from './set-up.ts';
 
 const URL_A = 'https://hooks.example/monday?secret=1';
 
@@ -244,4 +245,25 @@ describe('deliveries', () => {
     await played.time.pass(10 * 60_000);
     expect(tries).toBe(4);
   });
+});
+
+it('a subscription that outlives a reset of the world keeps its number', async () => {
+  const { played, board } = await set();
+  const made = await subscribe(played, board, 'create_item');
+  played.state.documents.clear(new Set(['people', 'monday.webhooks']));
+  const monday = createMonday(played.world, options);
+  const ask = async (query: string) => {
+    const request = new Request('https://api.monday.com/v2', {
+      method: 'POST',
+      headers: { authorization: played.world.people.tokenOf('monday', 'anna') ?? '' },
+      body: JSON.stringify({ query }),
+    });
+    return ((await (await monday.handle(request)).json()) as Reply).data;
+  };
+  const again = (await ask('mutation { create_board(board_name: "Clients", board_kind: public) { id } }')).create_board.id;
+  expect(again).toBe(board);
+  await ask(`mutation { create_webhook(board_id: ${again}, url: "${URL_A}", event: create_item) { id } }`);
+  const ids = (await ask(`{ webhooks(board_id: ${again}) { id } }`)).webhooks.map((webhook: { id: string }) => webhook.id);
+  expect(ids).toHaveLength(2);
+  expect(ids).toContain(made.data.create_webhook.id);
 });
