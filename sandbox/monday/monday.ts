@@ -43,7 +43,7 @@ export function createMonday(world: World, options: MondayOptions): Monday {
   };
 }
 
-export const actorFor = (caller: Caller): Actor => ({ ...caller, outbox: [] });
+const actorFor = (caller: Caller): Actor => ({ ...caller, outbox: [] });
 
 function callerOf(world: World, request: Request): string {
   const token = tokenOf(request);

@@ -56,7 +56,7 @@ export const dropdown: ColumnKind = {
   terms: (cell) => (cell.stored === undefined ? [''] : idsIn(stored(cell)).map(String)),
 };
 
-export const optionsOf = (settings: Settings): Option[] => (Array.isArray(settings.labels) ? (settings.labels as Option[]) : []);
+const optionsOf = (settings: Settings): Option[] => (Array.isArray(settings.labels) ? (settings.labels as Option[]) : []);
 
 /** Both forms: `{settings: {labels: [{id, name}]}}`, and since API 2025-10 `{labels: [{label}]}`. */
 function settingsFrom(defaults: Record<string, unknown>): Settings {

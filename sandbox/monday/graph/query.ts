@@ -64,7 +64,7 @@ export function workspacesOf(core: Core, accountId: string): WorkspaceDoc[] {
     .sort((a, b) => Number(a.id) - Number(b.id));
 }
 
-export function usersFor(args: Args, { core, actor }: Turn): readonly Person[] {
+function usersFor(args: Args, { core, actor }: Turn): readonly Person[] {
   const ids = listArg(args, 'ids');
   const emails = listArg(args, 'emails')?.map((email) => email.toLowerCase());
   const name = stringArg(args, 'name')?.toLowerCase();

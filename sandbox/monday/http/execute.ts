@@ -81,7 +81,7 @@ export async function run(schema: GraphQLSchema, document: DocumentNode, request
   return execute({ schema, document, variableValues: request.variables, operationName: request.operationName, contextValue: turn });
 }
 
-export interface WireError {
+interface WireError {
   readonly message: string;
   readonly locations?: unknown;
   readonly path?: unknown;

@@ -8,7 +8,7 @@ import { MondayError } from './errors.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
-export const QUERY_MAX = 5_000_000;
+const QUERY_MAX = 5_000_000;
 /** Root fields with a quota of their own in a minute. */
 const FIELD_MAX: Readonly<Record<string, { readonly max: number; readonly name: string }>> = {
   create_board: { max: 40, name: 'CreateBoard' },
