@@ -15,7 +15,7 @@ import type { ClientPart, LoadPart, LoadReport, PersonLoad, Sum, TaskPart, Unpla
 import { addPart, bandOf, emptySum, shareOf } from './report.ts';
 import type { TeamSettings } from './settings.ts';
 import { spread } from './spread.ts';
-import { clientShares, leadShares, rateOf } from './standing.ts';
+import { leadShares, rateOf, standingReader } from './standing.ts';
 
 export type LoadInput = {
   asOf: IsoDate;
@@ -49,6 +49,7 @@ type Sheet = { calendar: WorkCalendar; load: PersonLoad };
 type Books = {
   frame: Frame;
   settings: TeamSettings;
+  standing: ReturnType<typeof standingReader>;
   sheets: Map<string, Sheet>;
   unassigned: Map<string | null, Unplaced>;
   unknownOwners: Map<string, Unplaced>;
@@ -66,7 +67,15 @@ function open(input: LoadInput, frame: Frame): Books {
     const idle = { waiting: emptySum<TaskPart>(), spent: emptySum<TaskPart>() };
     sheets.set(person.id, { calendar, load: { person: person.id, name: person.name, weeks, ...apart, ...idle } });
   }
-  return { frame, settings, sheets, unassigned: new Map(), unknownOwners: new Map(), unrated: [] };
+  return {
+    frame,
+    settings,
+    standing: standingReader(frame, settings),
+    sheets,
+    unassigned: new Map(),
+    unknownOwners: new Map(),
+    unrated: [],
+  };
 }
 
 function openWeek(start: IsoDate, capacityMinutes: number): WeekLoad {
@@ -164,12 +173,13 @@ function addClient(books: Books, client: Client): void {
   const { frame, settings, sheets, unknownOwners, unrated } = books;
   const rate = rateOf(client, settings);
   if (rate.kind === 'ended') return;
-  const { shares, unset } = rate.kind === 'rated' ? clientShares(client, rate, frame, settings) : { shares: [], unset: true };
+  const { shares, unset } = rate.kind === 'rated' ? books.standing(client, rate) : { shares: [], unset: true };
   if (unset) unrated.push({ clientId: client.id, name: client.name, stage: client.stage, tier: client.tier });
   const tentative = rate.kind === 'rated' && rate.stage.probabilityPercent < 100;
   for (const { holder, weeks } of shares) {
     const own = sheets.get(holder)?.load.weeks;
-    for (const [week, part] of weeks.entries()) {
+    for (let week = 0; week < weeks.length; week++) {
+      const part = weeks[week] ?? null;
       if (part === null) continue;
       if (own !== undefined) addStanding(own, week, part, tentative);
       else if (week === frame.weeks - 1) addPart(unplacedOf(unknownOwners, holder), part);

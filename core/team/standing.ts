@@ -5,6 +5,7 @@
  * those from today on count, on a client those from its start date on. Leave and holidays don't make standing hours smaller: they
  * make capacity smaller, and the clients call all the same.
  */
+import type { EpochDay } from '../values/dates.ts';
 import { dayOf } from '../values/dates.ts';
 import { roundedRatio, splitEqually } from '../values/split.ts';
 import type { Frame } from './calendar.ts';
@@ -30,32 +31,51 @@ export function rateOf(client: Pick<Client, 'stage' | 'tier'>, settings: TeamSet
 /** A holder's standing minutes on a client, by week of the frame; null where there are none. Weeks that are alike share one part. */
 export type StandingShare = { holder: string; weeks: (ClientPart | null)[] };
 
+type Rated = Extract<ClientRate, { kind: 'rated' }>;
+
 /**
- * A client's standing minutes by holder and week; several holders of a role share it equally (in the order of their ids, the first
- * take what is left over). `unset`: a role is held for which the settings have no number.
+ * Reads a client's standing minutes by holder and week; several holders of a role share it equally (in the order of their ids, the
+ * first take what is left over). `unset`: a role is held for which the settings have no number.
  */
-export function clientShares(
-  client: Client,
-  rate: Extract<ClientRate, { kind: 'rated' }>,
+export function standingReader(
   frame: Frame,
   settings: TeamSettings,
-): { shares: StandingShare[]; unset: boolean } {
-  const days = countedWeekdays(frame, settings.workdays, client.startDate === null ? frame.today : dayOf(client.startDate));
-  const held = new Map<string, { roles: ClientRole[]; minutes: number[] }>();
-  let unset = false;
-  for (const role of CLIENT_ROLES) {
-    const holders = client.roles[role];
-    if (holders === undefined || holders.length === 0) continue;
-    const weekly = rate.minutes[role];
-    if (weekly === undefined) unset = true;
-    else if (weekly > 0) {
-      const byWeek = days.map((count) => standingMinutes(weekly, count, rate.stage, settings));
-      addRole(held, role, holders, byWeek);
+): (client: Client, rate: Rated) => { shares: StandingShare[]; unset: boolean } {
+  const minutesFrom = weeklyReader(frame, settings);
+  return (client, rate) => {
+    const first = client.startDate === null ? frame.today : dayOf(client.startDate);
+    const held: Held = new Map();
+    let unset = false;
+    for (const role of CLIENT_ROLES) {
+      const holders = client.roles[role];
+      if (holders === undefined || holders.length === 0) continue;
+      const byWeek = minutesFrom(rate, role, first);
+      if (byWeek === null) unset = true;
+      else addRole(held, role, holders, byWeek);
     }
-  }
-  const shares = [...held].map(([holder, { roles, minutes }]) => ({ holder, weeks: partsOf(client, roles, minutes) }));
-  return { shares, unset };
+    const shares: StandingShare[] = [];
+    for (const [holder, { roles, minutes }] of held) shares.push({ holder, weeks: partsOf(client, roles, minutes) });
+    return { shares, unset };
+  };
 }
+
+/** Minutes of a role by week, null when none are set. Most clients run already and differ only by stage and number: those are kept. */
+function weeklyReader(frame: Frame, settings: TeamSettings): (rate: Rated, role: ClientRole, first: EpochDay) => readonly number[] | null {
+  const running = new Map<StageSettings, Map<number, readonly number[]>>();
+  const make = (rate: Rated, weekly: number, first: EpochDay) =>
+    countedWeekdays(frame, settings.workdays, first).map((days) => standingMinutes(weekly, days, rate.stage, settings));
+  return (rate, role, first) => {
+    const weekly = rate.minutes[role];
+    if (weekly === undefined) return null;
+    if (first > frame.today) return make(rate, weekly, first);
+    const kept = running.get(rate.stage) ?? new Map<number, readonly number[]>();
+    const byWeek = kept.get(weekly) ?? make(rate, weekly, first);
+    running.set(rate.stage, kept.set(weekly, byWeek));
+    return byWeek;
+  };
+}
+
+type Held = Map<string, { roles: ClientRole[]; minutes: readonly number[] }>;
 
 /** A lead's minutes for each report, by week; a report counts in the weeks in which they are with us. */
 export function leadShares(report: Person, frame: Frame, settings: TeamSettings): { week: number; part: LeadPart }[] {
@@ -91,12 +111,8 @@ export function standingMinutes(
   return roundedRatio(weekly * countedDays * stage.probabilityPercent, settings.workdays.length * 100);
 }
 
-function addRole(
-  held: Map<string, { roles: ClientRole[]; minutes: number[] }>,
-  role: ClientRole,
-  holders: readonly string[],
-  byWeek: number[],
-): void {
+function addRole(held: Held, role: ClientRole, holders: readonly string[], byWeek: readonly number[]): void {
+  if (!byWeek.some((minutes) => minutes > 0)) return;
   const ids = holders.length === 1 ? holders : [...new Set(holders)].sort();
   for (const [index, holder] of ids.entries()) {
     const minutes = ids.length === 1 ? byWeek : byWeek.map((all) => splitEqually(all, ids.length)[index] ?? 0);
