@@ -19,13 +19,15 @@ export interface ExchangeOptions {
   readonly faults: Faults;
   readonly clock: VendorClock;
   readonly wireLog: WireLog | null;
+  /** Who calls, by the `Authorization` header, also where the vendor only sees a dead token. */
+  readonly labelOf: (authorization: string | null) => string | undefined;
   /** Told of a bug in a vendor, which answers 500. */
   readonly report: (error: unknown) => void;
 }
 
 /** Plays `request` to `vendor`. Rejects with `ConnectionLost` when a fault takes the answer. */
 export async function exchange(vendor: Vendor, request: Request, options: ExchangeOptions): Promise<Response> {
-  const { faults, clock, wireLog, report } = options;
+  const { faults, clock, wireLog, labelOf, report } = options;
   const at = clock.now();
   const started = performance.now();
   const bytes = request.body === null ? null : await request.arrayBuffer();
@@ -33,7 +35,8 @@ export async function exchange(vendor: Vendor, request: Request, options: Exchan
   const rebuilt = () => new Request(request.url, { method: request.method, headers: request.headers, body: bytes });
   const url = new URL(request.url);
   const path = url.pathname + url.search;
-  const described = describe(vendor, rebuilt(), body, report);
+  const said = describe(vendor, rebuilt(), body, report);
+  const described = { ...said, caller: labelOf(request.headers.get('authorization')) ?? said.caller };
 
   function log(status: number, responseBody: string | null, fault?: FaultSpec['kind']): void {
     wireLog?.({

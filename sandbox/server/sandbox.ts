@@ -85,7 +85,8 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
     async fetch(request) {
       const { pathname } = new URL(request.url);
       const vendor = vendors.find((one) => one.owns(pathname));
-      if (vendor) return exchange(vendor, request, { faults: world.faults, clock: world.clock, wireLog, report });
+      if (vendor)
+        return exchange(vendor, request, { faults: world.faults, clock: world.clock, labelOf: world.people.labelOf, wireLog, report });
       try {
         return (await controls(request)) ?? (await feed(request)) ?? (await page(request));
       } catch (error) {

@@ -26,7 +26,7 @@ export interface FaultSpec {
   /** `google` is both of `sheets` and `drive`. */
   readonly service: (typeof faultServices)[number];
   readonly match?: {
-    /** A GraphQL root field or an RPC name, whole or its last parts (`batchUpdate` matches `spreadsheets.batchUpdate`). */
+    /** A GraphQL root field or an RPC name; dotted ones with or without their first parts: `values.get`, `sheets.spreadsheets.values.get`. */
     readonly operation?: string;
     /** A part of path and query. */
     readonly path?: string;
@@ -185,8 +185,13 @@ function matches(spec: FaultSpec, exchange: Struck): boolean {
   const { service, match } = spec;
   if (service === 'google' ? exchange.service !== 'sheets' && exchange.service !== 'drive' : exchange.service !== service) return false;
   const { operation, path, caller } = match ?? {};
-  if (operation !== undefined && !exchange.operations.some((name) => name === operation || name.endsWith(`.${operation}`))) return false;
+  if (operation !== undefined && !exchange.operations.some((name) => isSameCall(name, operation))) return false;
   // A batch's operation is asked about without its path, and a push without a caller.
   if (path !== undefined && exchange.path !== '' && !exchange.path.includes(path)) return false;
   return caller === undefined || exchange.caller === null || exchange.caller === caller;
+}
+
+/** Equal, or one is the end of the other at a dot. */
+function isSameCall(name: string, asked: string): boolean {
+  return name === asked || name.endsWith(`.${asked}`) || asked.endsWith(`.${name}`);
 }

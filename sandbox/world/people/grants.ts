@@ -64,6 +64,8 @@ export interface Grants {
   revoke(token: string): boolean;
   /** True when this person allowed this app before and hasn't taken it back. */
   knows(vendor: AppVendor, clientId: string, personId: string): boolean;
+  /** True for every access token that an app was ever given, dead ones too. */
+  gave(token: string): boolean;
   /** The grant behind an access token, or `expired`. */
   byAccessToken(vendor: AppVendor, token: string): Grant | 'expired' | undefined;
 }
@@ -145,6 +147,8 @@ export function createGrants(store: Store, ids: Ids, clock: VendorClock): Grants
       }
       return false;
     },
+
+    gave: (token) => accessTokens.get(token) !== undefined,
 
     byAccessToken(vendor, token) {
       const held = accessTokens.get(token);

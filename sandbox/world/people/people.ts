@@ -20,6 +20,8 @@ type TokenService = Parameters<People['byToken']>[0];
 export interface SandboxPeople extends People {
   /** Someone joins; an id that is known already is left as it is. */
   add(person: PersonSeed): Person;
+  /** `app` or a person's id for an `Authorization` header, also when its token is dead; undefined for a stranger's. */
+  labelOf(authorization: string | null): string | undefined;
   /** A person's own token, the same for ever; undefined for someone unknown. */
   tokenOf(service: TokenService, personId: string): string | undefined;
 }
@@ -143,6 +145,11 @@ export function createPeople(options: { store: Store; seed: string; people: read
       const person = table.get(personId);
       return person && tokenOf(service, person);
     },
+    labelOf(authorization) {
+      const token = tokenIn(authorization ?? '');
+      if (grants.gave(token)) return 'app';
+      return services.map((service) => ownTokens.get(`${service} ${token}`)?.label).find((label) => label !== undefined);
+    },
     byToken(service, token) {
       const own = ownTokens.get(`${service} ${token}`);
       if (own) return own;
@@ -152,4 +159,12 @@ export function createPeople(options: { store: Store; seed: string; people: read
       return person && { person, app: grant.clientId, label: 'app', scopes: grant.scopes };
     },
   };
+}
+
+/** The token of a header: bare as monday takes it, after `Bearer`, or the password after `Basic`. */
+function tokenIn(authorization: string): string {
+  const [, scheme = '', token = ''] = /^(?:(bearer|basic)\s+)?(\S*)$/i.exec(authorization) ?? [];
+  if (scheme.toLowerCase() !== 'basic') return token;
+  const login = Buffer.from(token, 'base64').toString();
+  return login.slice(login.indexOf(':') + 1);
 }

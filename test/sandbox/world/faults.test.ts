@@ -25,6 +25,8 @@ describe('what a fault matches', () => {
     ['not another service', { ...status, service: 'drive' }, false],
     ['a whole operation', { ...status, service: 'sheets', match: { operation: 'spreadsheets.values.get' } }, true],
     ['the last parts of an operation', { ...status, service: 'sheets', match: { operation: 'values.get' } }, true],
+    ['more parts than the vendor says', { ...status, service: 'sheets', match: { operation: 'sheets.spreadsheets.values.get' } }, true],
+    ['not another method of the same name', { ...status, service: 'sheets', match: { operation: 'spreadsheets.get' } }, false],
     ['not a part of a word', { ...status, service: 'sheets', match: { operation: 'es.get' } }, false],
     ['a part of path and query', { ...status, service: 'sheets', match: { path: 'Budgets!A1:B2?x' } }, true],
     ['not another path', { ...status, service: 'sheets', match: { path: 'Ledger' } }, false],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createWorld } from '../../../sandbox/world/create-world.ts';
-import { mondayLegacy } from '../../../sandbox/world/people/token-rules.ts';
+import { googleRules, mondayLegacy } from '../../../sandbox/world/people/token-rules.ts';
 import { memoryState, type State } from '../../../sandbox/world/store/state.ts';
 import { manualTime } from './manual-time.ts';
 
@@ -65,6 +65,31 @@ describe('people', () => {
       scopes: ['me:read'],
       person: { id: 'anna' },
     });
+  });
+
+  it('are named by an Authorization header of any form, and so is the app behind a token that died', () => {
+    const { people, grants } = world();
+    const confluence = people.tokenOf('confluence', 'ben') ?? '';
+    expect(people.labelOf(people.tokenOf('monday', 'anna') ?? '')).toBe('anna');
+    expect(people.labelOf(`Bearer ${people.tokenOf('google', 'anna')}`)).toBe('anna');
+    expect(people.labelOf(`Basic ${Buffer.from(`ben@agency.example:${confluence}`).toString('base64')}`)).toBe('ben');
+    expect([people.labelOf(null), people.labelOf('Bearer stranger'), people.labelOf('')]).toEqual([undefined, undefined, undefined]);
+
+    const redirectUri = 'http://127.0.0.1/cb';
+    const code = grants.consent({
+      vendor: 'google',
+      clientId: 'client',
+      personId: 'anna',
+      scopes: [],
+      redirectUri,
+      challenge: null,
+      offline: false,
+    });
+    const tokens = grants.redeem(googleRules, code, { clientId: 'client', redirectUri, verifier: null });
+    if (typeof tokens === 'string') throw new Error(tokens);
+    grants.revoke(tokens.access);
+    expect(people.byToken('google', tokens.access)).toBeUndefined();
+    expect(people.labelOf(`Bearer ${tokens.access}`)).toBe('app');
   });
 
   it('may join later, and stay', () => {
