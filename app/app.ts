@@ -8,6 +8,7 @@ import type { Database } from '../platform/postgres/sync/context.ts';
 import type { Queue } from '../platform/queue/queue.ts';
 import type { Random } from '../platform/random.ts';
 import type { Seal } from '../platform/seal.ts';
+import type { Fetch } from './vendors/deps.ts';
 import type { Vendors } from './vendors/vendors.ts';
 
 /** What the queue wakes: one account's sync. */
@@ -23,6 +24,7 @@ export interface App {
   readonly vendors: Vendors;
   readonly clock: Clock;
   readonly random: Random;
+  readonly fetch: Fetch;
   readonly seal: Seal;
   readonly log: Logger;
 }

@@ -51,5 +51,5 @@ async function schedule(app: App, tx: Parameters<typeof readConnections>[0], con
     update connections set
       poll_every = case when ${active} then ${FASTEST_MS} * interval '1 millisecond' else least(poll_every * 2, ${slowest} * interval '1 millisecond') end,
       next_poll_at = now() + coalesce(${fixed}::bigint * interval '1 millisecond', case when ${active} then ${FASTEST_MS} * interval '1 millisecond' else poll_every end)
-    where id = ${connection.id}`.execute(tx);
+    where id = ${connection.id} and next_poll_at = ${connection.nextPollAt}`.execute(tx);
 }

@@ -20,6 +20,7 @@ import type { ConnectionRow } from '../vendors/connections.ts';
 import { readConnections } from '../vendors/connections.ts';
 import { closeCovering } from './close-covering.ts';
 import { pollFeeds } from './poll-feeds.ts';
+import { prepareReplicas } from './prepare-replicas.ts';
 import { subscribeContainers } from './subscribe-containers.ts';
 
 /** After so many rounds somebody else's turn comes; what is left wakes the account again. */
@@ -31,6 +32,7 @@ const BUSY_MS = 500;
 export async function syncAccount(app: App, account: AccountId, signal: AbortSignal): Promise<void> {
   const engine = engineOf(app, account);
   await pollFeeds(app, account);
+  await prepareReplicas(app, account);
   await subscribeContainers(app, account);
   const trouble: SyncError[] = [];
   for (let round = 0; round < ROUNDS && !signal.aborted; round += 1) {

@@ -23,6 +23,8 @@ export interface StoredSubscription {
   readonly id: string;
   readonly resource: string | null;
   readonly expiresAt: number | null;
+  /** Drive's channel token, which each push must carry. */
+  readonly secret?: string;
 }
 
 export const storedTokens = z.object({ accessToken: z.string(), refreshToken: z.string().nullable(), expiresAt: z.number().nullable() });

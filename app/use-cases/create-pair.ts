@@ -1,0 +1,154 @@
+/** Makes a pair of two ends: finds them, checks the mapping against what is there, stores it; a worker does the rest. */
+import type { Locator } from '../../core/accounts/locator.ts';
+import type { CreatePair, End, PairView } from '../../core/protocol/api.ts';
+import { SyncError } from '../../core/sync/errors.ts';
+import type { AccountId, ContainerId, PairId, ReplicaId } from '../../core/sync/ids.ts';
+import { brandAs } from '../../core/sync/ids.ts';
+import type { PairSettings } from '../../core/sync/mapping.ts';
+import { columnsOf } from '../../core/sync/mapping.ts';
+import type { ReplicaRow } from '../../core/sync/store.ts';
+import {
+  ensureContainer,
+  hintContainers,
+  insertPair,
+  insertReplica,
+  markAllDirty,
+  relocateReplica,
+} from '../../platform/postgres/pairs.ts';
+import type { Tx } from '../../platform/postgres/sync/context.ts';
+import { readPairs, readReplicas } from '../../platform/postgres/sync/store.ts';
+import { withAccount } from '../../platform/postgres/tenancy.ts';
+import type { App } from '../app.ts';
+import { Problem } from '../problems.ts';
+import type { FoundEnd } from '../vendors/find-end.ts';
+import { findEnd } from '../vendors/find-end.ts';
+import { getPair } from './pair-views.ts';
+import { wakeAccount } from './wake.ts';
+
+const GUARD: PairSettings['guard'] = { deletes: { count: 5, share: 0.1 }, changes: { count: 25, share: 0.3 } };
+/** An item archived by hand is meant; finance tidying a row must not archive a live client. */
+const DELETES: PairSettings['deletes'] = { left: 'follow', right: 'ask' };
+
+/** @throws Problem with the field that is wrong and what stands there instead. */
+export async function createPair(app: App, account: AccountId, request: CreatePair): Promise<PairView> {
+  if (!('monday' in request.left) && !('computed' in request.left))
+    throw new Problem('not-a-board', 422, { vendor: Object.keys(request.left)[0] ?? '' }, 'left');
+  const settings = settingsOf(request);
+  checkMapping(settings);
+  const [left, right] = await Promise.all([
+    found(app, account, request.left, settings, 'left'),
+    found(app, account, request.right, settings, 'right'),
+  ]);
+  const id = brandAs<PairId>(app.random.uuid());
+  await withAccount(app.db, account, async (tx) => {
+    const replicas = await readReplicas(tx);
+    const leftId = await ensureReplica(app, tx, left, replicas);
+    const rightId = await ensureReplica(app, tx, right, replicas);
+    for (const pair of await readPairs(tx)) {
+      if (pair.left === leftId && pair.right === rightId) throw new Problem('same-end', 409, { pair: pair.id }, 'right');
+      if (pair.right === rightId) throw new Problem('tab-taken', 409, { pair: pair.id }, 'right');
+    }
+    const state = request.start === 'now' ? 'live' : 'preview';
+    await insertPair(tx, {
+      id,
+      name: `${left.name} ↔ ${right.name}`,
+      left: leftId,
+      right: rightId,
+      leftEnd: request.left,
+      rightEnd: request.right,
+      settings,
+      state,
+    });
+    await markAllDirty(tx, id);
+    await hintContainers(tx, id);
+  });
+  await wakeAccount(app, account);
+  return getPair(app, account, id);
+}
+
+/** The settings that a request means, with the defaults of DESIGN.md section 5. */
+export function settingsOf(request: Pick<CreatePair, 'fields' | 'key' | 'filter' | 'deletes' | 'guard'>): PairSettings {
+  return {
+    fields: request.fields.map((field) => ({ ...field, map: field.map ?? null, currency: field.currency ?? null })),
+    key: request.key,
+    filter: request.filter ?? { left: [], right: [] },
+    deletes: request.deletes ?? DELETES,
+    guard: request.guard ?? GUARD,
+  };
+}
+
+export function checkMapping(settings: PairSettings): void {
+  for (const side of ['left', 'right'] as const) {
+    const seen = new Set<string>();
+    for (const ref of settings.fields.flatMap((field) => columnsOf(field, side))) {
+      if (seen.has(ref)) throw new Problem('duplicate-field', 422, { column: ref }, 'fields');
+      seen.add(ref);
+    }
+  }
+  for (const key of settings.key) {
+    if (!settings.fields.some((field) => field.left === key)) throw new Problem('key-not-mapped', 422, { column: key }, 'key');
+  }
+}
+
+async function found(app: App, account: AccountId, end: End, settings: PairSettings, side: 'left' | 'right'): Promise<FoundEnd> {
+  const wanted = settings.fields.flatMap((field) => columnsOf(field, side));
+  try {
+    const place = await findEnd(app, account, end, wanted);
+    const missing = wanted.find((ref) => place.columns !== null && !place.columns.includes(ref));
+    if (missing !== undefined)
+      throw new Problem('unknown-column', 422, { column: missing, side, has: (place.columns ?? []).join(', ') }, 'fields');
+    return place;
+  } catch (error) {
+    if (!(error instanceof SyncError)) throw error;
+    const { vendor = side, detail = '' } = error.data;
+    throw new Problem(
+      error.code === 'vendor-refused' ? 'vendor-refused' : error.code,
+      422,
+      { vendor: String(vendor), detail: String(detail) },
+      side,
+    );
+  }
+}
+
+/** One replica for each board, tab or page set, shared by all pairs and mirrors of it. */
+export async function ensureReplica(app: Pick<App, 'random'>, tx: Tx, end: FoundEnd, replicas: readonly ReplicaRow[]): Promise<ReplicaId> {
+  const container = await ensureContainer(tx, {
+    id: brandAs<ContainerId>(app.random.uuid()),
+    connection: end.connection,
+    vendor: end.locator.vendor,
+    externalId: end.externalId,
+    hook: app.random.secret(24),
+  });
+  const known = replicas.find((one) => one.container === container && samePlace(one.locator, end.locator));
+  if (known === undefined) {
+    const id = brandAs<ReplicaId>(app.random.uuid());
+    await insertReplica(tx, { id, container, locator: end.locator, name: end.name });
+    return id;
+  }
+  const merged = mergeLocator(known.locator, end.locator);
+  if (JSON.stringify(merged) !== JSON.stringify(known.locator)) {
+    const forget = merged.vendor === 'google' && known.locator.vendor === 'google' && merged.identity !== known.locator.identity;
+    await relocateReplica(tx, known.id, merged, forget);
+  }
+  return known.id;
+}
+
+function samePlace(a: Locator, b: Locator): boolean {
+  if (a.vendor === 'google' && b.vendor === 'google') return a.sheetId === b.sheetId;
+  if (a.vendor === 'confluence' && b.vendor === 'confluence') return a.parent === b.parent;
+  if (a.vendor === 'computed' && b.vendor === 'computed') return a.name === b.name;
+  return a.vendor === b.vendor;
+}
+
+/** A tab that was only read becomes a keyed one when a pair writes it; columns add up. */
+function mergeLocator(known: Locator, wanted: Locator): Locator {
+  if (known.vendor === 'google' && wanted.vendor === 'google') {
+    if (wanted.identity === 'rows') return known;
+    const added = wanted.columns.filter((one) => !known.columns.some((there) => there.ref === one.ref));
+    if (known.identity === 'keyed' && added.length === 0) return known;
+    const columns = known.identity === 'keyed' ? [...known.columns, ...added] : wanted.columns;
+    return { ...known, identity: 'keyed', columns, keyMetadataId: null };
+  }
+  if (known.vendor === 'confluence' && wanted.vendor === 'confluence') return wanted;
+  return known;
+}

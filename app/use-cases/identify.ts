@@ -1,0 +1,30 @@
+/** From a bearer token to an account and a person. */
+import { sql } from 'kysely';
+import { verifySessionToken } from '../../connectors/monday/auth.ts';
+import type { AccountId } from '../../core/sync/ids.ts';
+import type { App } from '../app.ts';
+import { holderOf } from './connect.ts';
+
+export interface Caller {
+  readonly account: AccountId;
+  /** The hub's person id. */
+  readonly person: string;
+  /** Viewers look and change nothing. */
+  readonly readOnly: boolean;
+}
+
+/** Null for whatever isn't a token of ours or of monday's for our app. */
+export async function identify(app: App, token: string): Promise<Caller | null> {
+  if (token.startsWith('evk_')) {
+    const holder = await holderOf(app, token);
+    return holder === null ? null : { ...holder, readOnly: false };
+  }
+  for (const clientSecret of app.config.monday.clientSecrets) {
+    const viewer = await verifySessionToken(token, { clientSecret, clientId: app.config.monday.clientId, now: app.clock.now() });
+    if (viewer === null) continue;
+    const { rows } = await sql<{ id: AccountId | null }>`select account_of_external(${viewer.accountId}) as id`.execute(app.db);
+    const account = rows[0]?.id;
+    return account ? { account, person: viewer.userId, readOnly: viewer.isViewOnly } : null;
+  }
+  return null;
+}

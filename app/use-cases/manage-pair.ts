@@ -1,0 +1,124 @@
+/** A live pair's settings are decisions, too: paused, resumed, synced now, mapped anew (previewed on wish), disconnected. */
+
+import type { Locator } from '../../core/accounts/locator.ts';
+import type { PairView, PatchPair, PlanView } from '../../core/protocol/api.ts';
+import { decide } from '../../core/sync/decide/decide.ts';
+import type { AccountId, PairId } from '../../core/sync/ids.ts';
+import { brandAs } from '../../core/sync/ids.ts';
+import type { PairSettings } from '../../core/sync/mapping.ts';
+import { columnsOf } from '../../core/sync/mapping.ts';
+import { stepsOf } from '../../core/sync/plan.ts';
+import { deletePair, hastenDirty, hintContainers, markAllDirty, relocateReplica, updatePair } from '../../platform/postgres/pairs.ts';
+import { readPairs, readReplicas } from '../../platform/postgres/sync/store.ts';
+import { readWork } from '../../platform/postgres/sync/work.ts';
+import { withAccount } from '../../platform/postgres/tenancy.ts';
+import type { App } from '../app.ts';
+import { keyOf } from '../engine.ts';
+import { notFound } from '../problems.ts';
+import { checkMapping, settingsOf } from './create-pair.ts';
+import { getPair, planView } from './pair-views.ts';
+import { rolledBack } from './rollback.ts';
+import { sidesOf } from './undo.ts';
+import { wakeAccount } from './wake.ts';
+
+/** Reads both sides whole, and looks again at what waits. */
+export async function syncNow(app: App, account: AccountId, id: string): Promise<PairView> {
+  return change(app, account, id, async (tx, pair) => {
+    await hintContainers(tx, pair);
+    await hastenDirty(tx, pair);
+  });
+}
+
+/** Nothing is read or written for the pair until it is resumed; what changes meanwhile waits. */
+export const pausePair = (app: App, account: AccountId, id: string): Promise<PairView> =>
+  change(app, account, id, (tx, pair) => updatePair(tx, pair, { state: 'paused' }));
+
+export async function resumePair(app: App, account: AccountId, id: string): Promise<PairView> {
+  return change(app, account, id, async (tx, pair) => {
+    await updatePair(tx, pair, { state: 'live' });
+    await hintContainers(tx, pair);
+    await hastenDirty(tx, pair);
+  });
+}
+
+/** Both sides stay as they are; only our memory of the pair goes. */
+export async function disconnectPair(app: App, account: AccountId, id: string): Promise<void> {
+  await getPair(app, account, id);
+  await withAccount(app.db, account, (tx) => deletePair(tx, brandAs<PairId>(id)));
+}
+
+/** Changes the settings at once, or answers the plan that the change would make. */
+export async function patchPair(app: App, account: AccountId, id: string, patch: PatchPair): Promise<PairView | PlanView> {
+  const pairId = brandAs<PairId>(id);
+  const people = await app.store(account).people();
+  const before = (await app.store(account).pairs()).find((one) => one.id === id);
+  if (before === undefined) throw notFound('pair', id);
+  const settings = patched(before.settings, patch);
+  checkMapping(settings);
+  if (patch.preview) {
+    return rolledBack((fail) =>
+      withAccount(app.db, account, async (tx) => {
+        await updatePair(tx, pairId, { settings });
+        await markAllDirty(tx, pairId);
+        const sides = sidesOf(await readPairs(tx), await readReplicas(tx), pairId);
+        if (sides === null) throw notFound('pair', id);
+        const decision = decide(sides.pair, sides, await readWork(tx, pairId), people, keyOf);
+        return fail(
+          planView(
+            stepsOf(decision.plan).map((step) => ({ step, why: 'preview' as const, token: '' })),
+            'preview',
+            people,
+          ),
+        );
+      }),
+    );
+  }
+  return change(app, account, id, async (tx, pair) => {
+    await updatePair(tx, pair, { settings });
+    const sides = sidesOf(await readPairs(tx), await readReplicas(tx), pair);
+    const wider = sides === null ? null : withColumns(sides.right.locator, settings);
+    if (sides !== null && wider !== null) await relocateReplica(tx, sides.right.id, wider, false);
+    await markAllDirty(tx, pair);
+    await hintContainers(tx, pair);
+  });
+}
+
+function patched(before: PairSettings, patch: PatchPair): PairSettings {
+  const next = settingsOf({
+    fields: patch.fields ?? [],
+    key: before.key,
+    ...(patch.filter === undefined ? {} : { filter: patch.filter }),
+    ...(patch.deletes === undefined ? {} : { deletes: patch.deletes }),
+    ...(patch.guard === undefined ? {} : { guard: patch.guard }),
+  });
+  return {
+    key: before.key,
+    fields: patch.fields === undefined ? before.fields : next.fields,
+    filter: patch.filter === undefined ? before.filter : next.filter,
+    deletes: patch.deletes === undefined ? before.deletes : next.deletes,
+    guard: patch.guard === undefined ? before.guard : next.guard,
+  };
+}
+
+/** The right side's locator with newly mapped columns, to be prepared again; null when none is new. */
+function withColumns(locator: Locator, settings: PairSettings): Locator | null {
+  const wanted = settings.fields.flatMap((field) => columnsOf(field, 'right')) as readonly string[];
+  if (locator.vendor === 'confluence') return { ...locator, properties: [...wanted] };
+  if (locator.vendor !== 'google') return null;
+  const added = wanted.filter((ref) => !locator.columns.some((one) => one.ref === ref));
+  return added.length === 0
+    ? null
+    : { ...locator, columns: [...locator.columns, ...added.map((ref) => ({ ref, metadataId: null }))], keyMetadataId: null };
+}
+
+async function change(
+  app: App,
+  account: AccountId,
+  id: string,
+  work: (tx: Parameters<typeof readPairs>[0], pair: PairId) => Promise<void>,
+): Promise<PairView> {
+  await getPair(app, account, id);
+  await withAccount(app.db, account, (tx) => work(tx, brandAs<PairId>(id)));
+  await wakeAccount(app, account);
+  return getPair(app, account, id);
+}

@@ -1,0 +1,79 @@
+/**
+ * What vendors push. The sender is checked on the raw body, the event is stored with its hint in one transaction, and
+ * only then answered; a queue that is away costs time, not the event (F19).
+ */
+import { sql } from 'kysely';
+import { verifyDrivePush } from '../../connectors/google-sheets/changes.ts';
+import { readWebhook, verifyWebhook } from '../../connectors/monday/webhook.ts';
+import type { AccountId, ContainerId } from '../../core/sync/ids.ts';
+import { brandAs } from '../../core/sync/ids.ts';
+import { putInMailbox } from '../../platform/postgres/mailbox.ts';
+import { addHints } from '../../platform/postgres/sync/mirrors.ts';
+import { withAccount } from '../../platform/postgres/tenancy.ts';
+import type { App } from '../app.ts';
+import { readConnections } from '../vendors/connections.ts';
+import { mondayHook } from './subscribe-containers.ts';
+import { wakeAccount } from './wake.ts';
+
+export type PushAnswer = { readonly status: 200; readonly body: unknown } | { readonly status: 400 | 401 | 404; readonly body: null };
+
+const REFUSED: PushAnswer = { status: 401, body: null };
+
+/** A board's webhook. A challenge is echoed and changes nothing. */
+export async function receiveMonday(app: App, hook: string, rawBody: string, authorization: string | null): Promise<PushAnswer> {
+  const webhook = readWebhook(parse(rawBody));
+  if (webhook === null) return { status: 400, body: null };
+  if (webhook.kind === 'challenge') return { status: 200, body: { challenge: webhook.challenge } };
+  const place = await containerOf(app, hook);
+  if (place === null) return { status: 404, body: null };
+  const verified = await verifiedBy(app, rawBody, authorization, mondayHook(app, hook));
+  if (verified === null) return REFUSED;
+  const { event } = webhook;
+  await withAccount(app.db, place.account, async (tx) => {
+    const isNew = await putInMailbox(tx, place.container, event.uuid ?? verified.digest, parse(rawBody));
+    if (isNew) await addHints(tx, place.container, event.kind === 'schema' || event.itemIds.length === 0 ? 'all' : event.itemIds);
+  });
+  await wakeAccount(app, place.account);
+  return { status: 200, body: {} };
+}
+
+/** Drive says only that something changed: the connection's list of changes is asked at once. */
+export async function receiveDrive(app: App, account: string, headers: Pick<Headers, 'get'>): Promise<PushAnswer> {
+  const id = brandAs<AccountId>(account);
+  const known = await withAccount(app.db, id, readConnections);
+  const google = known.find((one) => one.vendor === 'google');
+  const channels = (google?.subscriptions ?? []).map((one) => ({ ...one, secret: one.secret ?? '' }));
+  const push = verifyDrivePush(headers, channels);
+  if (google === undefined || push === null) return REFUSED;
+  if (push.state === 'sync') return { status: 200, body: {} };
+  await withAccount(app.db, id, (tx) =>
+    sql`update connections set next_poll_at = now() where id = ${google.id} and next_poll_at > now()`.execute(tx),
+  );
+  await wakeAccount(app, id);
+  return { status: 200, body: {} };
+}
+
+async function verifiedBy(app: App, rawBody: string, authorization: string | null, url: string): ReturnType<typeof verifyWebhook> {
+  for (const signingSecret of app.config.monday.signingSecrets) {
+    const found = await verifyWebhook(rawBody, authorization, { signingSecret, url, now: app.clock.now() });
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+async function containerOf(app: App, hook: string): Promise<{ account: AccountId; container: ContainerId } | null> {
+  const { rows } = await sql<{
+    account: AccountId;
+    container: ContainerId;
+  }>`select account, container from container_of_hook(${hook})`.execute(app.db);
+  return rows[0] ?? null;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Not JSON is none of the shapes we know: the caller answers 400.
+    return null;
+  }
+}

@@ -1,0 +1,105 @@
+/** What a connector is given for one connection: fetch with a time-out, valid tokens, and a place within the limits. */
+
+import {
+  codeRequest as atlassianCode,
+  refreshRequest as atlassianRefresh,
+  readTokens as readAtlassian,
+} from '../../connectors/confluence/auth.ts';
+import {
+  codeRequest as googleCode,
+  refreshRequest as googleRefresh,
+  readTokens as readGoogle,
+} from '../../connectors/google-sheets/auth.ts';
+import { codeRequest as mondayCode, refreshRequest as mondayRefresh, readTokens as readMonday } from '../../connectors/monday/auth.ts';
+import { CALL_TIMEOUT_MS } from '../../core/sync/engine.ts';
+import type { AccountId } from '../../core/sync/ids.ts';
+import type { ConnectorDeps } from '../../core/sync/ports.ts';
+import type { App } from '../app.ts';
+import type { ConnectionRow, Refresh, StoredTokens, Vendor } from './connections.ts';
+import { tokenSource } from './connections.ts';
+
+export type Fetch = (request: Request) => Promise<Response>;
+type Parts = Pick<App, 'config' | 'db' | 'seal' | 'clock' | 'random'> & { readonly fetch: Fetch };
+
+/** One `ConnectorDeps` for each connection, kept: its tokens are read once. */
+export function connectorDeps(app: Parts): (account: AccountId, connection: ConnectionRow) => ConnectorDeps {
+  const known = new Map<string, ConnectorDeps>();
+  return (account, connection) => {
+    const id = `${account} ${connection.id}`;
+    const deps = known.get(id) ?? {
+      fetch: withTimeout(app.fetch),
+      now: () => app.clock.now(),
+      sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
+      token: tokenSource(app, refresher(app), account, connection),
+      limit: <T>(_: { readonly cost: number; readonly write: boolean }, run: () => Promise<T>): Promise<T> => run(),
+      uuid: () => app.random.uuid(),
+    };
+    known.set(id, deps);
+    return deps;
+  };
+}
+
+/** Exchanges a consent's code for tokens. */
+export async function exchangeCode(app: Parts, vendor: Vendor, code: string, verifier: string): Promise<StoredTokens> {
+  const { monday, google, atlassian } = vendorApps(app);
+  const now = app.clock.now();
+  if (vendor === 'monday') return stored(await readMonday(await app.fetch(mondayCode(monday, code, verifier)), now), null);
+  if (vendor === 'google') return stored(await readGoogle(await app.fetch(googleCode(google, code, verifier)), now), null);
+  return stored(await readAtlassian(await app.fetch(atlassianCode(atlassian, code)), now), null);
+}
+
+function refresher(app: Parts): Refresh {
+  return async (vendor, refreshToken) => {
+    const { monday, google, atlassian } = vendorApps(app);
+    const now = app.clock.now();
+    if (vendor === 'monday') return stored(await readMonday(await app.fetch(mondayRefresh(monday, refreshToken)), now), refreshToken);
+    if (vendor === 'google') return stored(await readGoogle(await app.fetch(googleRefresh(google, refreshToken)), now), refreshToken);
+    return stored(await readAtlassian(await app.fetch(atlassianRefresh(atlassian, refreshToken)), now), refreshToken);
+  };
+}
+
+/** Where each vendor sends the browser back to. */
+export const redirectUri = (app: Pick<App, 'config'>, vendor: Vendor): string => `${app.config.publicUrl}/connect/${vendor}/callback`;
+
+/** Our registrations at the vendors, as their OAuth files want them. */
+export function vendorApps(app: Pick<App, 'config'>) {
+  const { monday, google, atlassian } = app.config;
+  return {
+    monday: {
+      authUrl: monday.authUrl,
+      clientId: monday.clientId,
+      clientSecret: monday.clientSecrets[0],
+      redirectUri: redirectUri(app, 'monday'),
+      flow: 'oauth-2.1' as const,
+    },
+    google: {
+      accountsUrl: google.accountsUrl,
+      tokenUrl: google.oauthUrl,
+      clientId: google.clientId,
+      clientSecret: google.clientSecrets[0],
+      redirectUri: redirectUri(app, 'google'),
+    },
+    atlassian: {
+      authUrl: atlassian.authUrl,
+      clientId: atlassian.clientId,
+      clientSecret: atlassian.clientSecrets[0],
+      redirectUri: redirectUri(app, 'confluence'),
+    },
+  };
+}
+
+/** A vendor that sends no new refresh token lets the old one live. */
+const stored = (
+  tokens: { readonly accessToken: string; readonly refreshToken: string | null; readonly expiresAt: number | null },
+  old: string | null,
+): StoredTokens => ({
+  accessToken: tokens.accessToken,
+  refreshToken: tokens.refreshToken ?? old,
+  expiresAt: tokens.expiresAt,
+});
+
+/** A call never outlasts the lease that was extended for it. */
+const withTimeout =
+  (fetch: Fetch): Fetch =>
+  (request) =>
+    fetch(new Request(request, { signal: AbortSignal.timeout(CALL_TIMEOUT_MS), redirect: 'error' }));

@@ -1,0 +1,39 @@
+/** A worker takes wake-ups and runs one use-case each; beside that it sweeps for work whose wake-up was lost. */
+import type { App } from '../app/app.ts';
+import { sweep } from '../app/use-cases/sweep.ts';
+import { syncAccount } from '../app/use-cases/sync-account.ts';
+import { SyncError } from '../core/sync/errors.ts';
+import type { AccountId } from '../core/sync/ids.ts';
+import { brandAs } from '../core/sync/ids.ts';
+
+/** Accounts that one process serves at the same time. */
+const CONCURRENCY = 8;
+
+export interface Worker {
+  stop(): void;
+}
+
+/** Resolves when the worker takes wake-ups. The caller closes the app after `stop`. */
+export async function startWorker(app: App): Promise<Worker> {
+  await app.queue.work('sync', (id, run) => syncAccount(app, brandAs<AccountId>(id), run.signal), { concurrency: CONCURRENCY, verdict });
+  const look = (): void => void sweep(app).catch((error: unknown) => app.log.warn({ err: error }, 'a sweep failed'));
+  look();
+  const timer = setInterval(look, app.config.sweepMs);
+  return { stop: () => clearInterval(timer) };
+}
+
+/** What the queue does after a run that failed. */
+export function verdict(error: unknown): { kind: 'retry' } | { kind: 'retryAfter'; ms: number } | { kind: 'stop' } {
+  if (!(error instanceof SyncError)) return { kind: 'retry' };
+  switch (error.next.kind) {
+    case 'retry-after':
+      return { kind: 'retryAfter', ms: error.next.afterMs };
+    case 'replan':
+      return { kind: 'retryAfter', ms: 50 };
+    case 'retry':
+      return { kind: 'retry' };
+    case 'reconnect':
+    case 'stop':
+      return { kind: 'stop' };
+  }
+}
