@@ -5,9 +5,9 @@
 import type { Client, ClientRole, Person } from '../team/records.ts';
 import type { IsoDate, Month, Quarter } from '../values/dates.ts';
 import { monthsOf } from '../values/dates.ts';
-import type { Booking } from './bookings.ts';
+import type { BookedShare, Booking } from './bookings.ts';
 import { bookings } from './bookings.ts';
-import type { Figure, Material, Whose } from './figure.ts';
+import type { Figure, Whose } from './figure.ts';
 import { figureOf } from './figure.ts';
 import type { MoneyFinding } from './findings.ts';
 import { moneyFindings } from './findings.ts';
@@ -75,50 +75,78 @@ export function kpi(input: KpiInput): Kpi {
     rates,
     reporting,
   );
-  const inQuarter = booked.filter((booking) => monthsOf(quarter).includes(booking.row.month));
+  const ofQuarter = new Set<Month>(monthsOf(quarter));
+  const inQuarter = booked.filter((booking) => ofQuarter.has(booking.row.month));
+  const teamOf = new Map(input.people.map((person) => [person.id, person.team]));
+  const shares = sharesByHolder(booked, teamOf);
+  const planned = plansByHolder(plans, teamOf);
+  const figures = everyone(input.people, inQuarter, plans).map((whose) => {
+    const key = keyOf(whose.kind, whose.of);
+    return figureOf(whose, { quarter, reporting, months, history, booked: shares.get(key) ?? [], plans: planned.get(key) ?? [] });
+  });
+  const isClosed = months.every((one) => one.state === 'closed');
   return {
     asOf,
     quarter,
     currency: reporting,
-    closed: months.every((one) => one.state === 'closed'),
-    figures: everyone(input.people, inQuarter, plans).map(({ members, ...whose }) =>
-      figureOf(whose, { quarter, reporting, months, history, booked: sharesOf(booked, members), plans: plansOf(plans, members) }),
-    ),
+    closed: isClosed,
+    figures,
     findings: moneyFindings(quarter, inQuarter, plans, input.people),
   };
 }
 
-/** `members` null: everyone, and what belongs to nobody. */
-type Holder = Whose & { members: ReadonlySet<string> | null };
+const DEPARTMENT: Whose = { kind: 'department', of: 'department', name: 'department' };
 
 /** The department, teams by name, people with a plan or income; someone who isn't on the team any more stands under the id. */
-function everyone(people: readonly Person[], booked: readonly Booking[], plans: readonly PlanLine[]): Holder[] {
-  const named = new Set([
-    ...plans.map((line) => line.plan.personId),
-    ...booked.flatMap(({ shares }) => shares.flatMap((share) => share.person ?? [])),
-  ]);
-  const teams = new Map<string, Set<string>>();
-  for (const { id, team } of people) if (team.trim() !== '') teams.set(team, (teams.get(team) ?? new Set()).add(id));
-  const person = (of: string, name: string): Holder => ({ kind: 'person', of, name, members: new Set([of]) });
-  const strangers = [...named].filter((id) => !people.some((one) => one.id === id)).sort();
+function everyone(people: readonly Person[], booked: readonly Booking[], plans: readonly PlanLine[]): Whose[] {
+  const named = new Set(plans.map((line) => line.plan.personId));
+  for (const { shares } of booked) for (const { person } of shares) if (person !== null) named.add(person);
+  const known = new Set(people.map((one) => one.id));
+  const teams = [...new Set(people.map((one) => one.team))].filter((team) => team.trim() !== '').sort();
+  const strangers = [...named].filter((id) => !known.has(id)).sort();
   return [
-    { kind: 'department', of: 'department', name: 'department', members: null },
-    ...[...teams].sort(([a], [b]) => (a < b ? -1 : 1)).map(([team, members]): Holder => ({ kind: 'team', of: team, name: team, members })),
-    ...people.filter((one) => named.has(one.id)).map((one) => person(one.id, one.name)),
-    ...strangers.map((id) => person(id, id)),
+    DEPARTMENT,
+    ...teams.map((team): Whose => ({ kind: 'team', of: team, name: team })),
+    ...people.filter((one) => named.has(one.id)).map((one): Whose => ({ kind: 'person', of: one.id, name: one.name })),
+    ...strangers.map((id): Whose => ({ kind: 'person', of: id, name: id })),
   ];
 }
 
-/** Each row once, with the shares that are theirs; rows without any are left away. */
-function sharesOf(booked: readonly Booking[], members: Holder['members']): Material['booked'] {
-  return booked.flatMap((booking) => {
-    const shares = members === null ? booking.shares : booking.shares.filter((share) => share.person !== null && members.has(share.person));
-    return shares.length === 0 ? [] : [{ booking, shares }];
-  });
+type TeamOf = ReadonlyMap<string, string>;
+
+function keyOf(kind: Whose['kind'], of: string): string {
+  return `${kind} ${of}`;
 }
 
-function plansOf(plans: readonly PlanLine[], members: Holder['members']): readonly PlanLine[] {
-  return members === null ? plans : plans.filter((line) => members.has(line.plan.personId));
+/** The keys of everyone whom something of a person's counts for: themselves, their team, the department; of nobody's, the department. */
+function keysOf(person: string | null, teamOf: TeamOf): string[] {
+  const department = keyOf('department', DEPARTMENT.of);
+  return person === null ? [department] : [department, keyOf('person', person), keyOf('team', teamOf.get(person) ?? '')];
+}
+
+/** For each holder every row once, with the shares that are theirs. */
+function sharesByHolder(booked: readonly Booking[], teamOf: TeamOf): Map<string, { booking: Booking; shares: BookedShare[] }[]> {
+  const byHolder = new Map<string, { booking: Booking; shares: BookedShare[] }[]>();
+  for (const booking of booked) {
+    for (const share of booking.shares) {
+      for (const key of keysOf(share.person, teamOf)) {
+        const rows = byHolder.get(key) ?? [];
+        const last = rows.at(-1);
+        if (last?.booking === booking) last.shares.push(share);
+        else rows.push({ booking, shares: [share] });
+        byHolder.set(key, rows);
+      }
+    }
+  }
+  return byHolder;
+}
+
+function plansByHolder(plans: readonly PlanLine[], teamOf: TeamOf): Map<string, PlanLine[]> {
+  const byHolder = new Map<string, PlanLine[]>();
+  for (const line of plans) {
+    for (const key of keysOf(line.plan.personId, teamOf)) byHolder.set(key, [...(byHolder.get(key) ?? []), line]);
+  }
+  return byHolder;
 }
 
 /** The last closed months before the first of the quarter that isn't closed. */

@@ -36,16 +36,19 @@ export function rateBook(
     if (code(currency) === code(reporting)) return one;
     return byMonth.get(`${code(currency)} ${month}`) ?? null;
   };
+  const latestUpTo = (currency: string, first: Month): Exact | null => {
+    const known = (monthsByCurrency.get(code(currency)) ?? []).filter((month) => month <= first);
+    const latest = known.reduce<Month>((a, b) => (a > b ? a : b), '');
+    return latest === '' ? null : ofMonth(currency, latest);
+  };
   return {
     ofMonth,
     ofPlan: (currency, quarter) => {
       if (code(currency) === code(reporting)) return one;
-      const fixed = byQuarter.get(`${code(currency)} ${quarter}`);
-      if (fixed) return fixed;
-      const [first] = monthsOf(quarter);
-      const known = (monthsByCurrency.get(code(currency)) ?? []).filter((month) => month <= first);
-      const latest = known.reduce<Month>((a, b) => (a > b ? a : b), '');
-      return latest === '' ? null : ofMonth(currency, latest);
+      const key = `${code(currency)} ${quarter}`;
+      const fixed = byQuarter.get(key) ?? latestUpTo(currency, monthsOf(quarter)[0]);
+      byQuarter.set(key, fixed);
+      return fixed;
     },
   };
 }

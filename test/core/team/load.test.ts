@@ -329,6 +329,17 @@ describe('standing hours', () => {
     expect(next).toMatchObject({ minutes: 0, tentative: { minutes: 120 } });
   });
 
+  it('of stages that share their numbers differ by probability', () => {
+    const { proposal } = PLAIN.stages;
+    if (proposal === undefined) throw new Error('no stage');
+    const settings = { ...PLAIN, stages: { proposal, talk: { ...proposal, probabilityPercent: 10 } } };
+    const clients = [
+      client('p', { stage: 'Proposal', roles: { sales: ['ann'] } }),
+      client('t', { stage: 'Talk', roles: { sales: ['ann'] } }),
+    ];
+    expect(of({ clients, settings }).weeks[0]?.tentative.parts.map((part) => part.minutes)).toEqual([120, 24]); // 240 at 50 and 10 %
+  });
+
   it('of ended clients are none, and clients without a rate are named', () => {
     const clients = [
       client('lost', { stage: 'Lost', roles: { manager: ['ann'] } }),
