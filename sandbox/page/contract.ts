@@ -23,7 +23,15 @@ export interface Bootstrap {
   readonly actions: boolean;
 }
 
-/** `POST /page/session {person, board, theme}`: what monday tells the app in the iframe. */
+/** `POST /page/session`: for whom and where the app in the iframe is opened. */
+export interface PageSessionAsked {
+  readonly person: string;
+  readonly board: string;
+  readonly theme: string;
+  readonly language: string;
+}
+
+/** What monday tells the app in the iframe. */
 export interface PageSession {
   readonly token: string;
   readonly context: Readonly<Record<string, unknown>>;

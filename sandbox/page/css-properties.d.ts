@@ -5,6 +5,7 @@ declare module 'react' {
   interface CSSProperties {
     '--group'?: string;
     '--label'?: string;
+    '--label-ink'?: string;
     '--hue'?: number;
   }
 }

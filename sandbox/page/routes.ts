@@ -4,7 +4,7 @@
  * to the process that runs the demo, so that the page never leaves its origin.
  */
 import type { Handler } from '../world/world.ts';
-import type { Bootstrap, DemoStatus, PagePerson, PageSession } from './contract.ts';
+import type { Bootstrap, DemoStatus, PagePerson, PageSession, PageSessionAsked } from './contract.ts';
 
 export interface PageRoutesOptions {
   /** Everyone whom a visitor can be. */
@@ -13,7 +13,7 @@ export interface PageRoutesOptions {
   /** The registered board view's address, or null. */
   readonly viewUrl: () => string | null;
   /** A fresh session token and the board view's context; null when the person or the board is unknown. */
-  readonly session: (asked: { person: string; board: string; theme: string }) => Promise<PageSession | null>;
+  readonly session: (asked: PageSessionAsked) => Promise<PageSession | null>;
   /** Where the demo takes `POST kill-worker | undo-last-run | reset` and `GET status`; null: nobody does. */
   readonly actionsUrl: () => string | null;
   /** Empties and fills the world again, for when nobody stands behind the actions. */
@@ -86,12 +86,12 @@ function json(body: unknown, status = 200): Response {
   return new Response(JSON.stringify(body), { status, headers: JSON_HEADERS });
 }
 
-async function readAsked(request: Request): Promise<{ person: string; board: string; theme: string } | null> {
+async function readAsked(request: Request): Promise<PageSessionAsked | null> {
   const text = await request.text();
   try {
-    const { person, board, theme } = JSON.parse(text) as Record<string, unknown>;
+    const { person, board, theme, language } = JSON.parse(text) as Record<string, unknown>;
     if (typeof person !== 'string' || typeof board !== 'string') return null;
-    return { person, board, theme: typeof theme === 'string' ? theme : 'light' };
+    return { person, board, theme: typeof theme === 'string' ? theme : 'light', language: language === 'ru' ? 'ru' : 'en' };
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     return null;

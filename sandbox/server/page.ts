@@ -2,7 +2,7 @@
 
 import type { MondayOptions } from '../monday/options.ts';
 import { boardViewContext, mintSessionToken } from '../monday/session.ts';
-import type { PagePerson, PageSession } from '../page/contract.ts';
+import type { PagePerson, PageSession, PageSessionAsked } from '../page/contract.ts';
 import { createPageRoutes } from '../page/routes.ts';
 import type { AgencyIds } from '../seed/agency-ids.ts';
 import type { Handler, Person } from '../world/world.ts';
@@ -49,7 +49,7 @@ export function createPage(sandbox: Sandbox, options: PageOptions): Handler {
     };
   }
 
-  async function session(asked: { person: string; board: string; theme: string }): Promise<PageSession | null> {
+  async function session(asked: PageSessionAsked): Promise<PageSession | null> {
     const person = people.get(asked.person);
     // Without a registered app there is no secret to sign with.
     if (!person || !sandbox.apps.monday[0] || !/^\d+$/.test(asked.board)) return null;
@@ -57,7 +57,13 @@ export function createPage(sandbox: Sandbox, options: PageOptions): Handler {
     const token = await mintSessionToken(options.monday, person, clock.now());
     return {
       token,
-      context: boardViewContext(options.monday, person, { boardId: asked.board, viewId: VIEW_ID, workspaceId: null, theme }),
+      context: boardViewContext(options.monday, person, {
+        boardId: asked.board,
+        viewId: VIEW_ID,
+        workspaceId: null,
+        theme,
+        language: asked.language,
+      }),
     };
   }
 

@@ -2,7 +2,7 @@ import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-quer
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { Bootstrap } from '../contract.ts';
 import { followFeed } from '../live/feed.ts';
-import { type Page, PageContext, type Theme } from '../live/page-context.ts';
+import { type Language, type Page, PageContext, type Theme } from '../live/page-context.ts';
 import { BoardPane } from '../monday/BoardPane.tsx';
 import { SheetPane } from '../sheet/SheetPane.tsx';
 import { TryThis } from '../strip/TryThis.tsx';
@@ -34,6 +34,7 @@ function Loaded() {
 function Open({ bootstrap }: { readonly bootstrap: Bootstrap }) {
   const [personId, setPerson] = useState(bootstrap.people[0]?.id);
   const [theme, setTheme] = useState<Theme>('light');
+  const [language, setLanguage] = useState<Language>('en');
   const [wide, setWide] = useState<'monday' | 'google' | 'confluence' | null>(null);
   const [online, setOnline] = useState(true);
   const [message, setMessage] = useState<{ text: string; wrong: boolean } | null>(null);
@@ -63,14 +64,14 @@ function Open({ bootstrap }: { readonly bootstrap: Bootstrap }) {
     [say],
   );
   const page = useMemo<Page | null>(
-    () => (person === undefined ? null : { bootstrap, person, theme, say, attempt }),
-    [bootstrap, person, theme, say, attempt],
+    () => (person === undefined ? null : { bootstrap, person, theme, language, say, attempt }),
+    [bootstrap, person, theme, language, say, attempt],
   );
   if (page === null) return <p className="refused">Nobody lives in this sandbox.</p>;
   const widen = (name: NonNullable<typeof wide>) => ({ wide: wide === name, onWide: () => setWide(wide === name ? null : name) });
   return (
     <PageContext value={page}>
-      <TopBar online={online} onPerson={setPerson} onTheme={setTheme} />
+      <TopBar online={online} onPerson={setPerson} onTheme={setTheme} onLanguage={setLanguage} />
       <TryThis />
       <main className={wide === null ? 'panes' : `panes wide-${wide}`}>
         <BoardPane {...widen('monday')} />

@@ -1,16 +1,18 @@
-import { type Theme, usePage } from '../live/page-context.ts';
+import { type Language, type Theme, usePage } from '../live/page-context.ts';
 
 interface TopBarProps {
   readonly online: boolean;
   readonly onPerson: (id: string) => void;
   readonly onTheme: (theme: Theme) => void;
+  readonly onLanguage: (language: Language) => void;
 }
 
 const THEMES: readonly Theme[] = ['light', 'dark', 'black'];
+const LANGUAGES: readonly Language[] = ['en', 'ru'];
 
-/** Who you are, and how monday looks. */
-export function TopBar({ online, onPerson, onTheme }: TopBarProps) {
-  const { bootstrap, person, theme } = usePage();
+/** Who you are, how monday looks, and which language its board view speaks. */
+export function TopBar({ online, onPerson, onTheme, onLanguage }: TopBarProps) {
+  const { bootstrap, person, theme, language } = usePage();
   return (
     <header className="top">
       <h1>
@@ -35,6 +37,14 @@ export function TopBar({ online, onPerson, onTheme }: TopBarProps) {
         <legend className="hidden">Theme</legend>
         {THEMES.map((one) => (
           <button key={one} type="button" aria-pressed={one === theme} onClick={() => onTheme(one)} data-theme-button={one}>
+            {one}
+          </button>
+        ))}
+      </fieldset>
+      <fieldset className="themes">
+        <legend className="hidden">Language of the board view</legend>
+        {LANGUAGES.map((one) => (
+          <button key={one} type="button" aria-pressed={one === language} onClick={() => onLanguage(one)} data-language-button={one}>
             {one}
           </button>
         ))}

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
-import type { PagePerson, PageSession } from '../contract.ts';
-import { type Theme, usePage } from '../live/page-context.ts';
+import type { PagePerson, PageSession, PageSessionAsked } from '../contract.ts';
+import { type Language, type Theme, usePage } from '../live/page-context.ts';
 import { hostView } from './view-host.ts';
 
 interface ViewFrameProps {
@@ -11,16 +11,16 @@ interface ViewFrameProps {
 
 /** The app's board view, embedded as monday embeds it: an iframe with the session token and the board in its address. */
 export function ViewFrame({ board, address, onOpenItem }: ViewFrameProps) {
-  const { person, theme, say } = usePage();
+  const { person, theme, language, say } = usePage();
   const frame = useRef<HTMLIFrameElement>(null);
   const [source, setSource] = useState<string | null>(null);
-  const now = useRef({ theme, onOpenItem, say, push: (_theme: Theme) => {} });
-  now.current = { ...now.current, theme, onOpenItem, say };
+  const now = useRef({ theme, language, onOpenItem, say, push: () => {} });
+  now.current = { ...now.current, theme, language, onOpenItem, say };
 
   useEffect(() => {
     const element = frame.current;
     if (element === null) return;
-    const session = () => askSession(person, board, now.current.theme);
+    const session = () => askSession(person, board, now.current);
     const host = hostView(element, new URL(address).origin, {
       context: async () => (await session()).context,
       sessionToken: async () => (await session()).token,
@@ -47,12 +47,14 @@ export function ViewFrame({ board, address, onOpenItem }: ViewFrameProps) {
     };
   }, [person, board, address]);
 
-  useEffect(() => now.current.push(theme), [theme]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: these two are what is pushed
+  useEffect(() => now.current.push(), [theme, language]);
   return <iframe ref={frame} className="view" title="Evenkeel board view" {...(source === null ? {} : { src: source })} />;
 }
 
-async function askSession(person: PagePerson, board: string, theme: Theme): Promise<PageSession> {
-  const body = JSON.stringify({ person: person.id, board, theme });
+async function askSession(person: PagePerson, board: string, as: { theme: Theme; language: Language }): Promise<PageSession> {
+  const asked: PageSessionAsked = { person: person.id, board, theme: as.theme, language: as.language };
+  const body = JSON.stringify(asked);
   const response = await fetch('/page/session', { method: 'POST', headers: { 'content-type': 'application/json' }, body });
   if (!response.ok) throw new Error('monday gives no session token for this board');
   return (await response.json()) as PageSession;

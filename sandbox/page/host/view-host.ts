@@ -28,6 +28,8 @@ interface FromApp {
 export function hostView(frame: HTMLIFrameElement, origin: string, answers: HostAnswers): ViewHost {
   const kept = new Map<string, { value: unknown; version: number }>();
   let settings: Record<string, unknown> = {};
+  /** Before its first word there is no app in the frame yet, only the browser's blank page. */
+  let isThere = false;
   const send = (message: Record<string, unknown>) => frame.contentWindow?.postMessage(message, origin);
 
   async function answer(method: string, args: Readonly<Record<string, unknown>>): Promise<unknown> {
@@ -71,6 +73,7 @@ export function hostView(frame: HTMLIFrameElement, origin: string, answers: Host
   async function hear({ source, data }: MessageEvent<FromApp>): Promise<void> {
     if (source !== frame.contentWindow || typeof data?.method !== 'string') return;
     const { method, requestId, args = {} } = data;
+    isThere = true;
     const base = { method, requestId, type: args.type };
     try {
       send({ ...base, data: await answer(method, args) });
@@ -82,7 +85,9 @@ export function hostView(frame: HTMLIFrameElement, origin: string, answers: Host
   const listener = (event: MessageEvent<FromApp>) => void hear(event);
   addEventListener('message', listener);
   return {
-    push: (type, data) => void send({ type, data }),
+    push(type, data) {
+      if (isThere) send({ type, data });
+    },
     stop: () => removeEventListener('message', listener),
   };
 }

@@ -2,12 +2,15 @@ import { createContext, useContext } from 'react';
 import type { Bootstrap, PagePerson } from '../contract.ts';
 
 export type Theme = 'light' | 'dark' | 'black';
+export type Language = 'en' | 'ru';
 
 export interface Page {
   readonly bootstrap: Bootstrap;
   /** Who acts. */
   readonly person: PagePerson;
   readonly theme: Theme;
+  /** What the person reads in monday, and so in the board view. */
+  readonly language: Language;
   /** Shows how something ended; errors in the vendor's words. */
   readonly say: (text: string, wrong?: boolean) => void;
   /** Runs something that may be refused, and says so when it is. */

@@ -36,10 +36,10 @@ function Row({ board, columns, item }: ItemRowProps) {
       ))}
       <td className="row-actions">
         <button type="button" title="Duplicate" onClick={() => void attempt(() => duplicateItem(person, board, item.id))}>
-          ⧉<span className="hidden">Duplicate {item.name}</span>
+          Copy<span className="hidden"> {item.name}</span>
         </button>
         <button type="button" title="Archive" onClick={() => void attempt(() => archiveItem(person, item.id))}>
-          ✕<span className="hidden">Archive {item.name}</span>
+          Archive<span className="hidden"> {item.name}</span>
         </button>
       </td>
     </tr>

@@ -45,7 +45,7 @@ export function PeopleCell({ title, text, value, onSet }: PeopleCellProps) {
                 {initials(name)}
               </span>
             ))}
-        <span className="people-name">{text}</span>
+        <span className="hidden">{text}</span>
       </button>
       {open ? (
         <fieldset className="menu" onMouseLeave={() => setOpen(false)}>

@@ -73,7 +73,7 @@ export function Grid({ tab, columns, place, onPlace, onType }: GridProps) {
       <table>
         <thead>
           <tr>
-            <td />
+            <td className="corner" />
             {columns.map((column) => (
               <th key={column} scope="col" className={tab.hiddenColumns.has(column) ? 'was-hidden' : undefined}>
                 {columnLetter(column)}

@@ -37,22 +37,22 @@ export function TabEditor({ spreadsheet, tab, showHidden, onShowHidden }: TabEdi
     <>
       <div className="toolbar tools" role="toolbar" aria-label="Rows, columns, sorting">
         <button type="button" onClick={() => change({ do: 'insert', dimension: 'ROWS', at: place.row })}>
-          + Row
+          + row
         </button>
         <button type="button" onClick={() => change({ do: 'copy-row', at: place.row, columns: tab.columnCount })}>
-          ⧉ Row
+          Copy row
         </button>
         <button type="button" onClick={() => change({ do: 'delete', dimension: 'ROWS', at: place.row })}>
-          − Row
+          − row
         </button>
         <button type="button" onClick={() => change({ do: 'insert', dimension: 'COLUMNS', at: place.column })}>
-          + Column
+          + column
         </button>
         <button type="button" title="Sort rows by the chosen column, hidden columns move along" onClick={() => sort(true, true)}>
-          Sort A→Z
+          Sort up
         </button>
         <button type="button" title="Sort rows by the chosen column, hidden columns move along" onClick={() => sort(false, true)}>
-          Z→A
+          down
         </button>
         <button
           type="button"

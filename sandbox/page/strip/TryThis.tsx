@@ -95,7 +95,7 @@ export function TryThis() {
         {CARDS.map(({ id, title, watch, button, deed, product }) => (
           <li key={id} className={told?.card === id ? 'card told' : 'card'}>
             <h3>{title}</h3>
-            <p aria-live="polite">{told?.card === id ? told.text : watch}</p>
+            <p>{watch}</p>
             <button
               type="button"
               className="strong"
@@ -108,6 +108,9 @@ export function TryThis() {
           </li>
         ))}
       </ol>
+      <p className="told-text" aria-live="polite">
+        {told?.text ?? 'Or type anywhere yourself: on the board, in a cell, on a wiki page.'}
+      </p>
     </section>
   );
 }

@@ -4,7 +4,7 @@ import { Pane } from '../frame/Pane.tsx';
 import { usePage } from '../live/page-context.ts';
 import { useFlash } from '../live/use-flash.ts';
 import { Storage } from './Storage.tsx';
-import { readPage, readPageNames, savePage, type WikiPage } from './wiki-data.ts';
+import { type PageName, readPage, readPageNames, savePage, type WikiPage } from './wiki-data.ts';
 
 interface WikiPaneProps {
   readonly wide: boolean;
@@ -16,9 +16,7 @@ export function WikiPane({ wide, onWide }: WikiPaneProps) {
   const { person } = usePage();
   const [chosen, choose] = useState<string | null>(null);
   const names = useQuery({ queryKey: ['confluence', 'names', person.id], queryFn: () => readPageNames(person) });
-  const parents = new Set(names.data?.map(({ parent }) => parent));
-  const leaf = names.data?.find(({ id, parent }) => parent !== null && !parents.has(id));
-  const id = chosen ?? leaf?.id ?? names.data?.[0]?.id ?? null;
+  const id = chosen ?? firstOfMost(names.data ?? [])?.id ?? null;
   return (
     <Pane name="Confluence" mark="C" tone="confluence" wide={wide} onWide={onWide}>
       <div className="toolbar">
@@ -35,6 +33,14 @@ export function WikiPane({ wide, onWide }: WikiPaneProps) {
       {id === null ? null : <OpenPage key={id} id={id} />}
     </Pane>
   );
+}
+
+/** The first page of the parent with the most pages: a client's, once clients have pages. */
+function firstOfMost(pages: readonly PageName[]): PageName | undefined {
+  const sizes = new Map<string | null, number>();
+  for (const { parent } of pages) sizes.set(parent, (sizes.get(parent) ?? 0) + 1);
+  const biggest = [...sizes].toSorted(([, a], [, b]) => b - a)[0]?.[0];
+  return pages.find(({ parent }) => parent === biggest);
 }
 
 function OpenPage({ id }: { readonly id: string }) {
