@@ -15,7 +15,7 @@ export interface SandboxOptions extends Pick<WorldOptions, 'state' | 'people'> {
   /** The vendors over a world; called again by each reset, so that nothing they cached stays. */
   readonly vendors: (world: SandboxWorld, apps: RegisteredApps) => readonly Vendor[];
   /** Fills an empty world. Called at the start when nothing was seeded yet, and by each reset. */
-  readonly fill?: (sandbox: Sandbox) => Promise<void>;
+  readonly fill?: (sandbox: Fillable) => Promise<void>;
   /** Everything under `/` that is neither a vendor's nor a control. */
   readonly page?: (sandbox: Sandbox) => Handler;
   readonly apps?: RegisteredApps;
@@ -32,6 +32,9 @@ export interface SandboxOptions extends Pick<WorldOptions, 'state' | 'people'> {
   readonly afterReset?: () => Promise<void>;
 }
 
+/** A sandbox as it is while it is being filled: only who fills it gets through. */
+export type Fillable = Pick<Sandbox, 'world' | 'origin' | 'fetch'>;
+
 export interface Sandbox {
   readonly world: SandboxWorld;
   readonly apps: RegisteredApps;
@@ -39,6 +42,7 @@ export interface Sandbox {
   readonly vendors: readonly Vendor[];
   /** Answers any request to the sandbox's origin; rejects with `ConnectionLost` when a fault takes the answer. */
   readonly fetch: Handler;
+  /** Empties and fills the world again. Requests from outside wait meanwhile, so that the same ids go to the same things. */
   reset(): Promise<void>;
   /** Sends no more pushes; commits and closes the state. */
   close(): void;
@@ -63,16 +67,32 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
   const filled = state.documents.table<Filled>('world-filled');
   let vendors = options.vendors(world, apps);
 
+  let refilling: Promise<void> = Promise.resolve();
+
   async function refill(): Promise<void> {
     const filledAgain = world.empty(vendors.flatMap((vendor) => vendor.keptOnReset ?? []));
     vendors = options.vendors(world, apps);
     const { mode } = world.limits;
     world.setLimits('off');
-    await options.fill?.(sandbox);
+    await options.fill?.({ world, origin, fetch: play });
     world.setLimits(mode);
     filledAgain();
     filled.set('filled', { at: world.clock.now() });
     state.documents.commit();
+  }
+
+  async function play(request: Request): Promise<Response> {
+    const { pathname } = new URL(request.url);
+    const vendor = vendors.find((one) => one.owns(pathname));
+    if (vendor)
+      return exchange(vendor, request, { faults: world.faults, clock: world.clock, labelOf: world.people.labelOf, wireLog, report });
+    try {
+      return (await controls(request)) ?? (await feed(request)) ?? (await page(request));
+    } catch (error) {
+      if (error instanceof URIError) return new Response('The address is not well encoded.\n', { status: 400 });
+      report(error);
+      return new Response('Internal error\n', { status: 500 });
+    }
   }
 
   const sandbox: Sandbox = {
@@ -83,20 +103,14 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
       return vendors;
     },
     async fetch(request) {
-      const { pathname } = new URL(request.url);
-      const vendor = vendors.find((one) => one.owns(pathname));
-      if (vendor)
-        return exchange(vendor, request, { faults: world.faults, clock: world.clock, labelOf: world.people.labelOf, wireLog, report });
-      try {
-        return (await controls(request)) ?? (await feed(request)) ?? (await page(request));
-      } catch (error) {
-        if (error instanceof URIError) return new Response('The address is not well encoded.\n', { status: 400 });
-        report(error);
-        return new Response('Internal error\n', { status: 500 });
-      }
+      await refilling;
+      return play(request);
     },
     async reset() {
-      await refill();
+      const mine = refilling.then(refill);
+      // A fill that failed is told to whoever asked for it; the next reset begins anew.
+      refilling = mine.catch(() => {});
+      await mine;
       world.announce({ service: 'oauth', container: 'reset' });
       await options.afterReset?.();
     },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { memoryState } from '../../../sandbox/world/store/state.ts';
 import type { Vendor } from '../../../sandbox/world/world.ts';
+import { settle } from '../world/manual-time.ts';
 import { setUp } from './set-up.ts';
 
 describe('POST /faults', () => {
@@ -122,6 +123,39 @@ describe('filling and reset', () => {
     expect(await read()).toEqual({ n: 7 });
     expect(events).toEqual(['told']);
     expect(sandbox.world.clock.now()).toBe(before);
+  });
+
+  it('a reset keeps outsiders waiting until the world is filled, and a second reset waits for the first', async () => {
+    const events: string[] = [];
+    let goOn = (): void => {};
+    const { add, sandbox } = await setUp({
+      fill: async (empty) => {
+        events.push('fill begins');
+        await new Promise<void>((resolve) => {
+          goOn = resolve;
+          if (events.length === 1) resolve();
+        });
+        await seven.fill(empty);
+        events.push('fill ends');
+      },
+    });
+    const resets = [sandbox.reset(), sandbox.reset()];
+    await settle();
+    const added = add(100).then(async (response) => events.push(JSON.stringify(await response.json())));
+    await settle();
+    goOn();
+    await settle();
+    goOn();
+    await Promise.all([...resets, added]);
+    expect(events.filter((event) => event.startsWith('fill'))).toEqual([
+      'fill begins',
+      'fill ends',
+      'fill begins',
+      'fill ends',
+      'fill begins',
+      'fill ends',
+    ]);
+    expect(events.filter((event) => event.startsWith('{'))).toEqual(['{"n":107}']);
   });
 
   it('a reset leaves people’s and apps’ tokens, and tables that a vendor keeps', async () => {
