@@ -12,7 +12,7 @@ import type { PlanLine } from './plans.ts';
 export type Whose = { kind: 'person' | 'team' | 'department'; of: string; name: string };
 
 /** A ledger row's part of a fact: its amount in the reporting currency, for the days led of the month's days. */
-export type FactPart = {
+type FactPart = {
   rowId: string;
   clientId: string | null;
   clientName: string;
@@ -25,10 +25,10 @@ export type FactPart = {
   amount: string;
 };
 
-export type PlanPart = { planId: string; personId: string; planned: string; currency: string; rate: string; amount: string };
+type PlanPart = { planId: string; personId: string; planned: string; currency: string; rate: string; amount: string };
 
 /** What a total doesn't hold for want of a rate, in its own currency (null: none was typed). */
-export type LeftOut = { kind: 'row' | 'plan'; id: string; name: string; month: Month | null; amount: string; currency: string | null };
+type LeftOut = { kind: 'row' | 'plan'; id: string; name: string; month: Month | null; amount: string; currency: string | null };
 
 export type Figure = Whose & {
   quarter: Quarter;

@@ -7,7 +7,7 @@ import type { EpochDay, IsoDate, Month, Quarter } from '../values/dates.ts';
 import { dayOf, monthEnd, monthOf, monthStart, monthsOf, weekday } from '../values/dates.ts';
 import type { LedgerRow } from './records.ts';
 
-export type MonthState = 'closed' | 'ended' | 'running' | 'future';
+type MonthState = 'closed' | 'ended' | 'running' | 'future';
 
 /** `expected` is the fraction `done ÷ of` of the month that pace expects by now. */
 export type MonthProgress = { month: Month; state: MonthState; expected: { done: number; of: number } };

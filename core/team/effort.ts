@@ -11,7 +11,7 @@ import { label } from './records.ts';
 import type { TeamSettings } from './settings.ts';
 import { byLabel } from './settings.ts';
 
-export type TaskState = 'open' | 'waiting' | 'done';
+type TaskState = 'open' | 'waiting' | 'done';
 
 export type Remaining = { task: Task; state: Exclude<TaskState, 'done'>; minutes: number; assumed: boolean };
 

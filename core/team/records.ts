@@ -11,10 +11,10 @@ export type ClientRole = 'sales' | 'bizdev' | 'manager' | 'support';
 export const CLIENT_ROLES: readonly ClientRole[] = ['sales', 'bizdev', 'manager', 'support'];
 
 /** Days from and to, both included. */
-export type DateRange = { from: IsoDate; to: IsoDate };
+type DateRange = { from: IsoDate; to: IsoDate };
 
 /** A dated exception: on these days the person is present for this percent of a day, whatever weekday, holiday or leave says. */
-export type DatedPresence = DateRange & { percent: number };
+type DatedPresence = DateRange & { percent: number };
 
 export type Person = {
   id: string;
@@ -45,7 +45,7 @@ export type Person = {
   tiers?: readonly string[];
 };
 
-export type Money = { amount: string; currency: string };
+type Money = { amount: string; currency: string };
 
 export type Client = {
   id: string;

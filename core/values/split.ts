@@ -27,6 +27,13 @@ export function splitByWeight(total: number, weights: readonly number[]): number
   const quotas = positive.map((weight) => (total * weight) / sum);
   const parts = quotas.map(Math.floor);
   let left = total - parts.reduce((a, b) => a + b, 0);
+  // A quota just under a whole number may be rounded up to it: then a part has a unit too many, which the last one gives back.
+  for (let index = parts.length - 1; left < 0 && index >= 0; index--) {
+    const part = parts[index] ?? 0;
+    const back = Math.min(part, -left);
+    parts[index] = part - back;
+    left += back;
+  }
   const byRemainder = quotas
     .map((quota, index) => ({ index, rest: quota - Math.floor(quota) }))
     .sort((a, b) => b.rest - a.rest || a.index - b.index);
