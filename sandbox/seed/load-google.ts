@@ -12,7 +12,7 @@ interface Tab {
 }
 
 /** The first row of `Budgets`; the product adds its key column behind. */
-export const budgetHeaders = ['Client', 'Account manager', 'Stage', 'Tier', 'Monthly budget', 'Currency', 'Start date', 'Notes'] as const;
+const budgetHeaders = ['Client', 'Account manager', 'Stage', 'Tier', 'Monthly budget', 'Currency', 'Start date', 'Notes'] as const;
 
 /** Rows that a new tab has beyond those that are filled. */
 const SPARE_ROWS = 200;

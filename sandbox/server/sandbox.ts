@@ -33,7 +33,7 @@ export interface SandboxOptions extends Pick<WorldOptions, 'state' | 'people'> {
 }
 
 /** A sandbox as it is while it is being filled: only who fills it gets through. */
-export type Fillable = Pick<Sandbox, 'world' | 'origin' | 'fetch'>;
+type Fillable = Pick<Sandbox, 'world' | 'origin' | 'fetch'>;
 
 export interface Sandbox {
   readonly world: SandboxWorld;

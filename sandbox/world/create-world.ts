@@ -26,7 +26,7 @@ export interface SandboxWorld extends World {
   onAnnounce(hear: (change: Announcement) => void): () => void;
 }
 
-export type Announcement = Parameters<World['announce']>[0];
+type Announcement = Parameters<World['announce']>[0];
 
 export interface WorldOptions {
   readonly state: State;
@@ -41,7 +41,7 @@ export interface WorldOptions {
 }
 
 /** The tables that `POST /reset` leaves alone: time goes on, and connected apps stay connected. */
-export const tablesKeptOnReset: readonly string[] = ['world-clock', 'world-limits', 'world-starts', 'people', ...grantTables];
+const tablesKeptOnReset: readonly string[] = ['world-clock', 'world-limits', 'world-starts', 'people', ...grantTables];
 
 /** How long the world waits for an answer to a webhook or its challenge. */
 const ANSWER_MS = 30_000;

@@ -56,7 +56,7 @@ export interface Struck {
   readonly caller: string | null;
 }
 
-export interface FaultReport {
+interface FaultReport {
   readonly id: string;
   readonly kind: FaultKind;
   readonly hits: number;
@@ -65,7 +65,7 @@ export interface FaultReport {
 }
 
 /** What `before` decided: the exchange ends here, or goes on and its reply may suffer. */
-export type Verdict =
+type Verdict =
   | { readonly end: 'status'; readonly fault: FaultSpec }
   | { readonly end: 'lost' }
   | { readonly end: null; readonly reply: 'lost-reply' | 'truncate' | null };

@@ -4,10 +4,8 @@ export interface Article {
   readonly body: string;
 }
 
-export const CLIENTS_PAGE = 'Clients';
-
 export const clientsPage: Article = {
-  title: CLIENTS_PAGE,
+  title: 'Clients',
   body: '<p>One page for each client: who leads it, what was agreed, what we learnt. Add your notes below the block with the facts.</p>',
 };
 

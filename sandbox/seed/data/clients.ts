@@ -1,8 +1,8 @@
 import { addDays, workday } from './days.ts';
 
 export const stages = ['Lead', 'Proposal', 'Contract', 'Onboarding', 'Running', 'Growth', 'Paused'] as const;
-export type Stage = (typeof stages)[number];
-export type Tier = 'A' | 'B' | 'C';
+type Stage = (typeof stages)[number];
+type Tier = 'A' | 'B' | 'C';
 export type Currency = 'EUR' | 'RUB';
 
 export interface Client {

@@ -26,7 +26,7 @@ export interface Rate {
   readonly rate: number;
 }
 
-export const LEDGER_MONTHS = 18;
+const LEDGER_MONTHS = 18;
 
 /** Share of the spend that a client pays as income, by tier. */
 const fee = { A: 0.11, B: 0.14, C: 0.18 } as const;

@@ -1,7 +1,7 @@
 import type { Client } from './clients.ts';
 import { addDays, workday } from './days.ts';
 
-export const statuses = ['To do', 'Working on it', 'Waiting for client', 'Done'] as const;
+type Status = 'To do' | 'Working on it' | 'Waiting for client' | 'Done';
 export const kinds = ['Meeting', 'Report', 'Plan', 'Setup', 'Creative', 'Campaign', 'Audit', 'Internal'] as const;
 
 export interface Task {
@@ -9,7 +9,7 @@ export interface Task {
   /** Index into the clients; null: inside the agency. */
   readonly client: number | null;
   readonly owners: readonly string[];
-  readonly status: (typeof statuses)[number];
+  readonly status: Status;
   readonly kind: (typeof kinds)[number];
   /** Null: nobody estimated it. */
   readonly effortHours: number | null;

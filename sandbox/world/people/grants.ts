@@ -23,7 +23,7 @@ export interface TokenRules {
   readonly refreshToken: (ids: Ids) => string;
 }
 
-export interface Grant {
+interface Grant {
   readonly id: string;
   readonly vendor: AppVendor;
   readonly clientId: string;

@@ -4,7 +4,7 @@ import { memoryState } from '../../../sandbox/world/store/state.ts';
 import { manualTime } from '../world/manual-time.ts';
 import { createCounter } from './counter-vendor.ts';
 
-export const origin = 'http://127.0.0.1:4301';
+const origin = 'http://127.0.0.1:4301';
 
 /** A sandbox of the counter alone, in memory, in standing time. */
 export async function setUp(more: Partial<SandboxOptions> = {}) {
