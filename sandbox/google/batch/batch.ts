@@ -32,7 +32,7 @@ import { addTable, deleteTable, updateTable } from './tables.ts';
 
 type Reply = sheets_v4.Schema$Response;
 type Kind = keyof sheets_v4.Schema$Request;
-type Play<K extends Kind> = (workbook: Workbook, request: NonNullable<sheets_v4.Schema$Request[K]>) => Reply | void;
+type Play<K extends Kind> = (workbook: Workbook, request: NonNullable<sheets_v4.Schema$Request[K]>) => Reply | undefined;
 
 /** The requests that are played. */
 const PLAYS: { readonly [K in Kind]?: Play<K> } = {
@@ -106,7 +106,7 @@ export function runBatch(workbook: Workbook, requests: readonly sheets_v4.Schema
   });
 }
 
-function play(workbook: Workbook, kind: Kind, request: sheets_v4.Schema$Request): Reply | void {
+function play(workbook: Workbook, kind: Kind, request: sheets_v4.Schema$Request): Reply | undefined {
   const playKind = PLAYS[kind] as Play<Kind> | undefined;
   if (!playKind) throw invalid('This kind of request is not played here.');
   return playKind(workbook, request[kind] ?? {});

@@ -12,7 +12,7 @@ import { below, type FieldMask, parseWriteMask, wants } from '../wire/field-mask
 
 type CellData = sheets_v4.Schema$CellData;
 
-export function updateCells(workbook: Workbook, request: sheets_v4.Schema$UpdateCellsRequest): void {
+export function updateCells(workbook: Workbook, request: sheets_v4.Schema$UpdateCellsRequest): undefined {
   const mask = parseWriteMask(request.fields, 'sheets', 'CellData');
   const { book, caller, file } = workbook;
   const rows = request.rows ?? [];
@@ -32,7 +32,7 @@ export function updateCells(workbook: Workbook, request: sheets_v4.Schema$Update
   }
 }
 
-export function repeatCell({ book, caller, file }: Workbook, request: sheets_v4.Schema$RepeatCellRequest): void {
+export function repeatCell({ book, caller, file }: Workbook, request: sheets_v4.Schema$RepeatCellRequest): undefined {
   const mask = parseWriteMask(request.fields, 'sheets', 'CellData');
   const box = boxOf(book, request.range);
   requireEditable(book, box, caller, file);
@@ -49,7 +49,7 @@ export function repeatCell({ book, caller, file }: Workbook, request: sheets_v4.
   }
 }
 
-export function appendCells(workbook: Workbook, request: sheets_v4.Schema$AppendCellsRequest): void {
+export function appendCells(workbook: Workbook, request: sheets_v4.Schema$AppendCellsRequest): undefined {
   const mask = parseWriteMask(request.fields, 'sheets', 'CellData');
   const { book, caller, file } = workbook;
   const sheetId = request.sheetId ?? 0;

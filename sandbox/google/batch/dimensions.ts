@@ -15,7 +15,7 @@ interface Lines {
   readonly to: number;
 }
 
-export function appendDimension({ book }: Workbook, request: sheets_v4.Schema$AppendDimensionRequest): void {
+export function appendDimension({ book }: Workbook, request: sheets_v4.Schema$AppendDimensionRequest): undefined {
   const sheetId = request.sheetId ?? 0;
   book.tab(sheetId);
   const axis = axisOf(request.dimension);
@@ -24,12 +24,13 @@ export function appendDimension({ book }: Workbook, request: sheets_v4.Schema$Ap
   insertLines(book, sheetId, axis, axis === 'row' ? book.rowCount(sheetId) : book.columnCount(sheetId), length);
 }
 
-export function insertDimension({ book }: Workbook, { range, inheritFromBefore }: sheets_v4.Schema$InsertDimensionRequest): void {
+export function insertDimension({ book }: Workbook, { range, inheritFromBefore }: sheets_v4.Schema$InsertDimensionRequest): undefined {
   if (typeof range?.startIndex !== 'number' || typeof range.endIndex !== 'number')
     throw invalid('range.startIndex and range.endIndex must be specified.');
   const sheetId = range.sheetId ?? 0;
   const axis = axisOf(range.dimension);
-  const size = axis === 'row' ? (book.tab(sheetId), book.rowCount(sheetId)) : book.columnCount(sheetId);
+  book.tab(sheetId);
+  const size = axis === 'row' ? book.rowCount(sheetId) : book.columnCount(sheetId);
   const { startIndex: from, endIndex: to } = range;
   if (to <= from) throw invalid(`range.endIndex[${to}] must be after range.startIndex[${from}].`);
   if (from > size || from < 0) throw invalid(`range.startIndex[${from}] is after the last ${axis} in the grid[${size}].`);
@@ -60,13 +61,13 @@ function inheritFormats({ book }: Pick<Workbook, 'book'>, { sheetId, axis, from,
   }
 }
 
-export function deleteDimension(workbook: Workbook, { range }: sheets_v4.Schema$DeleteDimensionRequest): void {
+export function deleteDimension(workbook: Workbook, { range }: sheets_v4.Schema$DeleteDimensionRequest): undefined {
   const lines = linesOf(workbook, range);
   requireEditable(workbook.book, boxOfLines(workbook, lines), workbook.caller, workbook.file);
   deleteLines(workbook.book, lines.sheetId, lines.axis, lines.from, lines.to);
 }
 
-export function moveDimension(workbook: Workbook, { source, destinationIndex }: sheets_v4.Schema$MoveDimensionRequest): void {
+export function moveDimension(workbook: Workbook, { source, destinationIndex }: sheets_v4.Schema$MoveDimensionRequest): undefined {
   const lines = linesOf(workbook, source);
   const size = lines.axis === 'row' ? workbook.book.rowCount(lines.sheetId) : workbook.book.columnCount(lines.sheetId);
   const before = destinationIndex ?? 0;
@@ -75,7 +76,7 @@ export function moveDimension(workbook: Workbook, { source, destinationIndex }: 
   moveLines(workbook.book, lines.sheetId, lines.axis, lines.from, lines.to, before);
 }
 
-export function updateDimensionProperties(workbook: Workbook, request: sheets_v4.Schema$UpdateDimensionPropertiesRequest): void {
+export function updateDimensionProperties(workbook: Workbook, request: sheets_v4.Schema$UpdateDimensionPropertiesRequest): undefined {
   const mask = parseWriteMask(request.fields, 'sheets', 'DimensionProperties');
   const { sheetId, axis, from, to } = linesOf(workbook, request.range);
   const hidden = wants(mask, 'hiddenByUser') ? { hidden: request.properties?.hiddenByUser ?? false } : {};
@@ -92,7 +93,7 @@ export function updateDimensionProperties(workbook: Workbook, request: sheets_v4
 }
 
 /** Widths are played, not measured: the request is checked and otherwise leaves things as they are. */
-export function autoResizeDimensions(workbook: Workbook, { dimensions }: sheets_v4.Schema$AutoResizeDimensionsRequest): void {
+export function autoResizeDimensions(workbook: Workbook, { dimensions }: sheets_v4.Schema$AutoResizeDimensionsRequest): undefined {
   linesOf(workbook, dimensions);
 }
 

@@ -10,7 +10,7 @@ import { sortBox } from './sort.ts';
 
 type FilterSpec = sheets_v4.Schema$FilterSpec;
 
-export function setBasicFilter(workbook: Workbook, { filter }: sheets_v4.Schema$SetBasicFilterRequest): void {
+export function setBasicFilter(workbook: Workbook, { filter }: sheets_v4.Schema$SetBasicFilterRequest): undefined {
   const { book, caller, file } = workbook;
   if (!filter?.range) throw invalid('filter.range must be specified.');
   const box = boxOf(book, filter.range);
@@ -30,7 +30,7 @@ export function setBasicFilter(workbook: Workbook, { filter }: sheets_v4.Schema$
   }
 }
 
-export function clearBasicFilter(workbook: Workbook, { sheetId }: sheets_v4.Schema$ClearBasicFilterRequest): void {
+export function clearBasicFilter(workbook: Workbook, { sheetId }: sheets_v4.Schema$ClearBasicFilterRequest): undefined {
   const { book } = workbook;
   const tab = book.tab(sheetId ?? 0);
   if (!tab.basicFilter) return;
@@ -77,7 +77,7 @@ export function addFilterView({ book, world }: Workbook, { filter }: sheets_v4.S
   return { addFilterView: { filter: added } };
 }
 
-export function updateFilterView({ book }: Workbook, request: sheets_v4.Schema$UpdateFilterViewRequest): void {
+export function updateFilterView({ book }: Workbook, request: sheets_v4.Schema$UpdateFilterViewRequest): undefined {
   const mask = parseWriteMask(request.fields, 'sheets', 'FilterView');
   const { tab, view } = requireView({ book }, request.filter?.filterViewId);
   const after = { ...view } as Record<string, unknown>;
@@ -85,7 +85,7 @@ export function updateFilterView({ book }: Workbook, request: sheets_v4.Schema$U
   book.changeTab(tab.sheetId, { filterViews: tab.filterViews.map((one) => (one === view ? (after as typeof view) : one)) });
 }
 
-export function deleteFilterView({ book }: Workbook, { filterId }: sheets_v4.Schema$DeleteFilterViewRequest): void {
+export function deleteFilterView({ book }: Workbook, { filterId }: sheets_v4.Schema$DeleteFilterViewRequest): undefined {
   const { tab, view } = requireView({ book }, filterId);
   book.changeTab(tab.sheetId, { filterViews: tab.filterViews.filter((one) => one !== view) });
 }

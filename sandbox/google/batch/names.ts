@@ -15,7 +15,7 @@ export function addNamedRange({ book, world }: Workbook, { namedRange }: sheets_
   return { addNamedRange: { namedRange: added } };
 }
 
-export function updateNamedRange({ book }: Workbook, request: sheets_v4.Schema$UpdateNamedRangeRequest): void {
+export function updateNamedRange({ book }: Workbook, request: sheets_v4.Schema$UpdateNamedRangeRequest): undefined {
   const mask = parseWriteMask(request.fields, 'sheets', 'NamedRange');
   const id = request.namedRange?.namedRangeId ?? '';
   const before = book.names.find((name) => name.namedRangeId === id);
@@ -29,7 +29,7 @@ export function updateNamedRange({ book }: Workbook, request: sheets_v4.Schema$U
   book.changeNames(book.names.map((name) => (name === before ? after : name)));
 }
 
-export function deleteNamedRange({ book }: Workbook, { namedRangeId }: sheets_v4.Schema$DeleteNamedRangeRequest): void {
+export function deleteNamedRange({ book }: Workbook, { namedRangeId }: sheets_v4.Schema$DeleteNamedRangeRequest): undefined {
   const rest = book.names.filter((name) => name.namedRangeId !== namedRangeId);
   if (rest.length === book.names.length) throw invalid(`No NamedRange with id: ${namedRangeId ?? ''}`);
   book.changeNames(rest);

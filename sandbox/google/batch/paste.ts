@@ -21,7 +21,7 @@ interface Taken {
   readonly column: number;
 }
 
-export function copyPaste(workbook: Workbook, request: sheets_v4.Schema$CopyPasteRequest): void {
+export function copyPaste(workbook: Workbook, request: sheets_v4.Schema$CopyPasteRequest): undefined {
   const { book, caller, file } = workbook;
   const source = boxOf(book, request.source);
   const transposed = request.pasteOrientation === 'TRANSPOSE';
@@ -94,7 +94,7 @@ function pasted(before: Cell | undefined, from: Taken, type: PasteType, row: num
   }
 }
 
-export function cutPaste(workbook: Workbook, request: sheets_v4.Schema$CutPasteRequest): void {
+export function cutPaste(workbook: Workbook, request: sheets_v4.Schema$CutPasteRequest): undefined {
   const { book, caller, file } = workbook;
   const source = boxOf(book, request.source);
   const to = {
@@ -138,7 +138,7 @@ export function cutPaste(workbook: Workbook, request: sheets_v4.Schema$CutPasteR
 
 const columns = (box: Box): number[] => Array.from({ length: box.c1 - box.c0 }, (_, i) => box.c0 + i);
 
-export function pasteData(workbook: Workbook, request: sheets_v4.Schema$PasteDataRequest): void {
+export function pasteData(workbook: Workbook, request: sheets_v4.Schema$PasteDataRequest): undefined {
   const { book, caller, file } = workbook;
   if (request.html) throw invalid('Pasting HTML is not supported.');
   const delimiter = request.delimiter ?? '';

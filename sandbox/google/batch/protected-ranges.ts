@@ -28,7 +28,7 @@ export function addProtectedRange(
   return { addProtectedRange: { protectedRange: describeProtection(added, true) } };
 }
 
-export function updateProtectedRange(workbook: Workbook, request: sheets_v4.Schema$UpdateProtectedRangeRequest): void {
+export function updateProtectedRange(workbook: Workbook, request: sheets_v4.Schema$UpdateProtectedRangeRequest): undefined {
   const mask = parseWriteMask(request.fields, 'sheets', 'ProtectedRange');
   const { book } = workbook;
   const { sheetId, range } = requireOwn(workbook, request.protectedRange?.protectedRangeId);
@@ -45,7 +45,7 @@ export function updateProtectedRange(workbook: Workbook, request: sheets_v4.Sche
   book.changeTab(sheetId, { protectedRanges: book.tab(sheetId).protectedRanges.map((one) => (one === range ? next : one)) });
 }
 
-export function deleteProtectedRange(workbook: Workbook, { protectedRangeId }: sheets_v4.Schema$DeleteProtectedRangeRequest): void {
+export function deleteProtectedRange(workbook: Workbook, { protectedRangeId }: sheets_v4.Schema$DeleteProtectedRangeRequest): undefined {
   const { sheetId, range } = requireOwn(workbook, protectedRangeId);
   const { book } = workbook;
   book.changeTab(sheetId, { protectedRanges: book.tab(sheetId).protectedRanges.filter((one) => one !== range) });

@@ -8,7 +8,7 @@ import type { Axis, Band } from '../formulas/adjust.ts';
 import type { Workbook } from '../sheets/library.ts';
 import { invalid } from '../wire/errors.ts';
 
-export function insertRange(workbook: Workbook, request: sheets_v4.Schema$InsertRangeRequest): void {
+export function insertRange(workbook: Workbook, request: sheets_v4.Schema$InsertRangeRequest): undefined {
   const { box, axis, band } = prepare(workbook, request);
   const { book } = workbook;
   const count = axis === 'row' ? box.r1 - box.r0 : box.c1 - box.c0;
@@ -18,7 +18,7 @@ export function insertRange(workbook: Workbook, request: sheets_v4.Schema$Insert
   follow(book, { kind: 'insert', sheetId: box.sheetId, axis, at, count, band });
 }
 
-export function deleteRange(workbook: Workbook, request: sheets_v4.Schema$DeleteRangeRequest): void {
+export function deleteRange(workbook: Workbook, request: sheets_v4.Schema$DeleteRangeRequest): undefined {
   const { box, axis, band } = prepare(workbook, request);
   const { book } = workbook;
   const [from, to] = axis === 'row' ? [box.r0, box.r1] : [box.c0, box.c1];

@@ -7,7 +7,7 @@ import { tidyCell, withValue } from '../cells/edit.ts';
 import type { Workbook } from '../sheets/library.ts';
 import { invalid } from '../wire/errors.ts';
 
-export function setDataValidation({ book, caller, file }: Workbook, { range, rule }: sheets_v4.Schema$SetDataValidationRequest): void {
+export function setDataValidation({ book, caller, file }: Workbook, { range, rule }: sheets_v4.Schema$SetDataValidationRequest): undefined {
   const box = boxOf(book, range);
   requireEditable(book, box, caller, file);
   if (rule && !rule.condition?.type) throw invalid('rule.condition must be specified.');
@@ -21,7 +21,7 @@ export function setDataValidation({ book, caller, file }: Workbook, { range, rul
   }
 }
 
-export function addConditionalFormatRule({ book }: Workbook, { rule, index }: sheets_v4.Schema$AddConditionalFormatRuleRequest): void {
+export function addConditionalFormatRule({ book }: Workbook, { rule, index }: sheets_v4.Schema$AddConditionalFormatRuleRequest): undefined {
   const ranges = (rule?.ranges ?? []).map((range) => ({ ...range, sheetId: boxOf(book, range).sheetId }));
   const sheetId = ranges[0]?.sheetId;
   if (!rule || sheetId === undefined) throw invalid('A conditional format rule must have at least one range.');
@@ -59,7 +59,7 @@ export function deleteConditionalFormatRule(
   return { deleteConditionalFormatRule: { rule } };
 }
 
-export function mergeCells({ book, caller, file }: Workbook, { range, mergeType }: sheets_v4.Schema$MergeCellsRequest): void {
+export function mergeCells({ book, caller, file }: Workbook, { range, mergeType }: sheets_v4.Schema$MergeCellsRequest): undefined {
   const box = boxOf(book, range);
   requireEditable(book, box, caller, file);
   const { merges } = book.tab(box.sheetId);
@@ -88,7 +88,7 @@ function keepCorner(book: Workbook['book'], box: Box): void {
   }
 }
 
-export function unmergeCells({ book }: Workbook, { range }: sheets_v4.Schema$UnmergeCellsRequest): void {
+export function unmergeCells({ book }: Workbook, { range }: sheets_v4.Schema$UnmergeCellsRequest): undefined {
   const box = boxOf(book, range);
   const { merges } = book.tab(box.sheetId);
   if (merges.some((merge) => overlaps(box, boxOf(book, merge, true)) && !contains(box, boxOf(book, merge, true)))) {

@@ -15,7 +15,7 @@ export function addSheet(workbook: Workbook, { properties }: sheets_v4.Schema$Ad
   return { addSheet: { properties: tabProperties(workbook, tab) } };
 }
 
-export function deleteSheet({ book }: Workbook, { sheetId }: sheets_v4.Schema$DeleteSheetRequest): void {
+export function deleteSheet({ book }: Workbook, { sheetId }: sheets_v4.Schema$DeleteSheetRequest): undefined {
   if (!book.findTab(sheetId ?? 0)) throw invalid(`No sheet with id: ${sheetId ?? 0}`);
   deleteTab(book, sheetId ?? 0);
 }
@@ -42,7 +42,7 @@ export function copyTitle({ book }: Workbook, title: string): string {
   }
 }
 
-export function updateSheetProperties({ book }: Workbook, request: sheets_v4.Schema$UpdateSheetPropertiesRequest): void {
+export function updateSheetProperties({ book }: Workbook, request: sheets_v4.Schema$UpdateSheetPropertiesRequest): undefined {
   const mask = parseWriteMask(request.fields, 'sheets', 'SheetProperties');
   const properties = request.properties ?? {};
   const sheetId = properties.sheetId ?? 0;
@@ -89,7 +89,7 @@ function resize(book: Workbook['book'], sheetId: number, grid: sheets_v4.Schema$
   if (wants(mask, 'gridProperties', 'columnCount')) resizeAxis('column', book.columnCount(sheetId), grid?.columnCount);
 }
 
-export function updateSpreadsheetProperties({ book }: Workbook, request: sheets_v4.Schema$UpdateSpreadsheetPropertiesRequest): void {
+export function updateSpreadsheetProperties({ book }: Workbook, request: sheets_v4.Schema$UpdateSpreadsheetPropertiesRequest): undefined {
   const mask = parseWriteMask(request.fields, 'sheets', 'SpreadsheetProperties');
   const properties = request.properties ?? {};
   if (wants(mask, 'timeZone') && properties.timeZone && !isTimeZone(properties.timeZone)) {

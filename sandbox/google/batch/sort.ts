@@ -11,14 +11,14 @@ import { invalid } from '../wire/errors.ts';
 
 type SortSpec = sheets_v4.Schema$SortSpec;
 
-export function sortRange(workbook: Workbook, request: sheets_v4.Schema$SortRangeRequest): void {
+export function sortRange(workbook: Workbook, request: sheets_v4.Schema$SortRangeRequest): undefined {
   const { book, caller, file } = workbook;
   const box = boxOf(book, request.range);
   requireEditable(book, box, caller, file);
   sortBox(workbook, box, request.sortSpecs ?? []);
 }
 
-export function sortBox(workbook: Workbook, box: Box, specs: readonly SortSpec[]): void {
+export function sortBox(workbook: Workbook, box: Box, specs: readonly SortSpec[]): undefined {
   const keys = specs.map((spec) => {
     const column = spec.dimensionIndex ?? 0;
     if (column < box.c0 || column >= box.c1) throw invalid(`sortSpecs.dimensionIndex[${column}] is outside the range to sort.`);

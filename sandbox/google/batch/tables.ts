@@ -38,7 +38,7 @@ function columnsOf({ book, calc }: Workbook, table: Table | undefined): sheets_v
   });
 }
 
-export function updateTable(workbook: Workbook, request: sheets_v4.Schema$UpdateTableRequest): void {
+export function updateTable(workbook: Workbook, request: sheets_v4.Schema$UpdateTableRequest): undefined {
   const mask = parseWriteMask(request.fields, 'sheets', 'Table');
   const { tab, table } = requireTable(workbook, request.table?.tableId);
   const after: Table = { ...table };
@@ -58,7 +58,7 @@ export function updateTable(workbook: Workbook, request: sheets_v4.Schema$Update
 }
 
 /** The table goes with its content. */
-export function deleteTable(workbook: Workbook, { tableId }: sheets_v4.Schema$DeleteTableRequest): void {
+export function deleteTable(workbook: Workbook, { tableId }: sheets_v4.Schema$DeleteTableRequest): undefined {
   const { tab, table } = requireTable(workbook, tableId);
   const { book } = workbook;
   const box = boxOf(book, table.range, true);

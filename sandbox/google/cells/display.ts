@@ -53,6 +53,8 @@ export function isTemporal(numberFormat: NumberFormat | null | undefined, locale
 
 /** Automatic: whole numbers in full, others with ten significant digits. */
 export function general(value: number, decimal: string): string {
+  const short = String(value);
+  if (short.length <= 10 && !short.includes('e')) return decimal === '.' ? short : short.replace('.', decimal);
   if (Number.isInteger(value)) return Math.abs(value) < 1e21 ? plain(Number(value.toPrecision(15))) : scientific(value, decimal);
   const rounded = Math.abs(value) >= 1e10 ? Math.round(value) : Number(value.toPrecision(10));
   if (rounded !== 0 && Math.abs(rounded) < 1e-9) return scientific(rounded, decimal);

@@ -9,7 +9,7 @@ import { formatReference, splitFormula } from './tokens.ts';
 export interface Reader {
   sheetIdOf(title: string): number | undefined;
   cell(sheetId: number, row: number, column: number): Effective;
-  /** Already cut to the grid and to what is filled. */
+  /** Cut to the grid. */
   range(box: Box): Effective[][];
   named(name: string): Box | undefined;
   /** The moment as a serial number in the spreadsheet's time zone. */
@@ -80,7 +80,7 @@ class Frame {
     onRange: (span) => {
       const sheetId = this.#sheetId(span.sheet);
       if (sheetId === undefined) throw refError();
-      return (this.reader?.range(boxOf(span, sheetId)) ?? []).map((row) => row.map(toParser));
+      return rangeToParser(this.reader?.range(boxOf(span, sheetId)) ?? []);
     },
     onVariable: (name) => {
       const box = this.reader?.named(name);
@@ -130,6 +130,18 @@ function toParserText(formula: string): string {
     })
     .map((piece) => (typeof piece === 'string' ? piece : formatReference(piece)))
     .join('');
+}
+
+const converted = new WeakMap<Effective[][], unknown[][]>();
+
+/** The reader hands out the same rows while nothing changes; they are turned over once. */
+function rangeToParser(rows: Effective[][]): unknown[][] {
+  let out = converted.get(rows);
+  if (!out) {
+    out = rows.map((row) => row.map(toParser));
+    converted.set(rows, out);
+  }
+  return out;
 }
 
 function toParser(value: Effective): unknown {

@@ -4,6 +4,7 @@
  */
 import * as formulajs from '@formulajs/formulajs';
 import FormulaParser, { type Argument, type Hooks } from 'fast-formula-parser';
+import { passing } from './criteria.ts';
 
 const { FormulaError } = FormulaParser;
 
@@ -16,38 +17,8 @@ export interface Surroundings {
 
 type Plain = (...values: unknown[]) => unknown;
 
-const FROM_FORMULAJS = [
-  'MAX',
-  'MIN',
-  'MAXA',
-  'MINA',
-  'MEDIAN',
-  'LARGE',
-  'SMALL',
-  'MATCH',
-  'SUMIFS',
-  'COUNTIFS',
-  'AVERAGEIFS',
-  'MAXIFS',
-  'MINIFS',
-  'COUNTBLANK',
-  'SUBSTITUTE',
-  'UPPER',
-  'VALUE',
-  'STDEVP',
-  'VARP',
-  'RANKEQ',
-  'NPV',
-  'PMT',
-  'PV',
-  'FV',
-  'RATE',
-  'IRR',
-  'LOOKUP',
-  'SUBTOTAL',
-  'SWITCH',
-  'TEXTJOIN',
-] as const; // prettier-ignore
+const FROM_FORMULAJS =
+  'MAX MIN MAXA MINA MEDIAN LARGE SMALL MATCH COUNTBLANK SUBSTITUTE UPPER VALUE STDEVP VARP NPV PMT PV FV RATE IRR LOOKUP SUBTOTAL SWITCH TEXTJOIN';
 
 const NETWORKED = ['IMPORTRANGE', 'IMPORTDATA', 'IMPORTHTML', 'IMPORTXML', 'IMPORTFEED', 'GOOGLEFINANCE', 'GOOGLETRANSLATE', 'AI'];
 
@@ -60,7 +31,7 @@ export function createFunctions(surroundings: Surroundings): NonNullable<Hooks['
   const add = (name: string, plain: Plain, errorsAreValues = false) => {
     functions[name] = (...args) => answer(plain, args, errorsAreValues);
   };
-  for (const name of FROM_FORMULAJS) {
+  for (const name of FROM_FORMULAJS.split(' ')) {
     const plain = library[name];
     if (plain) add(name, plain);
   }
@@ -92,12 +63,40 @@ export function createFunctions(surroundings: Surroundings): NonNullable<Hooks['
     return match ? (match[1] ?? match[0]) : new FormulaError('#N/A');
   });
   add('REGEXREPLACE', (text, pattern, replacement) => shown(text).replace(new RegExp(expression(pattern), 'g'), shown(replacement)));
+  for (const [name, reduce] of Object.entries(CONDITIONAL)) add(name, (sum, ...pairs) => conditional(sum, pairs, reduce), true);
+  add('COUNTIFS', (...pairs) => conditional(pairs[0], pairs, COUNT), true);
+  add('COUNTIF', (range, criterion) => conditional(range, [range, criterion], COUNT), true);
   functions.NOW = () => surroundings.now();
   functions.TODAY = () => Math.floor(surroundings.now());
   functions.RAND = () => surroundings.random();
   add('RANDBETWEEN', (low, high) => Number(low) + Math.floor(surroundings.random() * (Number(high) - Number(low) + 1)));
   return functions;
 }
+
+type Reduce = (numbers: readonly number[], kept: readonly unknown[]) => unknown;
+
+const CONDITIONAL: Readonly<Record<string, Reduce>> = {
+  SUMIFS: (numbers) => numbers.reduce((sum, value) => sum + value, 0),
+  AVERAGEIFS: (numbers) =>
+    numbers.length > 0 ? numbers.reduce((sum, value) => sum + value, 0) / numbers.length : new FormulaError('#DIV/0!'),
+  MAXIFS: (numbers) => numbers.reduce((most, value) => Math.max(most, value), numbers[0] ?? 0),
+  MINIFS: (numbers) => numbers.reduce((least, value) => Math.min(least, value), numbers[0] ?? 0),
+};
+
+/** `pairs` is range, criterion, range, criterion…; an error among what is kept is the answer. */
+function conditional(target: unknown, pairs: readonly unknown[], reduce: Reduce): unknown {
+  const values = flat([target]);
+  const ranges = pairs.filter((_, i) => i % 2 === 0).map((range) => flat([range]));
+  const criteria = pairs.filter((_, i) => i % 2 === 1).map((criterion) => flat([criterion])[0]);
+  const pass = ranges.length === criteria.length ? passing(ranges, criteria) : undefined;
+  if (!pass || pass.length !== values.length)
+    return new FormulaError('#VALUE!', 'Array arguments to the conditions are of different size.');
+  const kept = values.filter((_, i) => pass[i]);
+  const numbers = kept.filter((value): value is number => typeof value === 'number');
+  return kept.find((value) => value instanceof Error && reduce !== COUNT) ?? reduce(numbers, kept);
+}
+
+const COUNT: Reduce = (_, kept) => kept.length;
 
 function answer(plain: Plain, args: readonly Argument[], errorsAreValues: boolean): unknown {
   const values = args.map((arg) => (arg.omitted ? undefined : arg.value));

@@ -55,6 +55,8 @@ export class Recalculation implements ChangeListener {
   #formulas: Map<number, Map<number, Set<number>>> | undefined;
   /** Step of the last insertion or deletion of lines, per tab. */
   readonly #moved = new Map<number, number>();
+  readonly #ranges = new Map<string, Effective[][]>();
+  #rangesAt = 0;
   #step = 1;
   #structure = 1;
   #hasVolatile = false;
@@ -238,23 +240,33 @@ export class Recalculation implements ChangeListener {
         if (row >= book.rowCount(sheetId) || column >= book.columnCount(sheetId)) return cellError('REF');
         return this.value(book, sheetId, row, column);
       },
-      range: (wide) => {
-        const box = cutToGrid(book, wide);
-        const out: Effective[][] = [];
-        for (let row = box.r0; row < box.r1; row += 1) {
-          const cells = book.rowAt(box.sheetId, row)?.cells ?? [];
-          const line: Effective[] = [];
-          for (let column = box.c0; column < box.c1; column += 1) {
-            const cell = cells[column];
-            line.push(cell?.f === undefined ? cell?.v : this.formula(book, cell, box.sheetId, row, column));
-          }
-          out.push(line);
-        }
-        return out;
-      },
+      range: (wide) => this.#rangeValues(book, cutToGrid(book, wide)),
       named: (name) => namedBox(book, name),
       now: this.#now,
     };
+  }
+
+  /** Wide ranges that many formulas share are put together once per step. */
+  #rangeValues(book: Book, box: Box): Effective[][] {
+    if (this.#rangesAt !== this.#step) {
+      this.#ranges.clear();
+      this.#rangesAt = this.#step;
+    }
+    const key = isSmall(box) ? undefined : `${box.sheetId} ${box.r0} ${box.r1} ${box.c0} ${box.c1}`;
+    const known = key === undefined ? undefined : this.#ranges.get(key);
+    if (known) return known;
+    const out: Effective[][] = [];
+    for (let row = box.r0; row < box.r1; row += 1) {
+      const cells = book.rowAt(box.sheetId, row)?.cells;
+      const line: Effective[] = [];
+      for (let column = box.c0; column < box.c1; column += 1) {
+        const cell = cells?.[column];
+        line.push(cell?.f === undefined ? cell?.v : this.formula(book, cell, box.sheetId, row, column));
+      }
+      out.push(line);
+    }
+    if (key !== undefined) this.#ranges.set(key, out);
+    return out;
   }
 
   #parse(formula: string): Parsed {

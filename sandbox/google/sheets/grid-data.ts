@@ -49,10 +49,11 @@ export function enteredValue(cell: Cell): ExtendedValue | undefined {
 
 function rowData(workbook: Workbook, box: Box, mask: FieldMask): sheets_v4.Schema$RowData[] {
   const cellMask = below(mask, 'values');
+  const wanted = cellMask && wantedOf(cellMask);
   const rows: sheets_v4.Schema$RowData[] = [];
   let filled = 0;
   for (let row = box.r0; row < box.r1; row += 1) {
-    const values = cellMask ? rowValues(workbook, box, row, cellMask) : [];
+    const values = wanted ? rowValues(workbook, box, row, wanted) : NO_VALUES;
     if (values.length > 0) filled = rows.length + 1;
     rows.push(values.length > 0 ? { values } : {});
   }
@@ -60,46 +61,71 @@ function rowData(workbook: Workbook, box: Box, mask: FieldMask): sheets_v4.Schem
   return rows;
 }
 
-function rowValues(workbook: Workbook, box: Box, row: number, mask: FieldMask): CellData[] {
+const NO_VALUES: CellData[] = [];
+
+/** What of each cell is wanted, found once per answer: this runs for every cell of a tab. */
+interface Wanted {
+  readonly entered: FieldMask | undefined;
+  readonly effective: FieldMask | undefined;
+  readonly displayed: boolean;
+  readonly ownFormat: FieldMask | undefined;
+  readonly effectiveFormat: FieldMask | undefined;
+  readonly hyperlink: boolean;
+  readonly note: boolean;
+  readonly validation: FieldMask | undefined;
+  readonly runs: FieldMask | undefined;
+}
+
+function wantedOf(mask: FieldMask): Wanted {
+  return {
+    entered: below(mask, 'userEnteredValue'),
+    effective: below(mask, 'effectiveValue'),
+    displayed: wants(mask, 'formattedValue'),
+    ownFormat: below(mask, 'userEnteredFormat'),
+    effectiveFormat: below(mask, 'effectiveFormat'),
+    hyperlink: wants(mask, 'hyperlink'),
+    note: wants(mask, 'note'),
+    validation: below(mask, 'dataValidation'),
+    runs: below(mask, 'textFormatRuns'),
+  };
+}
+
+function rowValues(workbook: Workbook, box: Box, row: number, wanted: Wanted): CellData[] {
   const cells = workbook.book.rowAt(box.sheetId, row)?.cells;
+  if (!cells) return NO_VALUES;
   const values: CellData[] = [];
-  if (!cells) return values;
   const end = Math.min(box.c1, cells.length);
   let filled = 0;
   for (let column = box.c0; column < end; column += 1) {
     const cell = cells[column];
-    values.push(cell ? cellData(workbook, cell, { sheetId: box.sheetId, row, column }, mask) : {});
+    values.push(cell ? cellData(workbook, cell, box.sheetId, row, column, wanted) : {});
     if (cell) filled = values.length;
   }
   values.length = filled;
   return values;
 }
 
-interface At {
-  readonly sheetId: number;
-  readonly row: number;
-  readonly column: number;
+function cellData({ book, calc }: Workbook, cell: Cell, sheetId: number, row: number, column: number, wanted: Wanted): CellData {
+  const data: CellData = {};
+  const value = cell.f === undefined ? cell.v : calc.formula(book, cell, sheetId, row, column);
+  const entered = wanted.entered && enteredValue(cell);
+  if (entered && wanted.entered) data.userEnteredValue = prune(entered, wanted.entered) as ExtendedValue;
+  const effective = wanted.effective && extendedValue(value);
+  if (effective && wanted.effective) data.effectiveValue = prune(effective, wanted.effective) as ExtendedValue;
+  const text = wanted.displayed ? displayed(value, cell.format?.numberFormat, book.doc.locale) : undefined;
+  if (text !== undefined) data.formattedValue = text;
+  if (cell.format) addFormat(data, cell.format, wanted);
+  if (cell.note !== undefined && wanted.note) data.note = cell.note;
+  if (cell.validation && wanted.validation) data.dataValidation = prune(cell.validation, wanted.validation) as typeof cell.validation;
+  if (cell.runs && wanted.runs) data.textFormatRuns = prune(cell.runs, wanted.runs) as sheets_v4.Schema$TextFormatRun[];
+  return data;
 }
 
-function cellData({ book, calc }: Workbook, cell: Cell, at: At, mask: FieldMask): CellData {
-  const data: CellData = {};
-  const set = <K extends keyof CellData>(name: K, value: CellData[K] | undefined): void => {
-    const inner = value === undefined ? undefined : below(mask, name);
-    if (inner) data[name] = inner.all ? (value as CellData[K]) : (prune(value, inner) as CellData[K]);
-  };
-  const value = cell.f === undefined ? cell.v : calc.formula(book, cell, at.sheetId, at.row, at.column);
-  set('userEnteredValue', enteredValue(cell));
-  set('effectiveValue', extendedValue(value));
-  if (wants(mask, 'formattedValue')) set('formattedValue', displayed(value, cell.format?.numberFormat, book.doc.locale));
-  if (cell.format) {
-    set('userEnteredFormat', cell.format);
-    set('effectiveFormat', effectiveFormat(cell.format));
-    set('hyperlink', cell.format.textFormat?.link?.uri ?? undefined);
-  }
-  set('note', cell.note);
-  set('dataValidation', cell.validation);
-  set('textFormatRuns', cell.runs as CellData['textFormatRuns']);
-  return data;
+function addFormat(data: CellData, format: sheets_v4.Schema$CellFormat, wanted: Wanted): void {
+  if (wanted.ownFormat) data.userEnteredFormat = prune(format, wanted.ownFormat) as typeof format;
+  if (wanted.effectiveFormat) data.effectiveFormat = prune(effectiveFormat(format), wanted.effectiveFormat) as typeof format;
+  const link = wanted.hyperlink ? format.textFormat?.link?.uri : undefined;
+  if (link) data.hyperlink = link;
 }
 
 function rowMetadata(book: Book, box: Box, mask: FieldMask): sheets_v4.Schema$DimensionProperties[] {

@@ -1,6 +1,6 @@
 /** Opens spreadsheets for a caller and puts them back: access, recalculation kept between requests, saving as one change. */
 import type { Caller, World } from '../../world/world.ts';
-import { Book } from '../book/book.ts';
+import { Book, type RowCache } from '../book/book.ts';
 import { type BookDocument, openTables } from '../book/documents.ts';
 import { serialOf, yearOf } from '../cells/serial.ts';
 import { addFile, type FileDocument, fileTable, findFile, newFile, SPREADSHEET, touchFile } from '../drive/files.ts';
@@ -22,7 +22,8 @@ export interface Workbook {
 interface Kept {
   /** The file as this library last saw it: another object means that somebody else put it there (a reset). */
   file: FileDocument;
-  readonly calc: Recalculation;
+  calc: Recalculation;
+  readonly rows: RowCache;
 }
 
 export class Library {
@@ -41,9 +42,9 @@ export class Library {
     const doc = file && openTables(this.#world.store).books.get(id);
     if (!file || !doc || file.mimeType !== SPREADSHEET) throw notFound();
     if (intent === 'write' && caller.person.viewOnly) throw forbidden();
-    const calc = this.#calc(file, doc);
+    const { calc, rows } = this.#keep(file, doc);
     calc.tick();
-    return this.#workbook(new Book(openTables(this.#world.store), doc), calc, file, caller);
+    return this.#workbook(new Book(openTables(this.#world.store), doc, rows), calc, file, caller);
   }
 
   /** A spreadsheet that isn't stored yet: `add` stores it. */
@@ -57,7 +58,7 @@ export class Library {
   add({ book, calc, file }: Workbook): void {
     book.changeDoc({});
     book.save();
-    this.#kept.set(book.id, { file: addFile(this.#world, file), calc });
+    this.#kept.set(book.id, { file: addFile(this.#world, file), calc, rows: new Map() });
     this.#world.store.commit();
     this.#world.announce({ service: 'sheets', container: book.id });
   }
@@ -83,7 +84,9 @@ export class Library {
       this.save(workbook);
       return result;
     } catch (error) {
-      this.#kept.delete(workbook.book.id);
+      // What was worked out along the way may rest on cells that never came to be.
+      const kept = this.#kept.get(workbook.book.id);
+      if (kept) kept.calc = this.#recalculation(workbook.book.doc);
       throw error;
     }
   }
@@ -93,12 +96,12 @@ export class Library {
     return { book, calc, caller, file, year: yearOf(this.#world.clock.now(), book.doc.timeZone), world: this.#world };
   }
 
-  #calc(file: FileDocument, doc: BookDocument): Recalculation {
-    const kept = this.#kept.get(file.id);
-    if (kept?.file === file) return kept.calc;
-    const calc = this.#recalculation(doc);
-    this.#kept.set(file.id, { file, calc });
-    return calc;
+  #keep(file: FileDocument, doc: BookDocument): Kept {
+    const known = this.#kept.get(file.id);
+    if (known?.file === file) return known;
+    const kept = { file, calc: this.#recalculation(doc), rows: new Map() };
+    this.#kept.set(file.id, kept);
+    return kept;
   }
 
   #recalculation(doc: BookDocument): Recalculation {
