@@ -56,14 +56,14 @@ export function buildBatch(of: BatchOf): Batch {
   const width = laneWidth(layout);
   const touched = [...placed.rows, ...placed.removed];
   const lines = manifestLines(of.intent, of.writes, layout, placed);
-  const lowest = Math.max(placed.rows.at(-1)?.row ?? 0, placed.removed.at(-1)?.row ?? 0);
+  const lowest = Math.max(placed.rows.at(-1)?.row ?? 0, placed.removed.at(-1)?.row ?? 0, placed.anchor ?? 0);
   const height = Math.max(of.from + lines.length, layout.locator.headerRow, lowest + 1);
   const grown = growTab(of.preimages, height, width);
   const own: Draft = { requests: [], owners: [], show: [] };
   const namedRange = nameRange(of, width, lines.length);
   const swept = oldRanges(of);
   add(own, [], ...grown.requests, { addNamedRange: { namedRange } }, ...sweep(of, swept));
-  for (const { rows, columns, steps } of copies(layout, touched)) {
+  for (const { rows, columns, steps } of copies(layout, touched, placed.anchor)) {
     const source = rangeOn(layout.locator.sheetId, rows, columns);
     add(own, steps, { copyPaste: { source, destination: { ...source, sheetId: of.preimages.sheetId }, pasteType: 'PASTE_NORMAL' } });
     own.show.push(a1(of.preimages.title, rows, columns));
@@ -138,9 +138,14 @@ function sweep(of: BatchOf, old: readonly string[]): BatchRequest[] {
 const isMine = (range: NamedRange): boolean => range.namedRangeId.startsWith('evk_');
 
 /** What is copied to the hidden tab: all our headers, and of each row its proof columns; equal neighbours in one go. */
-function copies(layout: TabLayout, targets: readonly RowTarget[]): { rows: Run; columns: Run; steps: readonly StepId[] }[] {
+function copies(
+  layout: TabLayout,
+  targets: readonly RowTarget[],
+  anchor: number | null,
+): { rows: Run; columns: Run; steps: readonly StepId[] }[] {
   const headers = [...layout.columns.map((column) => column.index), ...(layout.key ? [layout.key.index] : [])];
   const found = runsOf(headers).map((columns) => ({ rows: one(layout.locator.headerRow - 1), columns, steps: [] as readonly StepId[] }));
+  if (anchor !== null && layout.key) found.push({ rows: one(anchor), columns: one(layout.key.index), steps: [] });
   const cells = targets.map((target) => ({
     row: target.row,
     steps: stepsOf(target),

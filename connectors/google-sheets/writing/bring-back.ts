@@ -9,12 +9,23 @@ import type { BatchRequest } from '../wire.ts';
 import { rangeIdOf, rangeNameOf } from './batch.ts';
 import { type Desk, forgetLayouts } from './book.ts';
 import type { Evidence } from './evidence.ts';
+import type { RowTarget } from './place.ts';
 
 export interface Strayed {
   /** Row in `Removed`. */
   readonly at: number;
   /** Row of the tab where it goes in again. */
   readonly to: number;
+}
+
+/** Where rows of a batch stand in `Removed`, and where the stray ones go in again once those above them are gone for good. */
+export function placesOf(removed: readonly RowTarget[], isStray: (target: RowTarget) => boolean): Strayed[] {
+  let goneAbove = 0;
+  return removed.flatMap((target, offset) => {
+    if (isStray(target)) return [{ at: 1 + offset, to: target.row - goneAbove }];
+    goneAbove += 1;
+    return [];
+  });
 }
 
 /** Rows come back whole and in place, as far as people haven't moved their neighbours since. */

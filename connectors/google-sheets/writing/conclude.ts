@@ -9,7 +9,7 @@ import type { SpreadsheetAnswer } from '../wire.ts';
 import { advance } from './advance.ts';
 import type { Batch } from './batch.ts';
 import type { Desk } from './book.ts';
-import { bringBack } from './bring-back.ts';
+import { bringBack, placesOf } from './bring-back.ts';
 import { appliedAt, cellsOf, type Known, stood, trueColumns } from './judge.ts';
 import { doneAt, missed, type NewRow, type Placed, type RowTarget } from './place.ts';
 import { astray, takeBack } from './take-back.ts';
@@ -65,9 +65,10 @@ export async function conclude(
       );
   }
   const strayNew: NewRow[] = [];
+  const moved = placed.anchor !== null && textIn(covered.at(placed.anchor, known.key.index)) === '';
   placed.created.forEach((row, offset) => {
     const at = placed.insertAt + offset;
-    const stands = row.cells.every((cell) => columns.has(cell.column)) && textIn(after.at(at, known.key.index)) === row.write.key;
+    const stands = !moved && row.cells.every((cell) => columns.has(cell.column)) && textIn(after.at(at, known.key.index)) === row.write.key;
     if (!stands) strayNew.push(row);
     else {
       const written = known.columns.filter((column) => column.ref in row.write.cells);
@@ -87,13 +88,14 @@ export async function conclude(
       stray.map((target) => astray(target, known.key, covered)),
       false,
     );
-    if (strayRows.length > 0) await bringBack(desk, intent, layout, strayPlaces(placed, strayRows));
-    if (strayNew.length > 0)
-      await withdraw(
+    if (strayRows.length > 0)
+      await bringBack(
         desk,
         intent,
-        strayNew.map((row) => row.write.key),
+        layout,
+        placesOf(placed.removed, (target) => strayRows.includes(target)),
       );
+    if (strayNew.length > 0) await withdraw(desk, intent, strayNew);
     for (const write of lost) outcome.set(write.step, missed);
     return { outcome, layout: null, open: false };
   } catch (error) {
@@ -102,13 +104,4 @@ export async function conclude(
     for (const write of lost) outcome.set(write.step, { kind: 'unknown' });
     return { outcome, layout: null, open: true };
   }
-}
-
-/** Where wrongly removed rows stand in `Removed`, and where they go in again once those above them are gone. */
-function strayPlaces(placed: Placed, stray: readonly RowTarget[]): { at: number; to: number }[] {
-  return placed.removed.flatMap((target, offset) => {
-    if (!stray.includes(target)) return [];
-    const goneAbove = placed.removed.slice(0, offset).filter((other) => !stray.includes(other)).length;
-    return [{ at: 1 + offset, to: target.row - goneAbove }];
-  });
 }

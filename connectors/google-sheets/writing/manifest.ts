@@ -16,6 +16,8 @@ const head = z.object({
   columns: z.array(z.tuple([z.string(), z.number().int(), z.string()])),
   /** Runs of indexes of the intent's writes that made new rows. */
   created: z.array(z.tuple([z.number().int(), z.number().int()])),
+  /** Row above the new ones that must have a key. */
+  anchor: z.number().int().nullable(),
 });
 
 /** Row, indexes of writes, and the key expected there. */
@@ -38,6 +40,7 @@ export function manifestLines(intent: IntentId, writes: readonly Write[], layout
     key: [layout.key?.index ?? 0, layout.key?.header ?? ''],
     columns: layout.columns.map((column) => [column.ref, column.index, column.header]),
     created: runsOf(placed.created.map((row) => indexOf(row.write))).map((run) => [run.start, run.end]),
+    anchor: placed.anchor,
   };
   const touched = [...placed.rows, ...placed.removed];
   return [JSON.stringify(said), ...touched.map((target) => JSON.stringify([target.row, target.writes.map(indexOf), target.expectKey]))];

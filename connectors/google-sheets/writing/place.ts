@@ -29,6 +29,8 @@ export interface Placed {
   readonly created: readonly NewRow[];
   /** Row where new rows go in: below the last record, so that totals below stay below. */
   readonly insertAt: number;
+  /** Row of the last record when it has a key: if the row has none any more, the new rows came in somewhere else. */
+  readonly anchor: number | null;
   /** Top down. */
   readonly removed: readonly RowTarget[];
   /** Steps that need no call: refused by what a sheet can hold, missed by the last read, or with nothing to do. */
@@ -86,6 +88,7 @@ export function placeWrites(layout: TabLayout, writes: readonly Write[]): Placed
     rows: [...rows.values()].sort(topDown),
     created: [...created.values()],
     insertAt: last ? last.row + 1 : layout.locator.headerRow,
+    anchor: created.size > 0 && last && last.key !== null ? last.row : null,
     removed: removed.sort(topDown),
     decided,
   };
@@ -103,6 +106,12 @@ export function encodeCells(columns: readonly PlacedColumn[], cells: Cells, like
     targets.push({ column: column.index, ...encoded });
   }
   return targets;
+}
+
+/** The new row that an intent made, made again from what its manifest says. */
+export function newRowAgain(columns: readonly PlacedColumn[], keyIndex: number, write: NewRow['write']): NewRow {
+  const encoded = encodeCells(columns, write.cells, undefined);
+  return { write, notes: [], cells: [...(isOutcome(encoded) ? [] : encoded), keyCell(keyIndex, write.key)] };
 }
 
 /** The target that an intent had in a row, made again from what its manifest says. */
@@ -128,7 +137,8 @@ export function targetAgain(
 /** The columns of a row that are copied before it is written: its targets, its key, and all of it where it is known by its content. */
 export function proofColumns(layout: Pick<TabLayout, 'columns' | 'key'>, target: RowTarget): number[] {
   const whole = target.writes.some((write) => write.kind === 'key' || write.kind === 'remove');
-  const columns = whole ? layout.columns.map((column) => column.index) : target.cells.map((cell) => cell.column);
+  const columns = target.cells.map((cell) => cell.column);
+  if (whole) columns.push(...layout.columns.map((column) => column.index));
   return layout.key ? [...columns, layout.key.index] : columns;
 }
 

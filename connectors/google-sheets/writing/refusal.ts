@@ -15,6 +15,10 @@ export interface Refusal {
   readonly stale: boolean;
 }
 
+/** Google doesn't know a tab, a title, a row or a column that we named. */
+const MISPLACED =
+  /no (grid|sheet) with id|unable to parse range|exceeds grid|grid\[|after (the )?last (row|column)|cannot find a (row|column)/i;
+
 /** `Invalid requests[12].updateCells: …` names the request; some refusals name none. */
 export function refusalOf(error: SyncError, batch: Pick<Batch, 'requests' | 'owners'>): Refusal {
   const detail = String(error.data.detail);
@@ -22,14 +26,13 @@ export function refusalOf(error: SyncError, batch: Pick<Batch, 'requests' | 'own
   const request = index === undefined ? undefined : batch.requests[Number(index)];
   const steps = new Set(index === undefined ? [] : (batch.owners[Number(index)] ?? []));
   const kind = Object.keys(request ?? {})[0];
+  const misplaced = MISPLACED.test(detail);
   return {
     why: whyOf(detail),
     detail,
     steps,
-    repeated: kind === 'addNamedRange',
-    stale:
-      (request !== undefined && steps.size === 0) ||
-      /no grid with id|unable to parse range|exceeds grid|out of bounds|outside|beyond/i.test(detail),
+    repeated: kind === 'addNamedRange' && !misplaced,
+    stale: misplaced || (request !== undefined && steps.size === 0),
   };
 }
 

@@ -6,14 +6,14 @@ import { SyncError } from '../../../core/sync/errors.ts';
 import { brandAs, type ColumnRef, type StepId } from '../../../core/sync/ids.ts';
 import type { Intent, Outcome, Settled, StepOutcome, Write } from '../../../core/sync/ports.ts';
 import { getTabs, isRefusal } from '../client.ts';
-import { decodeCell, isComputed, sameContent } from '../codec.ts';
+import { decodeCell, isComputed, sameContent, textIn } from '../codec.ts';
 import type { SeenRow } from '../layout.ts';
 import type { Desk } from './book.ts';
 import { bringBack, findRemoved, type Strayed } from './bring-back.ts';
 import { type Evidence, manifestsOf, rangesOf, readEvidence } from './evidence.ts';
 import { appliedAt, cellsOf, type Known, stood, trueColumns } from './judge.ts';
 import type { Manifest } from './manifest.ts';
-import { doneAt, missed, type RowTarget, targetAgain } from './place.ts';
+import { doneAt, missed, type NewRow, newRowAgain, type RowTarget, targetAgain } from './place.ts';
 import { type Astray, astray, takeBack } from './take-back.ts';
 import { withdraw } from './withdraw.ts';
 
@@ -39,12 +39,7 @@ async function judgeEvidence(desk: Desk, intent: Intent, evidence: Evidence): Pr
   for (const manifest of manifests) found.add(manifest);
   if (found.astray.length > 0) await takeBack(desk, intent, evidence.layout, found.astray, true);
   if (found.strayed.length > 0) await bringBack(desk, intent, evidence.layout, found.strayed);
-  if (found.misborn.length > 0)
-    await withdraw(
-      desk,
-      intent,
-      found.misborn.map((write) => write.key),
-    );
+  if (found.misborn.length > 0) await withdraw(desk, intent, found.misborn);
   return { kind: 'happened', outcome: found.outcome };
 }
 
@@ -55,7 +50,7 @@ class Findings {
   readonly outcome: Map<StepId, StepOutcome>;
   readonly astray: Astray[] = [];
   readonly strayed: Strayed[] = [];
-  readonly misborn: Create[] = [];
+  readonly misborn: NewRow[] = [];
   readonly #rows: ReadonlyMap<string, SeenRow>;
 
   constructor(
@@ -84,8 +79,11 @@ class Findings {
         if (at !== null) this.strayed.push({ at, to: row - goneAbove });
       } else this.astray.push(astray(target, known.key, this.evidence.hidden));
     }
+    const { anchor } = manifest.head;
+    const moved = anchor !== null && textIn(this.evidence.hidden.at(anchor, index)) === '';
     for (const [from, to] of manifest.head.created) {
-      for (const write of this.intent.writes.slice(from, to)) if (write.kind === 'create') this.#created(known, write, held);
+      for (const write of this.intent.writes.slice(from, to))
+        if (write.kind === 'create') this.#created(known, write, moved ? new Set() : held);
     }
   }
 
@@ -99,7 +97,8 @@ class Findings {
   #created(known: Known, write: Create, held: ReadonlySet<number>): void {
     const columns = known.columns.filter((column) => column.ref in write.cells);
     const now = this.#rows.get(write.key);
-    if (![...columns, known.key].every((column) => held.has(column.index))) this.misborn.push(write);
+    if (![...columns, known.key].every((column) => held.has(column.index)))
+      this.misborn.push(newRowAgain(known.columns, known.key.index, write));
     else {
       // Gone again since: a person's doing, which the next read sees.
       const shown = now ? cellsOf(columns, (column) => this.#shown(now, column.ref) ?? { kind: 'empty' }) : write.cells;

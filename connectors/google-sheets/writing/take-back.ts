@@ -47,16 +47,24 @@ export function astray(target: RowTarget, key: { readonly index: number }, cover
  */
 export async function takeBack(desk: Desk, intent: Intent, layout: TabLayout, things: readonly Astray[], located: boolean): Promise<void> {
   let waiting = things;
-  let where = located ? null : layout;
   for (let tries = 1; waiting.length > 0; tries += 1) {
     if (tries > MOST_TRIES) throw unknownOutcome('google', 'take-back', `${waiting.length} rows are still astray`);
-    if (!where) {
-      const evidence = await readEvidence(desk, intent.replica);
-      waiting = waiting.flatMap((thing) => locate(thing, evidence.tab, evidence.key.index, layout.locator.headerRow));
-      where = evidence.layout;
+    if (tries === 1 && !located) {
+      waiting = await putBack(desk, intent, layout, waiting);
+      continue;
     }
-    if (waiting.length > 0) waiting = await putBack(desk, intent, where, waiting);
-    where = null;
+    const evidence = await readEvidence(desk, intent.replica);
+    const found = waiting.flatMap((thing) => locate(thing, evidence.tab, evidence.key.index, layout.locator.headerRow));
+    if (found.length === 0) break;
+    const again = await putBack(
+      desk,
+      intent,
+      evidence.layout,
+      found.map(([, there]) => there),
+    );
+    // What isn't there yet may come to light when what lies over it has gone back.
+    const hidden = waiting.filter((thing) => !found.some(([sought]) => sought === thing));
+    waiting = [...again, ...hidden];
   }
   forgetLayouts(desk);
 }
@@ -121,13 +129,13 @@ function coveredInstead(thing: Astray, covered: Grid, left: number, keyIndex: nu
 }
 
 /** Where a thing stands now: the row with its key (the nearest, where it has none) in which all we wrote still stands. */
-function locate(thing: Astray, tab: Grid, keyIndex: number, headerRow: number): Astray[] {
+function locate(thing: Astray, tab: Grid, keyIndex: number, headerRow: number): [Astray, Astray][] {
   const rows: number[] = [];
   for (let row = headerRow; row < tab.height; row += 1) {
     if (textIn(tab.at(row, keyIndex)) === thing.key && isOursAt(thing, row, tab)) rows.push(row);
   }
   const nearest = rows.sort((a, b) => Math.abs(a - thing.row) - Math.abs(b - thing.row))[0];
-  return nearest === undefined ? [] : [{ ...thing, row: nearest }];
+  return nearest === undefined ? [] : [[thing, { ...thing, row: nearest }]];
 }
 
 /** Whether a row still holds all that we put there; of a cell that only got a note, also the value that it had. */
