@@ -15,7 +15,7 @@ export interface PoolOptions {
   readonly max?: number;
   /** The longest statement, ms. Default 30,000; 0 means no limit. */
   readonly statementTimeoutMs?: number;
-  /** Told of an idle connection that broke; the pool replaces it by itself. */
+  /** Told of a connection that broke; the pool replaces it by itself. */
   readonly onError: (error: Error) => void;
 }
 
@@ -37,7 +37,9 @@ export function openPool(options: PoolOptions): pg.Pool {
     // An idle process (a finished script, a test) may end.
     allowExitOnIdle: true,
   });
-  pool.on('error', options.onError);
+  // The pool hears of its idle connections only; one that breaks between two statements of a transaction would end the process.
+  pool.on('connect', (client) => client.on('error', options.onError));
+  pool.on('error', () => undefined);
   return pool;
 }
 

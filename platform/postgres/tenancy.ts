@@ -4,6 +4,7 @@
  * null, nothing equals null, and so there are no rows: it fails closed.
  */
 import { type Kysely, sql, type Transaction } from 'kysely';
+import pg from 'pg';
 
 /**
  * Runs `work` in one transaction that sees and writes only what belongs to the account; commits when it resolves,
@@ -16,9 +17,19 @@ export function withAccount<Tables, Result>(
   work: (transaction: Transaction<Tables>) => Promise<Result>,
 ): Promise<Result> {
   if (accountId === '') throw new TypeError('withAccount needs an account id');
-  return db.transaction().execute(async (transaction) => {
-    // Local to the transaction: the connection goes back to the pool without it.
-    await sql`select set_config('evenkeel.account', ${accountId}, true)`.execute(transaction);
-    return work(transaction);
+  return db.connection().execute(async (connection) => {
+    // One message for both, as every piece of work begins so. The setting is local to the transaction: the connection
+    // goes back to the pool without it.
+    await sql.raw(`begin; select set_config('evenkeel.account', ${pg.escapeLiteral(accountId)}, true)`).execute(connection);
+    try {
+      // A Kysely bound to one connection with a transaction open is what Kysely calls a Transaction.
+      const result = await work(connection as Transaction<Tables>);
+      await sql`commit`.execute(connection);
+      return result;
+    } catch (error) {
+      // When this fails too, the connection is gone and the transaction with it: the first error says more.
+      await sql`rollback`.execute(connection).catch(() => undefined);
+      throw error;
+    }
   });
 }

@@ -1,5 +1,6 @@
 import { type BackendFactory, Queue as BullQueue, DelayedError, type IQueueBackend, type Job, UnrecoverableError, Worker } from 'bullmq';
 import { z } from 'zod';
+import { coalesce } from './coalesce.ts';
 import { type Handler, type Queue, type QueueCounts, RETRIES, STALL, type Verdict, type WakeOptions, type WorkOptions } from './queue.ts';
 
 /** Where BullMQ keeps its jobs: `postgresStore` or `redisStore`. */
@@ -59,9 +60,21 @@ export function openQueue<Kind extends string, Connection>(store: QueueStore<Con
     return queue;
   };
 
+  const add = async (kind: Kind, id: string, options?: WakeOptions): Promise<void> => {
+    await queueOf(kind).add(kind, { id }, jobOptions(id, environment, options));
+  };
+  const plainWakes = new Map<Kind, (id: string) => Promise<void>>();
+  const plainWakeOf = (kind: Kind) => {
+    const known = plainWakes.get(kind) ?? coalesce((id) => add(kind, id));
+    plainWakes.set(kind, known);
+    return known;
+  };
+
   return {
     async wake(kind, id, options) {
-      await queueOf(kind).add(kind, { id }, jobOptions(id, environment, options));
+      // A burst of events for one account is one or two additions.
+      if (options === undefined) await plainWakeOf(kind)(id);
+      else await add(kind, id, options);
     },
     async wakeAll(kind, ids) {
       await queueOf(kind).addBulk(ids.map((id) => ({ name: kind, data: { id }, opts: jobOptions(id, environment) })));

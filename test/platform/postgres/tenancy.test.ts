@@ -129,6 +129,36 @@ it('reads values as promised', async () => {
   await expect(sql`select 9007199254740993::bigint as big`.execute(db)).rejects.toThrow(RangeError);
 });
 
+it('takes an account id as it is, whatever stands in it', async () => {
+  for (const account of ["a'; reset role; --", 'back\\slash', 'ü', '$1']) {
+    await withAccount(db, account, (t) => t.insertInto('notes').values({ id: 1, body: account }).execute());
+    expect(await bodies(account)).toEqual([{ body: account }]);
+  }
+  expect(await bodies('a')).toEqual([{ body: "a's" }]);
+});
+
+it('goes on with a new connection after the old one was cut in the middle of a piece of work', async () => {
+  const cut = withAccount(db, 'a', async (t) => {
+    await t.deleteFrom('notes').execute();
+    const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(t);
+    const admin = new pg.Client(database.superuserUrl);
+    await admin.connect();
+    await admin.query('select pg_terminate_backend($1)', [rows[0]?.pid]);
+    await admin.end();
+    return t.selectFrom('notes').selectAll().execute();
+  });
+  await expect(cut).rejects.toThrow();
+  expect(await bodies('a')).toEqual([{ body: "a's" }]);
+});
+
+it('rejects when the commit is refused, and nothing of it stands', async () => {
+  await owner.query('create table strict (account_id text, id bigint, unique (account_id, id) deferrable initially deferred)');
+  await owner.query("select tenant_table('strict')");
+  const twice = withAccount(db, 'a', (t) => sql`insert into strict (id) values (1), (1)`.execute(t));
+  await expect(twice).rejects.toMatchObject({ code: '23505' });
+  expect((await withAccount(db, 'a', (t) => sql`select * from strict`.execute(t))).rows).toEqual([]);
+});
+
 it('refuses an empty account id', () => {
   expect(() => withAccount(db, '', async () => undefined)).toThrow(TypeError);
 });
