@@ -42,6 +42,14 @@ export async function ensureAccount(
   return id;
 }
 
+/** Forgets everything of an account but that it exists and who may act: connections, pairs, mirrors, journal. Both sides stay. */
+export async function forgetAccount(app: Pick<App, 'db'>, account: AccountId): Promise<void> {
+  await withAccount(app.db, account, async (tx) => {
+    for (const table of ['pairs', 'replicas', 'containers', 'connections', 'runs']) await sql`delete from ${sql.table(table)}`.execute(tx);
+    await sql`update accounts set settings = '{}', people = '[]', figures_dirty = false, figures_day = null`.execute(tx);
+  });
+}
+
 /** A bearer token for programs of the account; only its hash is kept. */
 export async function issueApiToken(app: Pick<App, 'db' | 'random'>, account: AccountId, person: string): Promise<string> {
   const token = `evk_${app.random.secret(32)}`;

@@ -2,6 +2,7 @@
  * Undo: takes back a run, a record, a field, or everything since a moment, on both sides as one run. It is a wish put to
  * the engine, so that the plan it becomes is previewed, guarded against newer edits, journaled and undoable like any.
  */
+import { sql } from 'kysely';
 import type { PlanView, UndoRequest } from '../../core/protocol/api.ts';
 import { decide } from '../../core/sync/decide/decide.ts';
 import type { Directive } from '../../core/sync/decide/reconcile-record.ts';
@@ -47,6 +48,18 @@ export async function undo(
   const result = await withAccount(app.db, account, work);
   await wakeAccount(app, account);
   return result;
+}
+
+/** The newest run of the account that changed something, and isn't an undo. */
+export async function lastRun(app: App, account: AccountId): Promise<string | null> {
+  const { rows } = await withAccount(app.db, account, (tx) =>
+    sql<{
+      id: string;
+    }>`select j.run_id as id from journal j join runs r on r.account_id = j.account_id and r.id = j.run_id where r.kind <> 'undo' order by j.id desc limit 1`.execute(
+      tx,
+    ),
+  );
+  return rows[0]?.id ?? null;
 }
 
 function scopeOf(request: UndoRequest): UndoScope {

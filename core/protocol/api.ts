@@ -166,7 +166,14 @@ export const undo = z.strictObject({
 });
 export const undone = z.object({ run: z.string(), planId: z.string().optional(), plan: plan.optional() });
 
-export const figurePart = z.object({ kind: z.enum(['task', 'client', 'lead']), id: z.string(), name: z.string(), minutes: z.number() });
+export const figurePart = z.object({
+  kind: z.enum(['task', 'client', 'lead']),
+  id: z.string(),
+  name: z.string(),
+  minutes: z.number(),
+  /** True where the effort is the default of the task's kind, since nobody estimated it. */
+  assumed: z.boolean().optional(),
+});
 export const band = z.enum(['room', 'healthy', 'tight', 'overloaded']);
 export const loadWeek = z.object({
   /** Monday, `YYYY-MM-DD`. */
@@ -184,12 +191,20 @@ export const kpiFigure = z.object({
   quarter: z.string(),
   currency: z.string(),
   plan: z.string().nullable(),
-  fact: z.string(),
-  /** Shares of the plan: 0.87 is 87 %; null without a plan. */
+  /** Null when there is income, but all of it had to be left out for want of a rate. */
+  fact: z.string().nullable(),
+  /** Fact ÷ plan: 0.87 is 87 %; null without one of them. */
   attainment: z.number().nullable(),
+  /** What should have come by now, of the plan; null without a plan. */
+  expected: z.string().nullable().optional(),
+  /** Fact ÷ expected: 1 is on pace; null while nothing is expected. */
   pace: z.number().nullable(),
-  forecast: z.string(),
+  forecast: z.string().nullable(),
+  /** What the total doesn't hold for want of a rate, in its own currency. */
+  leftOut: z.array(z.object({ id: z.string(), name: z.string(), amount: z.string(), currency: z.string().nullable() })).optional(),
 });
+/** Work of a person that is in no week's figure, and why. */
+export const apartReason = z.enum(['later', 'stale', 'undated', 'waiting', 'tentative']);
 export const figures = z.object({
   asOf: z.string(),
   load: z.array(
@@ -199,6 +214,8 @@ export const figures = z.object({
       /** The person's team by name, where the Team board says. */
       team: z.string().optional(),
       weeks: z.array(loadWeek),
+      /** What stands apart from the weeks, so that nothing is silently zero; reasons without work are left out. */
+      apart: z.array(z.object({ reason: apartReason, minutes: z.number(), parts: z.array(figurePart) })).optional(),
     }),
   ),
   kpi: z.array(kpiFigure),
@@ -213,10 +230,11 @@ export const nextClient = z.object({
     z.object({
       person: z.string(),
       name: z.string(),
-      /** Highest load share in the window with the client taken: 0.93. */
-      peak: z.number(),
+      /** Highest load share in the window with the client taken: 0.93; null when work meets a week without capacity. */
+      peak: z.number().nullable(),
       reasons: z.array(z.object({ code: z.string(), text: z.string() })),
-      curve: z.array(z.object({ start: z.string(), before: z.number(), after: z.number() })),
+      /** Load shares by week, without and with the client; null in a week without capacity. */
+      curve: z.array(z.object({ start: z.string(), before: z.number().nullable(), after: z.number().nullable() })),
     }),
   ),
 });

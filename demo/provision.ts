@@ -1,0 +1,98 @@
+/** Sets the demo's account up as a customer would: connects the three vendors, says where the facts live, makes the pairs. */
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Composed } from '../app/compose.ts';
+import { keptIn, SetupError, writeWhole } from '../app/local.ts';
+import { ensureAccount, finishConsent, forgetAccount, issueApiToken, startConsent } from '../app/use-cases/connect.ts';
+import { createPair } from '../app/use-cases/create-pair.ts';
+import { getPair } from '../app/use-cases/pair-views.ts';
+import { setSources } from '../app/use-cases/set-sources.ts';
+import type { AccountId } from '../core/sync/ids.ts';
+import { agencyPairs, agencySources } from './agency-settings.ts';
+import type { AgencyIds } from './ready.ts';
+
+const file = z.object({
+  account: z.string().transform((id) => id as AccountId),
+  token: z.string(),
+  pairs: z.object({ clients: z.string(), kpi: z.string(), pages: z.string() }).nullable(),
+});
+
+export interface Provisioned {
+  account: AccountId;
+  token: string;
+  pairs: { clients: string; kpi: string; pages: string };
+}
+
+/** Who owns the demo's account: the seeded agency's administrator. */
+const OWNER = 'irina';
+const STEP_MS = 100;
+const STEPS = 600;
+
+/** Does what a former run has not done yet; resolves when every pair is in step. */
+export async function provision(app: Composed, agency: AgencyIds, home: string, say: (line: string) => void): Promise<Provisioned> {
+  const path = join(home, 'demo.json');
+  const account = await ensureAccount(app, { id: agency.monday.accountId, name: 'Northlight' });
+  const token = await issueToken(app, account, path);
+  const known = keptIn(path, file, () => ({ account, token, pairs: null }));
+  const pairs = known.pairs ?? (await setUp(app, account, agency, say));
+  writeWhole(path, `${JSON.stringify({ account, token: known.token, pairs }, null, 2)}\n`);
+  await settled(app, account, Object.values(pairs));
+  return { account, token: known.token, pairs };
+}
+
+/** After the sandbox was reset: the product forgets the account and meets the seeded agency anew. The token stays. */
+export async function resetAccount(
+  app: Composed,
+  agency: AgencyIds,
+  home: string,
+  provisioned: Provisioned,
+  say: (line: string) => void,
+): Promise<void> {
+  const account = provisioned.account;
+  await forgetAccount(app, account);
+  provisioned.pairs = await setUp(app, account, agency, say);
+  writeWhole(join(home, 'demo.json'), `${JSON.stringify({ account, token: provisioned.token, pairs: provisioned.pairs }, null, 2)}\n`);
+  await settled(app, account, Object.values(provisioned.pairs));
+}
+
+async function issueToken(app: Composed, account: AccountId, path: string): Promise<string> {
+  const stored = keptIn(path, file.nullable(), () => null);
+  return stored?.token ?? issueApiToken(app, account, OWNER);
+}
+
+async function setUp(app: Composed, account: AccountId, agency: AgencyIds, say: (line: string) => void): Promise<Provisioned['pairs']> {
+  for (const vendor of ['monday', 'google', 'confluence'] as const) await consent(app, account, vendor);
+  say('connected to monday, Google and Confluence');
+  await setSources(app, account, agencySources(agency));
+  const wanted = agencyPairs(agency);
+  const clients = await createPair(app, account, wanted.clients);
+  const kpi = await createPair(app, account, wanted.kpi);
+  const pages = await createPair(app, account, wanted.pages);
+  say('first sync of clients, KPI and client pages …');
+  return { clients: clients.id, kpi: kpi.id, pages: pages.id };
+}
+
+/** Walks through the vendor's consent as the agency's administrator; the sandbox's Allow button, pressed by a program. */
+async function consent(app: Composed, account: AccountId, vendor: 'monday' | 'google' | 'confluence'): Promise<void> {
+  const { url, nonce } = startConsent(app, account, vendor);
+  const asked = new URL(url);
+  asked.searchParams.set('auto', '1');
+  asked.searchParams.set('login_hint', OWNER);
+  const answer = await fetch(asked, { redirect: 'manual' });
+  const back = new URL(answer.headers.get('location') ?? 'http://invalid/');
+  const code = back.searchParams.get('code');
+  const state = back.searchParams.get('state');
+  if (code === null || state === null) throw new SetupError(`The sandbox's ${vendor} consent answered ${answer.status} without a code`);
+  await finishConsent(app, vendor, code, state, nonce);
+}
+
+async function settled(app: Composed, account: AccountId, pairs: readonly string[]): Promise<void> {
+  for (let step = 0; step < STEPS; step += 1) {
+    const views = await Promise.all(pairs.map((id) => getPair(app, account, id)));
+    if (views.every((one) => one.settled)) return;
+    await new Promise((resolve) => setTimeout(resolve, STEP_MS));
+  }
+  throw new SetupError(
+    'The demo’s pairs did not come into step within a minute: look at the log above, or begin anew with another EVENKEEL_HOME',
+  );
+}
