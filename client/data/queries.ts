@@ -45,8 +45,8 @@ export function usePairDetail(pair: wire.PairView) {
     queryKey: ['pair', id, state, counts, lastRun?.id ?? null],
     queryFn: async ({ signal }) => {
       const [open, wrong, changes, plan] = await Promise.all([
-        api.get(`${path}/conflicts?limit=50`, conflicts, signal),
-        api.get(`${path}/findings?limit=50`, findings, signal),
+        api.get(`${path}/conflicts?limit=200`, conflicts, signal),
+        api.get(`${path}/findings?limit=200`, findings, signal),
         api.get(`${path}/journal?limit=30`, journal, signal),
         api.get(`${path}/plan`, wire.plan, signal),
       ]);

@@ -12,7 +12,8 @@ export function byAttainment(kpi: readonly KpiFigure[], kind: KpiFigure['kind'],
     );
 }
 
-/** Is the fact where it should be by now? Null without a plan or a pace to hold it against. */
-export function isOnPace(attainment: number | null, pace: number | null): boolean | null {
-  return attainment === null || pace === null ? null : attainment >= pace;
+/** Where the plan should stand by now, as a share of it; null when nothing is expected or it can't be told. */
+export function expectedShare({ plan, expected, attainment, pace }: KpiFigure): number | null {
+  if (plan !== null && expected != null && Number(plan) > 0) return Number(expected) / Number(plan);
+  return attainment !== null && pace !== null && pace > 0 ? attainment / pace : null;
 }

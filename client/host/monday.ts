@@ -2,7 +2,7 @@
  * What monday tells a board view about where it stands, and what the view asks of monday. Nothing here calls monday's API:
  * the messages go to the page around the iframe.
  */
-import sdk from 'monday-sdk-js';
+import init from 'monday-sdk-js/src/client.js';
 import { z } from 'zod';
 
 const colours = z.record(z.string(), z.unknown());
@@ -34,14 +34,10 @@ export interface Host {
   reportTime(phase: 'load' | 'interactive'): void;
 }
 
-// The package's types describe an ES default export; what it ships is the function itself.
-const init = sdk as unknown as typeof sdk.default;
-
 /** Begins the conversation with monday; once for a page. */
 export function mondayHost(): Host {
   // The scroll helper would add a style element, which the page's policy refuses.
-  const options = { apiVersion: '2026-10', withoutScrollHelper: true };
-  const monday = init(options);
+  const monday = init({ apiVersion: '2026-10', withoutScrollHelper: true });
   const ignore = () => undefined;
   return {
     async context() {

@@ -56,7 +56,10 @@ export function PartsPanel({ row, week, asOf, onWeek }: PartsPanelProps) {
                   </button>
                 )}
               </td>
-              <td className="ek-quiet">{t(`part.${part.kind}`)}</td>
+              <td className="ek-quiet">
+                {t(`part.${part.kind}`)}
+                {part.assumed === true ? ` · ${t('load.assumed')}` : ''}
+              </td>
               <td className="ek-number">{minutesText(part.minutes, locale)}</td>
             </tr>
           ))}
@@ -72,6 +75,30 @@ export function PartsPanel({ row, week, asOf, onWeek }: PartsPanelProps) {
           </tr>
         </tfoot>
       </table>
+      <Apart row={row} />
     </div>
+  );
+}
+
+/** Work that is in no week's figure, with its reason: nothing is silently zero. */
+function Apart({ row }: { readonly row: LoadRow }) {
+  const { t } = useTranslation();
+  const { locale } = useView();
+  const { apart = [] } = row;
+  if (apart.length === 0) return null;
+  return (
+    <ul className="ek-apart" aria-label={t('apart.title')}>
+      {apart.map(({ reason, minutes, parts }) => (
+        <li
+          key={reason}
+          data-figure={`apart-${reason}`}
+          data-of={row.person}
+          data-value={minutes}
+          title={parts.map(({ name }) => name).join('\n')}
+        >
+          {t(`apart.${reason}`)}: {minutesText(minutes, locale)} ({parts.length})
+        </li>
+      ))}
+    </ul>
   );
 }

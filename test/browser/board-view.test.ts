@@ -75,6 +75,13 @@ describe('figures', () => {
     expect(await view.locator('[data-figure="parts-total"]').textContent()).toContain('16h 45m of 17h 55m');
   });
 
+  it('names the work that is in no week', async () => {
+    const view = await openLoaded();
+    await view.locator('[data-person-open="4616001"]').click();
+    expect(await view.locator('[data-figure="apart-stale"]').textContent()).toBe('Overdue for more than two weeks: 5h (1)');
+    expect(await view.locator('[data-figure="apart-undated"]').textContent()).toBe('Without a due date: 1h 30m (2)');
+  });
+
   it('opens a person and another week by keyboard alone', async () => {
     const view = await openLoaded();
     await view.locator('[data-person-open="4616002"]').focus();
@@ -107,6 +114,12 @@ describe('figures', () => {
     expect(await view.locator('[data-of="4616001"][data-figure="fact"]').textContent()).toBe('€64,500');
     expect(await view.locator('[data-of="4616001"][data-figure="attainment"]').textContent()).toBe('108%');
     expect(await view.locator('[data-of="4616002"][data-figure="fact"]').getAttribute('data-value')).toBe('2871300.55');
+    // 0.53172 of the plan at a pace of 0.8862 stands at 60 %.
+    expect(await view.locator('[data-of="4616002"][data-figure="pace"]').textContent()).toBe('behind pace · expected by now: 60%');
+    expect(await view.locator('[data-of="4616001"][data-figure="pace"]').textContent()).toBe('on pace · expected by now: 60%');
+    expect(await view.locator('[data-of="4616002"][data-figure="left-out"]').textContent()).toBe(
+      'without Hafenstadt: $900.50: no rate typed',
+    );
   });
 
   it('ranks who takes the next client, and asks anew for another tier', async () => {

@@ -52,7 +52,13 @@ export const anna = row(
 export const figures: Figures = {
   asOf: AS_OF,
   load: [
-    anna,
+    {
+      ...anna,
+      apart: [
+        { reason: 'stale', minutes: 300, parts: [task(80, 'Old banner set', 300)] },
+        { reason: 'undated', minutes: 90, parts: [task(81, 'Sort the archive', 60), task(82, 'Ask for logos', 30)] },
+      ],
+    },
     row(
       '4616002',
       'Игорь Петров',
@@ -77,7 +83,8 @@ export const figures: Figures = {
       plan: '240000',
       fact: '168420.5',
       attainment: 0.70175,
-      pace: 0.61,
+      expected: '146400',
+      pace: 1.1504,
       forecast: '251300',
     },
     {
@@ -89,7 +96,8 @@ export const figures: Figures = {
       plan: '150000',
       fact: '120300',
       attainment: 0.802,
-      pace: 0.61,
+      expected: '91500',
+      pace: 1.3148,
       forecast: '171000',
     },
     {
@@ -101,7 +109,8 @@ export const figures: Figures = {
       plan: '90000',
       fact: '48120.5',
       attainment: 0.53467,
-      pace: 0.61,
+      expected: '54900',
+      pace: 0.8765,
       forecast: '80300',
     },
     {
@@ -113,7 +122,8 @@ export const figures: Figures = {
       plan: '60000',
       fact: '64500',
       attainment: 1.075,
-      pace: 0.6,
+      expected: '36000',
+      pace: 1.7917,
       forecast: '82000',
     },
     {
@@ -125,8 +135,9 @@ export const figures: Figures = {
       plan: '5400000',
       fact: '2871300.55',
       attainment: 0.53172,
-      pace: 0.6,
+      pace: 0.8862,
       forecast: '4900000',
+      leftOut: [{ id: '12', name: 'Hafenstadt', amount: '900.5', currency: 'USD' }],
     },
     {
       of: '4616007',

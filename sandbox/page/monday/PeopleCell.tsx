@@ -32,7 +32,7 @@ export function PeopleCell({ title, text, value, onSet }: PeopleCellProps) {
       <button
         type="button"
         key={flash}
-        className={flash === 0 ? 'cell people-cell' : 'cell people-cell flash'}
+        className={flash === 0 ? 'cell' : 'cell flash'}
         aria-expanded={open}
         aria-label={`${title}: ${text || 'nobody'}`}
         title={text}

@@ -11,7 +11,7 @@ interface StatusCellProps {
 export function StatusCell({ column, text, onSet }: StatusCellProps) {
   const flash = useFlash(text);
   const now = column.labels.find((label) => label.text === text);
-  const color = now?.color ?? (text === '' ? '' : '#c4c4c4');
+  const color = column.type === 'dropdown' ? '' : (now?.color ?? (text === '' ? '' : '#c4c4c4'));
   function pick(index: string): void {
     if (index === '') void onSet({});
     else void onSet(column.type === 'status' ? { index: Number(index) } : { ids: [Number(index)] });

@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest';
-import { byAttainment, isOnPace, type KpiFigure } from '../../../client/format/kpi.ts';
+import { describe, expect, it } from 'vitest';
+import { byAttainment, expectedShare, type KpiFigure } from '../../../client/format/kpi.ts';
 
 function figure(name: string, kind: KpiFigure['kind'], attainment: number | null): KpiFigure {
   const plan = attainment === null ? null : '100';
@@ -17,9 +17,20 @@ it('orders one kind by attainment, those without a plan last', () => {
   expect(byAttainment(kpi, 'person', 'en-GB').map(({ name }) => name)).toEqual(['Ann', 'Bob', 'Ada', 'Zoe']);
 });
 
-it('is on pace at the pace, and neither on nor off it without a plan or a pace', () => {
-  expect(isOnPace(0.6, 0.6)).toBe(true);
-  expect(isOnPace(0.59, 0.6)).toBe(false);
-  expect(isOnPace(null, 0.6)).toBeNull();
-  expect(isOnPace(0.6, null)).toBeNull();
+describe('expectedShare', () => {
+  const half = { ...figure('Ann', 'person', 0.45), fact: '45' };
+
+  it('is what is expected by now, of the plan', () => {
+    expect(expectedShare({ ...half, expected: '60', pace: 0.75 })).toBe(0.6);
+  });
+
+  it('follows from attainment and pace where the amount is not told: 45 % at a pace of 75 % stands at 60 %', () => {
+    expect(expectedShare({ ...half, pace: 0.75 })).toBeCloseTo(0.6, 12);
+  });
+
+  it('is not told without a plan, without a pace, or from a pace of nothing', () => {
+    expect(expectedShare({ ...half, plan: null, attainment: null, expected: '60', pace: null })).toBeNull();
+    expect(expectedShare(half)).toBeNull();
+    expect(expectedShare({ ...half, attainment: 0, pace: 0 })).toBeNull();
+  });
 });
