@@ -23,6 +23,9 @@ export interface GoogleOptions {
   readonly driveUrl: string;
 }
 
+/** Agencies keep their files on shared drives. */
+const ALL_DRIVES = { supportsAllDrives: 'true', includeItemsFromAllDrives: 'true' };
+
 export type DataFilter =
   | { readonly gridRange: { readonly sheetId: number; readonly startRowIndex?: number; readonly endRowIndex?: number } }
   | { readonly a1Range: string }
@@ -83,7 +86,7 @@ export const getStartPageToken = (deps: ConnectorDeps, options: GoogleOptions): 
   call(deps, startPageTokenAnswer, {
     operation: 'changes.getStartPageToken',
     method: 'GET',
-    url: driveUrl(options, 'changes/startPageToken', {}),
+    url: driveUrl(options, 'changes/startPageToken', { supportsAllDrives: 'true' }),
     body: null,
     write: false,
   });
@@ -93,7 +96,12 @@ export const listChanges = (deps: ConnectorDeps, options: GoogleOptions, pageTok
   call(deps, changesAnswer, {
     operation: 'changes.list',
     method: 'GET',
-    url: driveUrl(options, 'changes', { pageToken, pageSize: '1000', fields: 'nextPageToken,newStartPageToken,changes(fileId)' }),
+    url: driveUrl(options, 'changes', {
+      ...ALL_DRIVES,
+      pageToken,
+      pageSize: '1000',
+      fields: 'nextPageToken,newStartPageToken,changes(fileId)',
+    }),
     body: null,
     write: false,
   });
@@ -107,7 +115,7 @@ export const watchChanges = (
   call(deps, channelAnswer, {
     operation: 'changes.watch',
     method: 'POST',
-    url: driveUrl(options, 'changes/watch', { pageToken }),
+    url: driveUrl(options, 'changes/watch', { ...ALL_DRIVES, pageToken }),
     body: { ...channel, type: 'web_hook' },
     write: true,
   });

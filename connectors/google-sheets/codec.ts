@@ -1,6 +1,7 @@
 /** Pure: Google's cells <-> ours. Writing is always typed: a text stays a text, whatever it starts with. */
+import { isDeepStrictEqual } from 'node:util';
 import { Decimal } from 'decimal.js';
-import { type Cell, type CellContent, EMPTY } from '../../core/sync/record.ts';
+import { type Cell, type CellContent, EMPTY, type PersonRef } from '../../core/sync/record.ts';
 import type { CellData, ExtendedValue } from './wire.ts';
 
 /** Google's limit of one cell, characters. */
@@ -85,8 +86,8 @@ export function sameEntered(a: Pick<CellData, 'userEnteredValue'> | undefined, b
 
 /** Whether two cells of ours say the same; how they are shown aside. */
 export function sameContent(a: Cell, b: Cell): boolean {
-  const bare = ({ asShown: _shown, formula: _formula, ...content }: Cell): string => JSON.stringify(content, Object.keys(content).sort());
-  return bare(a) === bare(b);
+  const bare = ({ asShown: _shown, formula: _formula, ...content }: Cell): object => content;
+  return isDeepStrictEqual(bare(a), bare(b));
 }
 
 /** The text of a key or header cell, trimmed; empty string for none. */
@@ -110,7 +111,10 @@ function contentOf(cell: CellData): CellContent {
       ? dateOf(value.numberValue, type)
       : { kind: 'number', number: plainNumber(value.numberValue) };
   }
-  const text = value.stringValue ?? '';
+  const emails = (cell.chipRuns ?? []).flatMap((run) => run.chip?.personProperties?.email ?? []);
+  if (emails.length > 0) return { kind: 'people', people: peopleOf(emails, cell.formattedValue ?? '') };
+  // Another chip (a file, a place) is a placeholder in the value: what it says stands in what is shown.
+  const text = (cell.chipRuns?.some((run) => run.chip) ? cell.formattedValue : value.stringValue) ?? '';
   if (text === 'Loading...' && cell.userEnteredValue?.formulaValue !== undefined) return { kind: 'error', text };
   return text === '' ? EMPTY : { kind: 'text', text };
 }
@@ -123,6 +127,10 @@ function asShown(cell: CellData, content: CellContent): string | null {
   if (content.kind === 'text') return shown === content.text ? null : shown;
   return null;
 }
+
+/** People chips tell the address; the name only where one stands alone. */
+const peopleOf = (emails: readonly string[], shown: string): PersonRef[] =>
+  emails.map((email) => ({ id: null, name: emails.length === 1 && shown !== '' && shown !== email ? shown : null, email }));
 
 /** Days since 1899-12-30, in no time zone. A `DATE` shows a time only when it holds one. */
 function dateOf(serial: number, type: 'DATE' | 'DATE_TIME'): CellContent {

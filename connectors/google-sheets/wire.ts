@@ -9,11 +9,16 @@ const extendedValue = z.object({
   errorValue: z.object({ type: z.string().optional(), message: z.string().optional() }).optional(),
 });
 
+/** What a read asks of each cell. `effectiveValue` is the result of a formula; chips stand in the value as a placeholder only. */
+export const CELL_FIELDS =
+  'userEnteredValue,effectiveValue,formattedValue,note,effectiveFormat.numberFormat.type,chipRuns.chip.personProperties.email';
+
 const cellData = z.object({
   userEnteredValue: extendedValue.optional(),
   effectiveValue: extendedValue.optional(),
   formattedValue: z.string().optional(),
   note: z.string().optional(),
+  chipRuns: z.array(z.object({ chip: z.object({ personProperties: z.object({ email: z.string() }).optional() }).optional() })).optional(),
   effectiveFormat: z.object({ numberFormat: z.object({ type: z.string().optional() }).optional() }).optional(),
   dataValidation: z
     .object({

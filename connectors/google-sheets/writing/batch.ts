@@ -19,7 +19,7 @@ const KEPT_MS = 600_000;
 
 /** What the answer to a write shows of each cell; what was typed is what there is, formulas aside. */
 export const SHOWN_FIELDS =
-  'sheets(properties(sheetId,title),data(startRow,startColumn,rowData.values(userEnteredValue,formattedValue,note,effectiveFormat.numberFormat.type)))';
+  'sheets(properties(sheetId,title),data(startRow,startColumn,rowData.values(userEnteredValue,formattedValue,note,effectiveFormat.numberFormat.type,chipRuns.chip.personProperties.email)))';
 
 export interface Batch {
   readonly requests: readonly BatchRequest[];

@@ -1,18 +1,17 @@
 /** One read of everything that says what became of our writes: the tab now, the hidden tab, `Removed`, our named ranges. */
 import { refused, SyncError } from '../../../core/sync/errors.ts';
 import type { IntentId, ReplicaId } from '../../../core/sync/ids.ts';
-import { getByDataFilter } from '../client.ts';
+import { type DataFilter, getByDataFilter } from '../client.ts';
 import { type Grid, gridOf } from '../grid.ts';
-import { GRID_METADATA, layoutOf, type OwnTab, ownTabs, type TabLayout } from '../layout.ts';
-import type { SpreadsheetAnswer } from '../wire.ts';
+import { GRID_METADATA, layoutOf, type OwnTab, type OwnTabs, ownTabs, TAB_METADATA, type TabLayout } from '../layout.ts';
+import { CELL_FIELDS, type SpreadsheetAnswer } from '../wire.ts';
 import { rangeIdOf } from './batch.ts';
 import type { Desk } from './book.ts';
 import { type Manifest, readManifest } from './manifest.ts';
 
-const CELL = 'userEnteredValue,effectiveValue,formattedValue,note,effectiveFormat.numberFormat.type';
 const FIELDS = [
   'namedRanges(namedRangeId,name,range)',
-  `sheets(properties(sheetId,title,gridProperties(rowCount,columnCount)),developerMetadata,data(startRow,startColumn,columnMetadata.developerMetadata,rowData.values(${CELL})))`,
+  `sheets(properties(sheetId,title,gridProperties(rowCount,columnCount)),developerMetadata,data(startRow,startColumn,columnMetadata.developerMetadata,rowData.values(${CELL_FIELDS})))`,
 ].join(',');
 
 export interface Evidence {
@@ -27,10 +26,17 @@ export interface Evidence {
   readonly namedRanges: SpreadsheetAnswer['namedRanges'];
 }
 
-/** Reads it, and keeps the layout for the next write. Throws `tab-broken` when the tab can't be read as mapped. */
-export async function readEvidence(desk: Desk, replica: ReplicaId): Promise<Evidence> {
+/** Reads it (of `Removed` only that it is there, unless asked), and keeps the layout for the next write. Throws `tab-broken` when the tab can't be read as mapped. */
+export async function readEvidence(desk: Desk, replica: ReplicaId, withRemoved = false): Promise<Evidence> {
   const locator = desk.locator(replica);
-  const dataFilters = [{ gridRange: { sheetId: locator.sheetId } }, { developerMetadataLookup: { metadataKey: GRID_METADATA } }];
+  const whole = (metadataValue: keyof OwnTabs): DataFilter => ({ developerMetadataLookup: { metadataKey: GRID_METADATA, metadataValue } });
+  const light: DataFilter = { developerMetadataLookup: { metadataKey: TAB_METADATA } };
+  const dataFilters: DataFilter[] = [
+    { gridRange: { sheetId: locator.sheetId } },
+    light,
+    whole('preimages'),
+    ...(withRemoved ? [whole('removed')] : []),
+  ];
   const answer = await getByDataFilter(desk.deps, desk.options, desk.spreadsheet, { dataFilters, fields: FIELDS });
   const sheet = answer.sheets.find((one) => one.properties.sheetId === locator.sheetId);
   if (!sheet) throw refused('google', 'not-found', `no tab ${locator.sheetId}`);

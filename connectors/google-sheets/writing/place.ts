@@ -172,7 +172,7 @@ function finder(layout: TabLayout, writes: readonly Write[]): Finder {
     if (same) same.push(row);
     else byKey.set(row.key, [row]);
   }
-  const given = new Map(
+  const keys = new Map(
     writes.flatMap((write) => (write.kind === 'key' && write.key !== null ? [[write.key, write.localId] as const] : [])),
   );
   return {
@@ -180,11 +180,11 @@ function finder(layout: TabLayout, writes: readonly Write[]): Finder {
     rowOf: (write) => {
       const there = byNumber.get(numberOf(write));
       if (write.kind === 'key') return there;
+      // The row gets this key in the same intent; another may still bear it until then.
+      const given = keys.get(write.key);
+      if (given !== undefined) return given === write.localId ? there : undefined;
       const same = byKey.get(write.key) ?? [];
-      if (same.length === 1) return same[0];
-      if (same.length > 1) return same.find((row) => row === there);
-      // The row gets this key in the same intent.
-      return given.get(write.key) === write.localId ? there : undefined;
+      return same.length > 1 ? same.find((row) => row === there) : same[0];
     },
   };
 }

@@ -138,7 +138,11 @@ function byState(intent: Intent, evidence: Evidence): Outcome {
 /** Null when the tab itself is gone: whatever was written went with it. */
 async function readOrGone(desk: Desk, intent: Intent): Promise<Evidence | null> {
   try {
-    return await readEvidence(desk, intent.replica);
+    return await readEvidence(
+      desk,
+      intent.replica,
+      intent.writes.some((write) => write.kind === 'remove'),
+    );
   } catch (error) {
     if (!(error instanceof SyncError) || !(isRefusal(error, 'bad-request') || isRefusal(error, 'not-found'))) throw error;
     const { sheetId } = desk.locator(intent.replica);

@@ -332,6 +332,42 @@ describe('writing', () => {
     expect(operations(at)).toEqual(['batchUpdate', 'getByDataFilter']);
   });
 
+  it('takes an emptied row for gone, though its key is still there', async () => {
+    const { sheet, container } = await start();
+    await sheet.type('Budgets!A3:D3', [['', '', '', '']]);
+    expect((await readAll(container)).records.map((record) => record.key)).toEqual(['k2', 'k4']);
+    const outcome = await container.apply(intent('i1', [create('k3', { Client: text('Beta again') })]));
+    expect(outcomeOf(outcome, 'create k3')).toMatchObject({ kind: 'applied', position: 5 });
+    expect((await readAll(container)).records.map((record) => record.key)).toEqual(['k2', 'k4', 'k3']);
+  });
+
+  it('creates nothing twice: a key that stands in the tab is missed', async () => {
+    const { at, container } = await start();
+    const outcome = await container.apply(intent('i1', [create('k3', { Client: text('Beta') })]));
+    expect(outcomeOf(outcome, 'create k3')).toEqual({ kind: 'missed' });
+    expect(at.calls).toEqual([]);
+  });
+
+  it('throws when certainly nothing happened, and says missed for what was not sent', async () => {
+    const { at, container, records } = await start();
+    const limited = () =>
+      new Response(
+        JSON.stringify({ error: { code: 429, message: 'Quota exceeded … per minute per user', status: 'RESOURCE_EXHAUSTED' } }),
+        { status: 429 },
+      );
+    at.traps.push({ on: isWrite, instead: limited });
+    await expect(container.apply(intent('i1', [update(byKey(records, 'k2'), { Budget: number('1') })]))).rejects.toMatchObject({
+      code: 'rate-limited',
+    });
+    // Two kinds of calls in one intent: the first goes through, the second is limited.
+    at.traps.push({ on: isWrite }, { on: isWrite, instead: limited });
+    const outcome = await container.apply(
+      intent('i2', [update(byKey(records, 'k2'), { Budget: number('1') }), remove(byKey(records, 'k3'))]),
+    );
+    expect(outcomeOf(outcome, 'update k2').kind).toBe('applied');
+    expect(outcomeOf(outcome, 'remove k3')).toEqual({ kind: 'missed' });
+  });
+
   it('reads first when nothing was read yet', async () => {
     const { at, sheet, locator, records } = await start();
     const other = openSpreadsheet(at.deps, urls, sheet.id, new Map([[tabId, locator]]));
