@@ -27,6 +27,8 @@ export interface Stub {
   next: NextClient;
   /** Tokens the API takes; others are answered with 401. */
   tokens: Set<string>;
+  /** Decides instead of `tokens` when set. */
+  accepts: ((token: string) => boolean) | null;
   /** Answered to everything when set. */
   failure: { status: number; body: unknown } | null;
   /** Answers wait for it. */
@@ -53,6 +55,7 @@ export async function startStub(dist: string): Promise<Stub> {
     plan: heldPlan,
     next: nextClient,
     tokens: new Set(['token-1']),
+    accepts: null,
     failure: null,
     gate: null,
     posted: [],
@@ -103,7 +106,8 @@ async function api(stub: Stub, route: string, request: IncomingMessage, response
     response.end(JSON.stringify(body));
   };
   const token = request.headers.authorization?.replace('Bearer ', '') ?? '';
-  if (!stub.tokens.has(token)) return send(401, { error: { code: 'unauthorized', message: 'The session has ended' } });
+  if (!(stub.accepts?.(token) ?? stub.tokens.has(token)))
+    return send(401, { error: { code: 'unauthorized', message: 'The session has ended' } });
   if (stub.failure !== null) return send(stub.failure.status, stub.failure.body);
   if (request.method === 'POST') {
     stub.posted.push({ path: route, body: JSON.parse(Buffer.concat(parts).toString()) });

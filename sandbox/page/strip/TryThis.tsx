@@ -138,7 +138,7 @@ async function readStatus(): Promise<DemoStatus> {
 
 async function act(name: string, told: string): Promise<string> {
   const response = await fetch(`/page/actions/${name}`, { method: 'POST' });
-  if (response.ok) return told;
-  const { error } = (await response.json()) as { error?: string | { message?: string } };
+  const { error, run } = (await response.json()) as { error?: string | { message?: string }; run?: string | null };
+  if (response.ok) return run === null ? 'There is no run to take back yet.' : told;
   throw new Error((typeof error === 'string' ? error : error?.message) ?? response.statusText);
 }
