@@ -38,7 +38,7 @@ export function CandidateCard({ candidate, place, best }: CandidateProps) {
       <div className="ek-peak">
         <span className="ek-quiet ek-small">{t('next.peak')}</span>
         <Figure of={candidate.person} figure="peak" value={candidate.peak} className="ek-big">
-          {percentText(candidate.peak, locale)}
+          {candidate.peak === null ? t('load.noCapacity') : percentText(candidate.peak, locale)}
         </Figure>
       </div>
     </li>

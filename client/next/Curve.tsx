@@ -12,8 +12,9 @@ export function Curve({ candidate }: { readonly candidate: NextClient['candidate
   const { t } = useTranslation();
   const { locale } = useView();
   const { curve } = candidate;
-  const shares = curve.flatMap(({ before, after }) => [before, after]);
+  const shares = curve.flatMap(({ before, after }) => [before ?? 0, after ?? 0]);
   const top = Math.max(1.25, ...shares) * 1.04;
+  const shown = (share: number | null) => (share === null ? t('load.noCapacity') : percentText(share, locale));
   const before = curvePoints(
     curve.map((point) => point.before),
     top,
@@ -29,8 +30,8 @@ export function Curve({ candidate }: { readonly candidate: NextClient['candidate
     .map((point) =>
       t('next.point', {
         day: dayText(point.start, locale),
-        before: percentText(point.before, locale),
-        after: percentText(point.after, locale),
+        before: shown(point.before),
+        after: shown(point.after),
       }),
     )
     .join('; ');
@@ -43,12 +44,12 @@ export function Curve({ candidate }: { readonly candidate: NextClient['candidate
     >
       <title>{points}</title>
       <line className="ek-curve-full" x1={0} x2={SIZE.width} y1={full} y2={full} />
-      <path className="ek-curve-area" d={`${curvePath(after)} L${SIZE.width} ${SIZE.height} L0 ${SIZE.height} Z`} />
+      {after.includes(null) ? null : (
+        <path className="ek-curve-area" d={`${curvePath(after)} L${SIZE.width} ${SIZE.height} L0 ${SIZE.height} Z`} />
+      )}
       <path className="ek-curve-before" d={curvePath(before)} />
       <path className="ek-curve-after" d={curvePath(after)} />
-      {after.map(({ x, y }) => (
-        <circle key={x} className="ek-curve-dot" cx={x} cy={y} r={2} />
-      ))}
+      {after.map((point) => (point === null ? null : <circle key={point.x} className="ek-curve-dot" cx={point.x} cy={point.y} r={2} />))}
     </svg>
   );
 }

@@ -14,6 +14,12 @@ it('keeps what is over the top inside the box, and takes one point or none', () 
   expect(curvePoints([], 1, { width: 100, height: 40 })).toEqual([]);
 });
 
+it('leaves a gap where a week has no share, and goes on after it', () => {
+  const points = curvePoints([0, null, 1, 0], 1, { width: 90, height: 40 });
+  expect(points).toEqual([{ x: 0, y: 40 }, null, { x: 60, y: 0 }, { x: 90, y: 40 }]);
+  expect(curvePath(points)).toBe('M0 40 M60 0 L90 40');
+});
+
 it('draws through the points', () => {
   expect(
     curvePath([
