@@ -1,5 +1,5 @@
 /**
- * The folder of an embedded Postgres: `postgres/` in the state folder, with `data/`, the passwords, a log and the pid
+ * The folder of an embedded Postgres: `postgres/` in the state folder, with `data/` (the passwords in it), a log and the pid
  * of who runs it. A cluster is made aside and moved into place when it is complete, so a half-made one never stays.
  */
 import { execFile } from 'node:child_process';
@@ -37,6 +37,8 @@ export type Passwords = z.infer<typeof passwordsSchema>;
 
 const passwordsSchema = z.object({ postgres: z.string(), evenkeel_owner: z.string(), evenkeel_app: z.string() });
 const DRAFT = 'new-';
+/** Beside the data that they open, so that the two can't come apart. */
+const SECRETS = 'evenkeel-passwords.json';
 const run = promisify(execFile);
 
 /** Makes (if needed) and names the folder. @throws SetupError when it can't be written. */
@@ -48,7 +50,7 @@ export function openFolder(home: string): EmbeddedFolder {
     return {
       root,
       data: join(root, 'data'),
-      secrets: join(root, 'passwords.json'),
+      secrets: join(root, 'data', SECRETS),
       log: join(root, 'log'),
       pid: join(root, 'supervisor.pid'),
     };
@@ -123,12 +125,17 @@ async function makeCluster(
     );
     single.child.stdin?.end(bootstrapSql(passwords));
     await single;
-    writeFileSync(folder.secrets, JSON.stringify(passwords), { mode: 0o600 });
-    rmSync(folder.data, { recursive: true, force: true });
+    const secrets = join(draft, SECRETS);
+    writeFileSync(secrets, JSON.stringify(passwords), { mode: 0o600 });
+    if (user !== undefined) chownSync(secrets, user.uid, user.gid);
+    // Fails when something stands there: data is never written over.
     renameSync(draft, folder.data);
   } catch (cause) {
     rmSync(draft, { recursive: true, force: true });
-    throw new SetupError(`Postgres could not make its database in ${folder.root}: ${lastLine(cause)}`, { cause });
+    throw new SetupError(
+      `Postgres could not make its database in ${folder.root}: ${lastLine(cause)} (DATABASE_URL takes another Postgres instead)`,
+      { cause },
+    );
   }
 }
 
@@ -154,7 +161,7 @@ function bootstrapSql(passwords: Passwords): string {
 }
 
 function lastLine(error: unknown): string {
-  const text = error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error);
+  const text = error instanceof Error && 'stderr' in error ? String(error.stderr) : error instanceof Error ? error.message : String(error);
   return (
     text
       .trim()

@@ -17,6 +17,9 @@ const SIGNALS = [
 ];
 
 const { command, args, cwd, uid, gid, logFile, pidFile } = JSON.parse(process.argv[2] ?? '{}');
+// Another user's may be left (a run of root's that was killed): in our folder it can be replaced, not written.
+rmSync(pidFile, { force: true });
+writeFileSync(pidFile, String(process.pid));
 const log = openSync(logFile, 'a', 0o600);
 const postgres = spawn(command, args, { cwd, stdio: ['ignore', log, log], ...(uid === undefined ? {} : { uid, gid }) });
 let stopping = false;
@@ -29,8 +32,6 @@ postgres.once('exit', () => {
   rmSync(pidFile, { force: true });
   process.exit(stopping ? 0 : 1);
 });
-writeFileSync(pidFile, String(process.pid));
-
 process.stdin.once('close', stop).once('error', stop).resume();
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, stop);
 

@@ -3,7 +3,7 @@
  * two things follow: its folder must belong to that user, and that user may be unable to reach the folders above
  * (a project below a home folder with mode 0700).
  */
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 export interface RunAs {
@@ -12,15 +12,22 @@ export interface RunAs {
 }
 
 /**
- * Whom Postgres runs as: undefined when we are no root (then as ourselves); else the owner of `folder`, where that is
- * an ordinary user known to the machine; else `postgres`, else `nobody`. Throws when root and none of them exists.
+ * Whom Postgres runs as: undefined when we are no root (then as ourselves). For root: the owner of the cluster in
+ * `data`, where there is one; else the owner of `folder`, if that is a user of this machine (initdb asks for its name);
+ * else `postgres`, else `nobody`. Throws when there is none of them.
  */
-export function runAs(folder: string): RunAs | undefined {
+export function runAs(folder: string, data: string): RunAs | undefined {
   if (process.getuid?.() !== 0) return undefined;
+  if (existsSync(data)) {
+    const { uid, gid } = statSync(data);
+    if (uid !== 0) return { uid, gid };
+  }
   const users = readUsers();
   const owner = statSync(folder).uid;
   const chosen =
-    users.find((u) => u.uid !== 0 && u.uid === owner) ?? users.find((u) => u.name === 'postgres') ?? users.find((u) => u.name === 'nobody');
+    users.find((user) => user.uid !== 0 && user.uid === owner) ??
+    users.find((user) => user.name === 'postgres') ??
+    users.find((user) => user.name === 'nobody');
   if (chosen === undefined) throw new Error('no user postgres or nobody on this machine');
   return { uid: chosen.uid, gid: chosen.gid };
 }

