@@ -7,6 +7,8 @@ export default defineConfig({
   root: import.meta.dirname,
   base: './',
   publicDir: false,
+  // Whoever builds, also a test: libraries ship their production halves.
+  define: { 'process.env.NODE_ENV': JSON.stringify('production') },
   plugins: [vibeStyles()],
   build: {
     outDir: path.join(import.meta.dirname, 'dist'),
