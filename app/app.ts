@@ -8,11 +8,12 @@ import type { Database } from '../platform/postgres/sync/context.ts';
 import type { Queue } from '../platform/queue/queue.ts';
 import type { Random } from '../platform/random.ts';
 import type { Seal } from '../platform/seal.ts';
-import type { Fetch } from './vendors/deps.ts';
 import type { Vendors } from './vendors/vendors.ts';
 
 /** What the queue wakes: one account's sync. */
 export type JobKind = 'sync';
+
+export type Fetch = (request: Request) => Promise<Response>;
 
 export interface App {
   readonly config: Config;

@@ -15,8 +15,7 @@ import type { Random } from '../platform/random.ts';
 import { systemRandom } from '../platform/random.ts';
 import { createSeal } from '../platform/seal.ts';
 import { SetupError } from '../platform/setup-error.ts';
-import type { App, JobKind } from './app.ts';
-import type { Fetch } from './vendors/deps.ts';
+import type { App, Fetch, JobKind } from './app.ts';
 import { connectorDeps } from './vendors/deps.ts';
 import { createVendors } from './vendors/vendors.ts';
 

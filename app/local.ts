@@ -71,15 +71,21 @@ export function localSecrets(home: string): LocalSecrets {
 
 /** The file's content, made first when there is none. Only its owner may read it. */
 export function keptIn<T>(file: string, shape: z.ZodType<T>, make: () => T): T {
-  try {
-    return shape.parse(JSON.parse(readFileSync(file, 'utf8')));
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT'))
-      throw new SetupError(`${file} can't be read: remove it to begin anew`, { cause: error });
-  }
+  const known = readKept(file, shape);
+  if (known !== null) return known;
   const made = make();
   writeWhole(file, `${JSON.stringify(made, null, 2)}\n`);
   return made;
+}
+
+/** The file's content; null when there is no such file. @throws SetupError when it isn't what it should be. */
+export function readKept<T>(file: string, shape: z.ZodType<T>): T | null {
+  try {
+    return shape.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null;
+    throw new SetupError(`${file} can't be read: remove it to begin anew`, { cause });
+  }
 }
 
 /** Writes a file in one step: a reader sees the old one or the new one. @throws SetupError when it can't be written. */

@@ -47,9 +47,11 @@ export async function pollFeeds(app: App, account: AccountId): Promise<void> {
 async function schedule(app: App, tx: Parameters<typeof readConnections>[0], connection: ConnectionRow, active: boolean): Promise<void> {
   const fixed = app.config.pollMs;
   const slowest = SLOWEST_MS[connection.vendor];
+  // A push that came meanwhile has set another time: the poll is due again.
+  const justAfter = new Date(connection.nextPollAt.getTime() + 1);
   await sql`
     update connections set
       poll_every = case when ${active} then ${FASTEST_MS} * interval '1 millisecond' else least(poll_every * 2, ${slowest} * interval '1 millisecond') end,
       next_poll_at = now() + coalesce(${fixed}::bigint * interval '1 millisecond', case when ${active} then ${FASTEST_MS} * interval '1 millisecond' else poll_every end)
-    where id = ${connection.id} and next_poll_at = ${connection.nextPollAt}`.execute(tx);
+    where id = ${connection.id} and next_poll_at < ${justAfter}`.execute(tx);
 }

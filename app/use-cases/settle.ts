@@ -56,7 +56,7 @@ export async function settleFinding(app: App, account: AccountId, id: string, ac
         select a.pair_id, s.side, s.local_id from archive a cross join lateral (values ('left', a.left_id), ('right', a.right_id)) as s(side, local_id)
         where a.pair_id = ${finding.pair} and a.record_key = ${finding.key} and s.local_id is not null
         on conflict (account_id, pair_id, side, local_id) do update
-          set seq = nextval(pg_get_serial_sequence('evenkeel.dirty_records', 'seq')), not_before = null`.execute(tx);
+          set seq = default, not_before = null`.execute(tx);
       await hastenDirty(tx, finding.pair);
     }
   });

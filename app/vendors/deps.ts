@@ -14,11 +14,10 @@ import { codeRequest as mondayCode, refreshRequest as mondayRefresh, readTokens 
 import { CALL_TIMEOUT_MS } from '../../core/sync/engine.ts';
 import type { AccountId } from '../../core/sync/ids.ts';
 import type { ConnectorDeps } from '../../core/sync/ports.ts';
-import type { App } from '../app.ts';
+import type { App, Fetch } from '../app.ts';
 import type { ConnectionRow, Refresh, StoredTokens, Vendor } from './connections.ts';
 import { tokenSource } from './connections.ts';
 
-export type Fetch = (request: Request) => Promise<Response>;
 type Parts = Pick<App, 'config' | 'db' | 'seal' | 'clock' | 'random'> & { readonly fetch: Fetch };
 
 /** One `ConnectorDeps` for each connection, kept: its tokens are read once. */

@@ -14,6 +14,7 @@ import { person } from '../values/person.ts';
 import { relation } from '../values/relation.ts';
 import { text } from '../values/text.ts';
 import type { InvalidWhy, Value, ValueContext, ValueReading, ValueType } from '../values/value.ts';
+import { fitted } from '../values/value.ts';
 import type { ColumnRef, FieldId } from './ids.ts';
 import { brandAs } from './ids.ts';
 import { cellOf } from './ports.ts';
@@ -77,12 +78,12 @@ export function writeField(field: FieldMapping, side: Side, value: Value, contex
   if (main === undefined) return { kind: 'cells', cells: {} };
   if (field.type === 'money') {
     const money = writeMoney(value);
-    const cells: Record<ColumnRef, Cell> = { [main]: money.amount };
-    if (currency !== undefined) cells[currency] = money.currency;
+    const cells: Record<ColumnRef, Cell> = { [main]: fitted(money.amount, context.kinds[0]) };
+    if (currency !== undefined) cells[currency] = fitted(money.currency, context.kinds[1]);
     return { kind: 'cells', cells };
   }
   const cell = TYPES[field.type].write(toSide(field, side, value), context);
-  return cell.kind === 'unholdable' ? cell : { kind: 'cells', cells: { [main]: cell } };
+  return cell.kind === 'unholdable' ? cell : { kind: 'cells', cells: { [main]: fitted(cell, context.kinds[0]) } };
 }
 
 /** Whether what a side shows after our write is a form of what we sent. */

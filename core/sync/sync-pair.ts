@@ -15,11 +15,12 @@ import { beforeCall } from './engine.ts';
 import { SyncError } from './errors.ts';
 import type { KnownRow } from './identity/rows.ts';
 import type { LocalId, RecordKey, RunId, StepId } from './ids.ts';
+import { brandAs } from './ids.ts';
 import { fingerprintOf } from './ingest.ts';
 import type { Side } from './mapping.ts';
 import type { FindingRaised, Step } from './plan.ts';
 import { stepsOf } from './plan.ts';
-import type { Outcome, Write } from './ports.ts';
+import type { Outcome, StepOutcome, Write } from './ports.ts';
 import type { Commit, Lease, MirrorRecord, PairRow, StoredIntent } from './store.ts';
 import { clearKeyWrites, keyWrites, writesFor } from './write-steps.ts';
 
@@ -185,7 +186,7 @@ class Run {
     const mirror = { replica: intent.replica, records: [] as MirrorRecord[], gone: [] as LocalId[] };
     const tab = { replica: intent.replica, upsert: [] as KnownRow[], drop: [] as RecordKey[] };
     for (const write of intent.writes) {
-      const result = outcome.get(write.step) ?? { kind: 'unknown' as const };
+      const result = identified(outcome.get(write.step), keyed ? write.key : null);
       const steps = intent.steps[write.step] ?? [];
       const { key } = write;
       if (key === null || write.kind === 'note') continue;
@@ -295,6 +296,12 @@ class Run {
     const lists = { entries: [], mirrors: [], rows: [], journal: [], conflicts: [], closes: [], findings: [], held: [] };
     return { pair: this.pair.id, leases, ...lists, directivesDone: [], wishes: [], clean: [], later: [], again: [], intent: null };
   }
+}
+
+/** A row of a keyed tab is known by its key, wherever the answer found it. */
+function identified(result: StepOutcome | undefined, key: RecordKey | null): StepOutcome {
+  if (result === undefined) return { kind: 'unknown' };
+  return result.kind === 'applied' && key !== null ? { ...result, localId: brandAs<LocalId>(key) } : result;
 }
 
 function groupByKey(held: readonly Held[]): ReadonlyMap<RecordKey, readonly Held[]> {

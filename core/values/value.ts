@@ -2,7 +2,7 @@
  * Canonical values: what a mapped field of a record is, apart from how a side shows it. Two values are equal exactly when
  * their canonical texts are; detection, reconciliation and fingerprints work on these only.
  */
-import type { Cell, PersonRef } from '../sync/record.ts';
+import type { Cell, Column, PersonRef } from '../sync/record.ts';
 
 /** An exact amount; `amount` is plain decimal notation, `currency` an ISO code. Either may be missing while somebody types. */
 export interface Money {
@@ -48,6 +48,8 @@ export interface ValueContext {
   readonly people: readonly Person[];
   /** Labels that the side's column has; null where any text may stand. */
   readonly labels: readonly string[] | null;
+  /** What the side's columns of the field hold, main column first; null where a column takes any kind of cell (a sheet). */
+  readonly kinds: readonly (Column['kind'] | null)[];
   /** Names of related records to their ids, for relation fields that are written. */
   readonly related: ReadonlyMap<string, string>;
 }
@@ -105,6 +107,14 @@ export function cellText(cell: Cell): string {
     case 'link':
       return cell.text === '' ? cell.url : cell.text;
   }
+}
+
+/** A cell as a typed column takes it: any content as text, a text as a label. Others stay: the vendor says what it refuses. */
+export function fitted(cell: Cell, kind: Column['kind'] | null | undefined): Cell {
+  if (kind === null || kind === undefined || cell.kind === 'empty' || cell.kind === kind) return cell;
+  if (kind === 'text') return { kind: 'text', text: cellText(cell) };
+  if (kind === 'choice') return { kind: 'choice', labels: [cellText(cell)] };
+  return cell;
 }
 
 const personText = (person: PersonRef): string => person.name ?? person.email ?? person.id ?? '';

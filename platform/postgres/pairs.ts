@@ -83,7 +83,7 @@ export async function markAllDirty(tx: Tx, pair: PairId): Promise<void> {
     from pairs p join mirror_records m on m.account_id = p.account_id and m.replica_id in (p.left_replica, p.right_replica)
     where p.id = ${pair}
     on conflict (account_id, pair_id, side, local_id) do update
-      set seq = nextval(pg_get_serial_sequence('evenkeel.dirty_records', 'seq')), not_before = null`.execute(tx);
+      set seq = default, not_before = null`.execute(tx);
 }
 
 /** What waits for its time is looked at now. */

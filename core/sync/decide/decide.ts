@@ -4,6 +4,7 @@ import type { Assembled } from '../assemble.ts';
 import { assemble } from '../assemble.ts';
 import type { LocalId, PairId, RecordKey, StepId } from '../ids.ts';
 import type { FieldMapping, Side } from '../mapping.ts';
+import { columnsOf } from '../mapping.ts';
 import type { Plan } from '../plan.ts';
 import type { PairRow, PairWork, ReplicaRow } from '../store.ts';
 import type { Held } from './guard.ts';
@@ -52,8 +53,10 @@ export function planContext(pair: PairRow, sides: Sides, people: readonly Person
   const side =
     (one: Side) =>
     (field: FieldMapping): ValueContext => {
-      const column = sides[one].columns.find((candidate) => candidate.ref === field[one]);
-      return { locale: sides[one].locale?.locale ?? null, people, labels: column?.labels ?? null, related: new Map() };
+      const typed = sides[one].locator.vendor === 'monday';
+      const columns = columnsOf(field, one).map((ref) => sides[one].columns.find((candidate) => candidate.ref === ref));
+      const kinds = columns.map((column) => (typed ? (column?.kind ?? null) : null));
+      return { locale: sides[one].locale?.locale ?? null, people, labels: columns[0]?.labels ?? null, kinds, related: new Map() };
     };
   return {
     settings: pair.settings,

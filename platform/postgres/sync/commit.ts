@@ -160,7 +160,7 @@ export async function markDirty(tx: Tx, pair: PairId, records: Commit['again']):
     insert into dirty_records (pair_id, side, local_id)
     select distinct ${pair}, a.side, a."localId" from jsonb_to_recordset(${json(records)}) as a(side text, "localId" text)
     on conflict (account_id, pair_id, side, local_id) do update
-      set seq = nextval(pg_get_serial_sequence('evenkeel.dirty_records', 'seq')), not_before = null`.execute(tx);
+      set seq = default, not_before = null`.execute(tx);
 }
 
 /** Stores wishes about records and puts these on the pair's list. */
@@ -177,5 +177,5 @@ export async function addDirectives(tx: Tx, pair: PairId, wishes: Commit['wishes
     where a.pair_id = ${pair} and s.local_id is not null
       and a.record_key in (select w.key from jsonb_to_recordset(${json(wishes)}) as w(key text))
     on conflict (account_id, pair_id, side, local_id) do update
-      set seq = nextval(pg_get_serial_sequence('evenkeel.dirty_records', 'seq')), not_before = null`.execute(tx);
+      set seq = default, not_before = null`.execute(tx);
 }

@@ -101,7 +101,7 @@ async function markDependents(tx: Tx, replica: ReplicaId, localIds: readonly Loc
     from pairs p, unnest(${[...localIds]}::text[]) as l(local_id)
     where ${replica} in (p.left_replica, p.right_replica)
     on conflict (account_id, pair_id, side, local_id) do update
-      set seq = nextval(pg_get_serial_sequence('evenkeel.dirty_records', 'seq')), not_before = null`.execute(tx);
+      set seq = default, not_before = null`.execute(tx);
   await sql`update accounts set figures_dirty = true where not figures_dirty`.execute(tx);
 }
 

@@ -1,0 +1,119 @@
+/**
+ * The whole product on one stage: the played vendors on a port, Postgres, the server, a worker, the demo's account. Tests
+ * act as people do, through the vendors' APIs and the product's own.
+ */
+import { appendFileSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Composed } from '../../app/compose.ts';
+import { compose } from '../../app/compose.ts';
+import type { Provisioned } from '../../demo/provision.ts';
+import { provision } from '../../demo/provision.ts';
+import type { AgencyIds } from '../../demo/ready.ts';
+import { addresses, productVariables, sandboxVariables } from '../../demo/variables.ts';
+import { readConfig } from '../../platform/config.ts';
+import { prepareQueue } from '../../platform/queue/postgres-store.ts';
+import { type AgencySandbox, createAgencySandbox } from '../../sandbox/agency-sandbox.ts';
+import { listen } from '../../sandbox/server/listen.ts';
+import { toLine, type WireEntry } from '../../sandbox/server/wire-log.ts';
+import { memoryState } from '../../sandbox/world/store/state.ts';
+import { createServer } from '../../server/create-server.ts';
+import { startWorker } from '../../workers/start-worker.ts';
+import { People } from './people.ts';
+import { freePort } from './ports.ts';
+import { Product } from './product.ts';
+
+export interface StageOptions {
+  readonly database: { readonly url: string; readonly ownerUrl: string };
+  /** The day that the agency is seeded for. */
+  readonly day?: string;
+  readonly home: string;
+  /** Every exchange is appended here. */
+  readonly wireLog?: string;
+  readonly logLevel?: string;
+}
+
+export interface Stage {
+  readonly agency: AgencyIds;
+  readonly sandbox: AgencySandbox['sandbox'];
+  readonly app: Composed;
+  readonly people: People;
+  readonly product: Product;
+  readonly provisioned: Provisioned;
+  /** Exchanges since the stage was opened, newest last. */
+  readonly wire: readonly WireEntry[];
+  readonly root: string;
+  stop(): Promise<void>;
+}
+
+const SECRETS = {
+  masterKey: `k1:${Buffer.alloc(32, 7).toString('base64')}`,
+  mondayClient: 'client-secret',
+  mondaySigning: 'signing-secret',
+  googleClient: 'g-secret',
+  atlassianClient: 'a-secret',
+};
+
+export async function openStage(options: StageOptions): Promise<Stage> {
+  const at = { ...addresses(1), app: `http://127.0.0.1:${await freePort()}` };
+  const wire: WireEntry[] = [];
+  let handler: (request: Request) => Promise<Response> = async () => new Response('', { status: 503 });
+  const port = await listen(
+    (request) => handler(request),
+    0,
+    (error) => console.error(error),
+  );
+  const page = `${port.origin}/`;
+  const addressed = { ...at, page };
+  const apps = JSON.parse(sandboxVariables(addressed, SECRETS, options.home, null, '2026-11-23').SANDBOX_APPS ?? '{}');
+  const { sandbox, agency } = await createAgencySandbox({
+    state: memoryState(),
+    origin: port.origin,
+    today: options.day ?? '2026-11-23',
+    apps: withDefaults(apps),
+    wireLog: (entry) => {
+      wire.push(entry);
+      if (options.wireLog !== undefined) record(options.wireLog, entry);
+    },
+  });
+  handler = sandbox.fetch;
+  await prepareQueue(options.database.ownerUrl);
+  const variables = {
+    ...productVariables(addressed, SECRETS, options.home, options.database.url),
+    LOG_LEVEL: options.logLevel ?? 'error',
+    EVENKEEL_SWEEP_S: '1',
+  };
+  const config = readConfig(variables);
+  const app = compose({ config, databaseUrl: options.database.url, name: 'stage' });
+  const server = await createServer(app).listen(Number(new URL(at.app).port));
+  const worker = await startWorker(app);
+  const provisioned = await provision(app, agency(), options.home, () => undefined);
+  return {
+    agency: agency(),
+    sandbox,
+    app,
+    people: new People(port.origin, agency(), sandbox.world),
+    product: new Product(`${at.app}/api`, provisioned.token),
+    provisioned,
+    wire,
+    root: port.origin,
+    async stop() {
+      worker.stop();
+      await server.close();
+      await app.close();
+      sandbox.close();
+      await port.close();
+    },
+  };
+}
+
+function withDefaults(apps: Record<string, { signingSecret?: string; boardViewUrl?: string | null }[]>): never {
+  const full = Object.fromEntries(
+    Object.entries(apps).map(([vendor, list]) => [vendor, list.map((one) => ({ signingSecret: '', boardViewUrl: null, ...one }))]),
+  );
+  return full as never;
+}
+
+function record(file: string, entry: WireEntry): void {
+  mkdirSync(dirname(file), { recursive: true });
+  appendFileSync(file, `${JSON.stringify(toLine(entry))}\n`);
+}
