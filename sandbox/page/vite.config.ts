@@ -8,6 +8,7 @@ export default defineConfig({
   publicDir: false,
   // Whoever builds, also a test: libraries ship their production halves.
   define: { 'process.env.NODE_ENV': JSON.stringify('production') },
+  oxc: { jsx: { runtime: 'automatic', development: false } },
   build: {
     outDir: path.join(import.meta.dirname, 'dist'),
     emptyOutDir: true,

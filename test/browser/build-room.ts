@@ -13,14 +13,13 @@ export interface BuiltRoom {
 const ROOT = path.join(import.meta.dirname, '../..');
 
 /**
- * Builds a browser room (`client`, `sandbox/page`) as it ships, into a folder of its own: a test never sees an old build.
- * In a process of its own, since a test's own environment would make libraries build themselves for development.
+ * Builds a browser room (`client`, `sandbox/page`) into a folder of its own: a test never sees an old build. With the test's
+ * own environment, `NODE_ENV=test` and all: whoever builds must get what ships.
  */
 export async function buildRoom(room: string): Promise<BuiltRoom> {
   const dist = mkdtempSync(path.join(tmpdir(), 'evenkeel-built-'));
   const vite = path.join(ROOT, 'node_modules/vite/bin/vite.js');
   const config = path.join(ROOT, room, 'vite.config.ts');
-  const { NODE_ENV: _test, ...env } = process.env;
-  await promisify(execFile)(process.execPath, [vite, 'build', '--config', config, '--outDir', dist, '--logLevel', 'error'], { env });
+  await promisify(execFile)(process.execPath, [vite, 'build', '--config', config, '--outDir', dist, '--logLevel', 'error']);
   return { dist, remove: () => rmSync(dist, { recursive: true, force: true }) };
 }
