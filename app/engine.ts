@@ -9,6 +9,7 @@ export function engineOf(app: App, account: AccountId): Engine {
   return {
     store: app.store(account),
     holder: app.holder,
+    callTimeoutMs: app.config.callTimeoutMs,
     now: () => app.clock.now(),
     mint: {
       run: () => brandAs<RunId>(app.random.uuid()),

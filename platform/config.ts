@@ -25,6 +25,8 @@ export interface Settings {
   readonly redisUrl: string | null;
   /** Null: the product's own pace (60 s after activity, doubling); else every poll at this pace, ms. */
   readonly pollMs: number | null;
+  /** The longest a vendor call may take, ms. A dead worker's work is taken over this long after its last call began. */
+  readonly callTimeoutMs: number;
   /** Between two sweeps for work whose wake-up was lost, ms. */
   readonly sweepMs: number;
   /** File name inside the home; null: no wire log. */
@@ -87,6 +89,7 @@ export function readSettings(env: Environment): Settings {
     database: read.DATABASE_URL === undefined || ownerUrl === undefined ? null : { url: read.DATABASE_URL, ownerUrl },
     redisUrl: read.REDIS_URL ?? null,
     pollMs: read.EVENKEEL_POLL_S === undefined ? null : Math.round(read.EVENKEEL_POLL_S * 1000),
+    callTimeoutMs: Math.round(read.EVENKEEL_CALL_TIMEOUT_S * 1000),
     sweepMs: Math.round(read.EVENKEEL_SWEEP_S * 1000),
     wireLog: read.WIRE_LOG ?? null,
   };
@@ -151,6 +154,7 @@ const settingsSchema = z.object({
     .refine((text) => /^rediss?:\/\/./.test(text) && URL.canParse(text), 'is not of the form redis://host:6379')
     .optional(),
   EVENKEEL_POLL_S: seconds.optional(),
+  EVENKEEL_CALL_TIMEOUT_S: seconds.default(60),
   EVENKEEL_SWEEP_S: seconds.default(60),
   WIRE_LOG: z
     .string()

@@ -97,7 +97,7 @@ function pairView(row: PairOverview): PairView {
   return {
     id: row.id,
     name: row.name,
-    state: row.state === 'live' && row.held > 0 ? 'held' : row.state,
+    state: stateOf(row),
     settled: !row.busy,
     left: row.leftEnd,
     right: row.rightEnd,
@@ -108,6 +108,11 @@ function pairView(row: PairOverview): PairView {
     counts: { records: row.records, conflicts: row.conflicts, findings: row.findings, held: row.held },
     lastRun: row.lastRun,
   };
+}
+
+function stateOf(row: PairOverview): PairView['state'] {
+  if (row.reconnect && row.state !== 'paused') return 'reconnect';
+  return row.state === 'live' && row.held > 0 ? 'held' : row.state;
 }
 
 function fieldView(field: PairSettings['fields'][number]): PairView['fields'][number] {

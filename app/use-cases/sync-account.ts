@@ -4,7 +4,7 @@
  */
 
 import type { Engine, Opened, OpenedContainers } from '../../core/sync/engine.ts';
-import { CALL_TIMEOUT_MS, LEASE_MARGIN_MS } from '../../core/sync/engine.ts';
+import { leaseMs } from '../../core/sync/engine.ts';
 import type { NextMove } from '../../core/sync/errors.ts';
 import { SyncError } from '../../core/sync/errors.ts';
 import type { AccountId, ContainerId } from '../../core/sync/ids.ts';
@@ -40,7 +40,7 @@ export async function syncAccount(app: App, account: AccountId, signal: AbortSig
     const scene = await readScene(app, account);
     const needed = needs(scene);
     if (needed.size === 0) break;
-    const leases = await engine.store.lease([...needed], engine.holder, CALL_TIMEOUT_MS + LEASE_MARGIN_MS);
+    const leases = await engine.store.lease([...needed], engine.holder, leaseMs(engine));
     if (leases.length < needed.size) trouble.push(new SyncError('busy', { kind: 'retry-after', afterMs: BUSY_MS }));
     try {
       const done = await oneRound(app, account, engine, scene, leases, trouble);

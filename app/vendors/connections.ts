@@ -3,11 +3,19 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { SyncError, unauthorized } from '../../core/sync/errors.ts';
 import type { AccountId, ConnectionId } from '../../core/sync/ids.ts';
-import { json, type Tx } from '../../platform/postgres/sync/context.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { type Database, json, type Tx } from '../../platform/postgres/sync/context.ts';
 import { withAccount } from '../../platform/postgres/tenancy.ts';
-import type { App } from '../app.ts';
+import type { Seal } from '../../platform/seal.ts';
 
 export type Vendor = 'monday' | 'google' | 'confluence';
+
+/** What keeping tokens takes of the app. */
+interface Keeping {
+  readonly db: Database;
+  readonly seal: Seal;
+  readonly clock: Clock;
+}
 
 export interface ConnectionRow {
   readonly id: ConnectionId;
@@ -47,7 +55,7 @@ export async function readConnections(tx: Tx): Promise<readonly ConnectionRow[]>
  * are used: of many callers, in many processes, one asks the vendor (F34). Throws `unauthorized` when the grant is gone.
  */
 export function tokenSource(
-  app: Pick<App, 'db' | 'seal' | 'clock'>,
+  app: Keeping,
   refresh: Refresh,
   account: AccountId,
   connection: Pick<ConnectionRow, 'id' | 'vendor'>,
@@ -78,7 +86,7 @@ export function tokenSource(
 /** Adds or replaces the account's connection to a vendor. */
 export async function saveConnection(
   tx: Tx,
-  app: Pick<App, 'seal'>,
+  app: Pick<Keeping, 'seal'>,
   account: AccountId,
   connection: { readonly id: ConnectionId; readonly vendor: Vendor; readonly facts: ConnectionRow['facts'] },
   tokens: StoredTokens,
@@ -93,7 +101,7 @@ export async function saveConnection(
 
 async function lockTokens(
   tx: Tx,
-  app: Pick<App, 'seal'>,
+  app: Pick<Keeping, 'seal'>,
   account: AccountId,
   connection: Pick<ConnectionRow, 'id' | 'vendor'>,
 ): Promise<StoredTokens> {
@@ -105,7 +113,7 @@ async function lockTokens(
 
 async function storeTokens(
   tx: Tx,
-  app: Pick<App, 'seal'>,
+  app: Pick<Keeping, 'seal'>,
   account: AccountId,
   connection: Pick<ConnectionRow, 'id' | 'vendor'>,
   tokens: StoredTokens,
@@ -114,7 +122,7 @@ async function storeTokens(
     where id = ${connection.id}`.execute(tx);
 }
 
-const sealed = (app: Pick<App, 'seal'>, account: AccountId, vendor: Vendor, tokens: StoredTokens): string =>
+const sealed = (app: Pick<Keeping, 'seal'>, account: AccountId, vendor: Vendor, tokens: StoredTokens): string =>
   app.seal.seal(JSON.stringify(tokens), { accountId: account, provider: vendor, column: 'sealed' });
 
 const expiry = (tokens: StoredTokens): Date | null => (tokens.expiresAt === null ? null : new Date(tokens.expiresAt));

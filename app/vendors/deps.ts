@@ -11,7 +11,6 @@ import {
   readTokens as readGoogle,
 } from '../../connectors/google-sheets/auth.ts';
 import { codeRequest as mondayCode, refreshRequest as mondayRefresh, readTokens as readMonday } from '../../connectors/monday/auth.ts';
-import { CALL_TIMEOUT_MS } from '../../core/sync/engine.ts';
 import type { AccountId } from '../../core/sync/ids.ts';
 import type { ConnectorDeps } from '../../core/sync/ports.ts';
 import type { App, Fetch } from '../app.ts';
@@ -26,7 +25,7 @@ export function connectorDeps(app: Parts): (account: AccountId, connection: Conn
   return (account, connection) => {
     const id = `${account} ${connection.id}`;
     const deps = known.get(id) ?? {
-      fetch: withTimeout(app.fetch),
+      fetch: withTimeout(app.fetch, app.config.callTimeoutMs),
       now: () => app.clock.now(),
       sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
       token: tokenSource(app, refresher(app), account, connection),
@@ -99,6 +98,6 @@ const stored = (
 
 /** A call never outlasts the lease that was extended for it. */
 const withTimeout =
-  (fetch: Fetch): Fetch =>
+  (fetch: Fetch, ms: number): Fetch =>
   (request) =>
-    fetch(new Request(request, { signal: AbortSignal.timeout(CALL_TIMEOUT_MS), redirect: 'error' }));
+    fetch(new Request(request, { signal: AbortSignal.timeout(ms), redirect: 'error' }));

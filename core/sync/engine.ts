@@ -8,6 +8,8 @@ export interface Engine {
   readonly store: SyncStore;
   /** Names this process among the holders of leases. */
   readonly holder: string;
+  /** The longest a vendor call may take: it is given up before its lease ends. */
+  readonly callTimeoutMs: number;
   /** ms since 1970. */
   readonly now: () => number;
   readonly mint: {
@@ -33,11 +35,11 @@ export interface Opened {
 
 export type OpenedContainers = ReadonlyMap<ContainerId, Opened>;
 
-/** The longest a vendor call may take, ms; a lease is extended by this much before each call. */
-export const CALL_TIMEOUT_MS = 30_000;
 /** A lease outlives the call that it covers by this much. */
-export const LEASE_MARGIN_MS = 2_000;
+const LEASE_MARGIN_MS = 2_000;
+
+/** How long a lease is taken or extended for: over one call, whatever becomes of it. */
+export const leaseMs = (engine: Pick<Engine, 'callTimeoutMs'>): number => engine.callTimeoutMs + LEASE_MARGIN_MS;
 
 /** Extends the leases over the coming call. @throws SyncError `lease-lost` when they aren't ours any more. */
-export const beforeCall = (engine: Engine, leases: readonly Lease[]): Promise<void> =>
-  engine.store.renew(leases, CALL_TIMEOUT_MS + LEASE_MARGIN_MS);
+export const beforeCall = (engine: Engine, leases: readonly Lease[]): Promise<void> => engine.store.renew(leases, leaseMs(engine));

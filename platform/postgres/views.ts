@@ -20,6 +20,8 @@ export interface PairOverview {
   readonly findings: number;
   readonly held: number;
   readonly busy: boolean;
+  /** A grant of one side is gone. */
+  readonly reconnect: boolean;
   readonly lastRun: {
     readonly id: string;
     readonly at: string;
@@ -43,6 +45,9 @@ export async function readPairOverviews(tx: Tx, id: PairId | null): Promise<read
         or exists (select from replicas r join containers c on c.account_id = r.account_id and c.id = r.container_id
           where r.account_id = p.account_id and r.id in (p.left_replica, p.right_replica)
             and (c.hint_seq > c.read_seq or r.state = 'new' or (c.lease_holder is not null and c.lease_until > now()))) as busy,
+      exists (select from replicas r join containers c on c.account_id = r.account_id and c.id = r.container_id
+        join connections k on k.account_id = c.account_id and k.id = c.connection_id
+        where r.account_id = p.account_id and r.id in (p.left_replica, p.right_replica) and k.state = 'reconnect') as reconnect,
       (select jsonb_build_object('id', r.id, 'at', r.at, 'kind', r.kind, 'error', r.error,
           'creates', (select count(*) from journal j where j.account_id = r.account_id and j.run_id = r.id and j.kind = 'create'),
           'updates', (select count(*) from journal j where j.account_id = r.account_id and j.run_id = r.id and j.kind = 'update'),
