@@ -50,6 +50,8 @@ export const rangeOn = (sheetId: number, rows: Run, columns: Run): Required<Grid
 
 export const one = (index: number): Run => ({ start: index, end: index + 1 });
 
+export const shifted = (run: Run, by: number): Run => ({ start: run.start + by, end: run.end + by });
+
 /** Whole numbers as ascending runs without gaps. */
 export function runsOf(numbers: Iterable<number>): Run[] {
   const runs: { start: number; end: number }[] = [];

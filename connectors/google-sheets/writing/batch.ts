@@ -17,6 +17,9 @@ import { type NewRow, type Placed, proofColumns, type RowTarget } from './place.
 /** Our own named ranges older than this go with the next batch. */
 const KEPT_MS = 600_000;
 
+/** Up to this many rows the answer shows all that was copied of them; of more, only what proves their writes. */
+const MOST_SHOWN_WHOLE = 500;
+
 /** What the answer to a write shows of each cell; what was typed is what there is, formulas aside. */
 export const SHOWN_FIELDS =
   'sheets(properties(sheetId,title),data(startRow,startColumn,rowData.values(userEnteredValue,formattedValue,note,effectiveFormat.numberFormat.type,chipRuns.chip.personProperties.email)))';
@@ -63,9 +66,11 @@ export function buildBatch(of: BatchOf): Batch {
   const namedRange = nameRange(of, width, lines.length);
   const swept = oldRanges(of);
   add(own, [], ...grown.requests, { addNamedRange: { namedRange } }, ...sweep(of, swept));
-  for (const { rows, columns, steps } of copies(layout, touched, placed.anchor)) {
+  for (const { rows, columns, steps } of copies(layout, touched, placed.anchor, true)) {
     const source = rangeOn(layout.locator.sheetId, rows, columns);
     add(own, steps, { copyPaste: { source, destination: { ...source, sheetId: of.preimages.sheetId }, pasteType: 'PASTE_NORMAL' } });
+  }
+  for (const { rows, columns } of copies(layout, touched, placed.anchor, touched.length <= MOST_SHOWN_WHOLE)) {
     own.show.push(a1(of.preimages.title, rows, columns));
   }
   const manifest = {
@@ -137,19 +142,26 @@ function sweep(of: BatchOf, old: readonly string[]): BatchRequest[] {
 
 const isMine = (range: NamedRange): boolean => range.namedRangeId.startsWith('evk_');
 
-/** What is copied to the hidden tab: all our headers, and of each row its proof columns; equal neighbours in one go. */
+/**
+ * What is copied to the hidden tab: our headers, the anchor's key, and of each touched row all our columns (`whole`), or
+ * what proves its writes; equal neighbours in one go.
+ */
 function copies(
   layout: TabLayout,
   targets: readonly RowTarget[],
   anchor: number | null,
+  whole: boolean,
 ): { rows: Run; columns: Run; steps: readonly StepId[] }[] {
-  const headers = [...layout.columns.map((column) => column.index), ...(layout.key ? [layout.key.index] : [])];
+  const ours = layout.columns.map((column) => column.index);
+  const headers = layout.key ? [...ours, layout.key.index] : ours;
   const found = runsOf(headers).map((columns) => ({ rows: one(layout.locator.headerRow - 1), columns, steps: [] as readonly StepId[] }));
   if (anchor !== null && layout.key) found.push({ rows: one(anchor), columns: one(layout.key.index), steps: [] });
   const cells = targets.map((target) => ({
     row: target.row,
     steps: stepsOf(target),
-    cells: [...new Set(proofColumns(layout, target))].map((column): CellTarget => ({ column, data: {}, fields: 'userEnteredValue' })),
+    cells: [...new Set([...proofColumns(layout, target), ...(whole ? ours : [])])].map(
+      (column): CellTarget => ({ column, data: {}, fields: 'userEnteredValue' }),
+    ),
   }));
   return [...found, ...blocksOf(cells)];
 }
@@ -262,4 +274,5 @@ function addRemoves(own: Draft, layout: TabLayout, removed: readonly RowTarget[]
 }
 
 const stepsOf = (target: RowTarget): StepId[] => target.writes.map((write) => write.step);
-const textRow = (text: string) => ({ values: [{ userEnteredValue: { stringValue: text } }] });
+/** One cell of text as a row of `updateCells`. */
+export const textRow = (text: string) => ({ values: [{ userEnteredValue: { stringValue: text } }] });

@@ -7,12 +7,13 @@ import { type Grid, gridOf } from '../grid.ts';
 import type { TabLayout } from '../layout.ts';
 import type { SpreadsheetAnswer } from '../wire.ts';
 import { advance } from './advance.ts';
+import { astrayOf } from './astray.ts';
 import type { Batch } from './batch.ts';
 import type { Desk } from './book.ts';
 import { bringBack, placesOf } from './bring-back.ts';
 import { appliedAt, cellsOf, type Known, stood, trueColumns } from './judge.ts';
 import { doneAt, missed, type NewRow, type Placed, type RowTarget } from './place.ts';
-import { astray, takeBack } from './take-back.ts';
+import { takeBack } from './take-back.ts';
 import { withdraw } from './withdraw.ts';
 
 export interface Conclusion {
@@ -84,9 +85,8 @@ export async function conclude(
     await takeBack(
       desk,
       intent,
+      stray.map((target) => astrayOf(target, known.key.index, covered)),
       layout,
-      stray.map((target) => astray(target, known.key, covered)),
-      false,
     );
     if (strayRows.length > 0)
       await bringBack(

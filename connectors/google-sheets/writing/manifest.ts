@@ -53,18 +53,19 @@ export function readManifest(
   rows: { readonly start: number; readonly end: number },
   intent: IntentId,
 ): Manifest | null {
-  const parsed = head.safeParse(jsonAt(grid, rows.start, column));
+  const parsed = head.safeParse(cellJson(grid, rows.start, column));
   if (!parsed.success || parsed.data.intent !== intent) return null;
   const lines: z.infer<typeof line>[] = [];
   for (let row = rows.start + 1; row < rows.end; row += 1) {
-    const one = line.safeParse(jsonAt(grid, row, column));
+    const one = line.safeParse(cellJson(grid, row, column));
     if (!one.success) return null;
     lines.push(one.data);
   }
   return { head: parsed.data, lines };
 }
 
-function jsonAt(grid: Grid, row: number, column: number): unknown {
+/** The JSON in a cell of the hidden tab; undefined when there is none. */
+export function cellJson(grid: Grid, row: number, column: number): unknown {
   const text = grid.at(row, column)?.userEnteredValue?.stringValue;
   if (text === undefined) return undefined;
   try {

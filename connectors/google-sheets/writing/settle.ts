@@ -8,13 +8,15 @@ import type { Intent, Outcome, Settled, StepOutcome, Write } from '../../../core
 import { getTabs, isRefusal } from '../client.ts';
 import { decodeCell, isComputed, sameContent, textIn } from '../codec.ts';
 import type { SeenRow } from '../layout.ts';
+import { astrayOf, laneView } from './astray.ts';
 import type { Desk } from './book.ts';
 import { bringBack, findRemoved, type Strayed } from './bring-back.ts';
 import { type Evidence, manifestsOf, rangesOf, readEvidence } from './evidence.ts';
 import { appliedAt, cellsOf, type Known, stood, trueColumns } from './judge.ts';
 import type { Manifest } from './manifest.ts';
 import { doneAt, missed, type NewRow, newRowAgain, type RowTarget, targetAgain } from './place.ts';
-import { type Astray, astray, takeBack } from './take-back.ts';
+import { takeBack } from './take-back.ts';
+import { lastTry } from './try-manifest.ts';
 import { withdraw } from './withdraw.ts';
 
 /** One read where nothing went astray. Throws when it can't be known now. */
@@ -37,7 +39,8 @@ async function judgeEvidence(desk: Desk, intent: Intent, evidence: Evidence): Pr
   if (manifests.length === 0) return { kind: 'happened', outcome: byState(intent, evidence) };
   const found = new Findings(intent, evidence);
   for (const manifest of manifests) found.add(manifest);
-  if (found.astray.length > 0) await takeBack(desk, intent, evidence.layout, found.astray, true);
+  const things = found.astray.map((target) => astrayOf(target, evidence.key.index, laneView(evidence.hidden, 0)));
+  await takeBack(desk, intent, lastTry(evidence, intent, found.astray) ?? things, evidence);
   if (found.strayed.length > 0) await bringBack(desk, intent, evidence.layout, found.strayed);
   if (found.misborn.length > 0) await withdraw(desk, intent, found.misborn);
   return { kind: 'happened', outcome: found.outcome };
@@ -48,7 +51,7 @@ type Create = Extract<Write, { kind: 'create' }>;
 /** Collects what the manifests of an intent say. A step that none of them names was never sent. */
 class Findings {
   readonly outcome: Map<StepId, StepOutcome>;
-  readonly astray: Astray[] = [];
+  readonly astray: RowTarget[] = [];
   readonly strayed: Strayed[] = [];
   readonly misborn: NewRow[] = [];
   readonly #rows: ReadonlyMap<string, SeenRow>;
@@ -77,7 +80,7 @@ class Findings {
       } else if (removes) {
         const at = findRemoved(this.evidence, known, row);
         if (at !== null) this.strayed.push({ at, to: row - goneAbove });
-      } else this.astray.push(astray(target, known.key, this.evidence.hidden));
+      } else this.astray.push(target);
     }
     const { anchor } = manifest.head;
     const moved = anchor !== null && textIn(this.evidence.hidden.at(anchor, index)) === '';

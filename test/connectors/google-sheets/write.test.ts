@@ -395,11 +395,11 @@ describe('writing', () => {
     expect(outcomeOf(last, 'update k2')).toMatchObject({ kind: 'applied', covered: { cells: { Budget: { number: '1' } } } });
     expect(await names()).toEqual(['evk_i4']);
     expect(at.calls.filter(isWrite)).toHaveLength(4);
-    // Of the hidden tab only the newest copy is left: headers, the row, its key.
+    // Of the hidden tab only the newest copy is left: headers and the row.
     const hidden = await sheet.values('Evenkeel!A1:E9', 'UNFORMATTED_VALUE');
     expect(hidden).toEqual([
       [...HEADERS, 'Evenkeel key'],
-      ['', '', 1, '', 'k2'],
+      ['Acme', 'Olga', 1, 45717, 'k2'],
     ]);
   });
 });
