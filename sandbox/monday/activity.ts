@@ -2,26 +2,10 @@
  * The one place where a change becomes known: a line in the board's activity log, deliveries to the webhooks that
  * subscribe to it, a word to the demo page. Every change by anybody goes through `record`.
  */
+import type { Change } from './change.ts';
 import type { Actor, Core } from './core.ts';
-import type { BoardDoc, LogDoc } from './state/model.ts';
+import type { LogDoc } from './state/model.ts';
 import { subscribersOf } from './webhooks.ts';
-
-export interface Change {
-  /** The name in the log and the `type` of the webhook: `update_column_value`. */
-  readonly event: string;
-  readonly entity: 'pulse' | 'board';
-  readonly board: BoardDoc;
-  readonly at: number;
-  readonly itemId?: string;
-  readonly groupId?: string;
-  readonly columnId?: string;
-  /** The label index that a status got, for webhooks that wait for one. */
-  readonly statusIndex?: number | null;
-  /** JSON `data` of the log. */
-  readonly log: Record<string, unknown>;
-  /** Members of the webhook's `event` beside the common ones; null: no webhook tells it. */
-  readonly hook: Record<string, unknown> | null;
-}
 
 export function record(core: Core, actor: Actor, change: Change): void {
   const { world, tables } = core;

@@ -3,7 +3,7 @@
  * app's token made carries a JWT, signed with the app's Signing Secret; one that a person made carries nothing.
  */
 import { SignJWT } from 'jose';
-import type { Change } from './activity.ts';
+import type { Change } from './change.ts';
 import type { Actor, Core } from './core.ts';
 import { invalidArgument, notFound, unauthorized } from './http/errors.ts';
 import type { BoardDoc, WebhookDoc } from './state/model.ts';

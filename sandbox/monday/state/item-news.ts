@@ -1,5 +1,6 @@
 /** What log and webhooks say of an item's changes: the bodies that monday sends, member by member. */
-import { type Change, record } from '../activity.ts';
+import { record } from '../activity.ts';
+import type { Change } from '../change.ts';
 import type { Actor, Core } from '../core.ts';
 import { eventsOf, type Writes } from './cells.ts';
 import { groupOf } from './groups.ts';
