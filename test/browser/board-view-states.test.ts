@@ -1,0 +1,131 @@
+/** How the board view fares: before an answer, without one, without access; in every theme, width and language; and its weight. */
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { AxeBuilder } from '@axe-core/playwright';
+import { describe, expect, it } from 'vitest';
+import { clientsPair, figures, pagesPair } from './fixtures.ts';
+import { section, viewTests } from './view-tests.ts';
+
+const test = viewTests();
+
+describe('states', () => {
+  it('draws a skeleton until the first answer', async () => {
+    let release = () => {};
+    test.stub.gate = new Promise((resolve) => {
+      release = resolve;
+    });
+    const view = await test.open();
+    await view.locator('[data-state="loading"]').waitFor();
+    release();
+    await view.locator('[data-figure="load"]').first().waitFor();
+  });
+
+  it('says what is wrong in the product’s words, and recovers', async () => {
+    test.stub.failure = { status: 500, body: { error: { code: 'internal', message: 'The database is restarting. Wait a minute.' } } };
+    const view = await test.open();
+    await view.getByText('The database is restarting. Wait a minute.').waitFor();
+    test.stub.failure = null;
+    await view.getByRole('button', { name: 'Try again' }).click();
+    await view.locator('[data-figure="load"]').first().waitFor();
+  });
+
+  it('keeps old figures with their time when the product stops answering, and says so', async () => {
+    const view = await test.openLoaded();
+    test.stub.failure = { status: 503, body: {} };
+    await view.locator('[data-state="stale"]').waitFor();
+    expect(await view.locator('[data-state="stale"]').textContent()).toContain('25 Nov, 10:30');
+    expect(await view.locator('[data-figure="load"]').count()).toBe(28);
+    test.stub.failure = null;
+    await view.locator('[data-state="stale"]').waitFor({ state: 'detached' });
+  });
+
+  it('says what to do when nothing is there yet', async () => {
+    test.stub.figures = { ...figures, load: [], kpi: [] };
+    test.stub.pairs = [];
+    const view = await test.open();
+    await view.getByText('Nobody on the Team board yet').waitFor();
+    await section(view, 'kpi');
+    await view.getByText('No income or plans yet').waitFor();
+    await section(view, 'sync');
+    await view.getByText('Nothing is connected yet').waitFor();
+  });
+
+  it('tells someone without access who can give it', async () => {
+    test.stub.failure = { status: 403, body: { error: { code: 'forbidden', message: 'Ask an owner of the board to add you to it.' } } };
+    const view = await test.open();
+    await view.locator('[data-state="denied"]').waitFor();
+    await view.getByText('Ask an owner of the board to add you to it.').waitFor();
+  });
+
+  it('tells a viewer so, and asks the product nothing', async () => {
+    const view = await test.open('viewer');
+    await view.getByText('As a viewer, you are unable to use this app').waitFor();
+    expect(test.stub.asked).toEqual([]);
+  });
+
+  it('asks monday for a new session token when the old one ends', async () => {
+    const view = await test.openLoaded();
+    test.stub.tokens = new Set(['token-2']);
+    await test.page.evaluate(() => {
+      (window as unknown as { monday: { token: string } }).monday.token = 'token-2';
+    });
+    test.stub.figures = { ...figures, asOf: '2026-11-25T11:00:00Z' };
+    await view.locator('[data-figure="as-of"][data-value="2026-11-25T11:00:00Z"]').waitFor();
+  });
+
+  it('shows a live pair beside one that waits', async () => {
+    const view = await test.openLoaded();
+    await section(view, 'sync');
+    await view.locator(`[data-pair="${pagesPair.id}"][data-state="live"][data-settled="false"]`).waitFor();
+    await view.locator(`[data-pair="${clientsPair.id}"][data-state="held"]`).waitFor();
+  });
+});
+
+describe('looks', () => {
+  it('follows a switch of theme while open, and speaks the person’s language', async () => {
+    const view = await test.openLoaded('language=ru');
+    await view.getByText('перегрузка').first().waitFor();
+    await test.page.evaluate(() => (window as unknown as { push: (context: object) => void }).push({ theme: 'black' }));
+    await view.locator('body.black-app-theme').waitFor();
+    await test.page.evaluate(() =>
+      (window as unknown as { push: (context: object) => void }).push({
+        theme: 'light',
+        themeConfig: { name: 'own', colors: { light: { 'primary-color': '#a10e5c' } } },
+      }),
+    );
+    await view.locator('body.light-app-theme:not(.black-app-theme)').waitFor();
+    const primary = await view.locator('body').evaluate((body) => getComputedStyle(body).getPropertyValue('--primary-color'));
+    expect(primary).toBe('#a10e5c');
+  });
+
+  it.each(['light', 'dark', 'black'])('has nothing serious against it in axe, %s', async (theme) => {
+    const view = await test.openLoaded(`theme=${theme}`);
+    await view.locator('[data-person-open="4616001"]').click();
+    for (const name of ['load', 'kpi', 'next', 'sync']) {
+      await section(view, name);
+      await view.locator(`#ek-panel-${name} :is([data-figure], [data-candidate], [data-run])`).first().waitFor();
+      const { violations } = await new AxeBuilder({ page: test.page }).include('iframe').analyze();
+      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+      expect(serious.map(({ id, nodes }) => `${name}: ${id} ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+    }
+  });
+
+  it.each([320, 1920])('needs no sideways scrolling of the page at %i pixels', async (width) => {
+    await test.page.setViewportSize({ width, height: 900 });
+    const view = await test.openLoaded();
+    for (const name of ['load', 'kpi', 'next', 'sync']) {
+      await section(view, name);
+      const over = await view.locator('html').evaluate((html) => html.scrollWidth - html.clientWidth);
+      expect(`${name} ${over}`).toBe(`${name} 0`);
+    }
+  });
+});
+
+it('ships at most 220 KB of JavaScript', () => {
+  const assets = path.join(test.built.dist, 'assets');
+  const scripts = readdirSync(assets).filter((name) => name.endsWith('.js'));
+  const bytes = scripts.reduce((sum, name) => sum + gzipSync(readFileSync(path.join(assets, name))).length, 0);
+  expect(bytes).toBeGreaterThan(50_000);
+  expect(bytes).toBeLessThanOrEqual(220 * 1024);
+});
