@@ -100,16 +100,16 @@ describe('confluence.js, unmodified', () => {
   });
 });
 
+const taskList =
+  '<ac:task-list><ac:task><ac:task-id>1</ac:task-id><ac:task-status>incomplete</ac:task-status><ac:task-body>Call</ac:task-body></ac:task></ac:task-list>';
+
 const checker = path.resolve('../shared/contracts/check-wire.mjs');
 
 describe.skipIf(!existsSync(checker))("the vendor's own contract", () => {
   it('has room for all that we answer', async () => {
     const two = house();
     const home = await space(two, 'WIRE');
-    const page = await home.page(
-      'Acme',
-      '<p>1</p><ac:task-list><ac:task><ac:task-id>1</ac:task-id><ac:task-status>incomplete</ac:task-status><ac:task-body>Call</ac:task-body></ac:task></ac:task-list>',
-    );
+    const page = await home.page('Acme', `<p>1</p>${taskList}`);
     await home.page('Other');
     const property = await two.ask('POST', `${api}/pages/${page.id}/properties`, { key: 'k', value: { a: 1 } });
     await two.ask('POST', `/wiki/rest/api/content/${page.id}/label`, [{ prefix: 'global', name: 'l' }]);
@@ -117,7 +117,7 @@ describe.skipIf(!existsSync(checker))("the vendor's own contract", () => {
       id: page.id,
       status: 'current',
       title: 'Acme',
-      body: storage('<p>2</p>'),
+      body: storage(`<p>2</p>${taskList}`),
       version: { number: 2, message: 'm' },
     });
     const tasks = await two.ask('GET', `${api}/tasks?body-format=storage`);
