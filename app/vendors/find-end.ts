@@ -1,4 +1,5 @@
 /** Finds what an end of a pair names at its vendor, with one call: its name, its columns, and a locator for it. */
+import { preparePages } from '../../connectors/confluence/prepare.ts';
 import { describeTab } from '../../connectors/google-sheets/describe.ts';
 import { describeBoard } from '../../connectors/monday/prepare.ts';
 import type { Locator } from '../../core/accounts/locator.ts';
@@ -82,13 +83,9 @@ async function pages(
   wanted: readonly string[],
 ): Promise<FoundEnd> {
   const connection = await connectionTo(app, account, 'confluence');
-  const locator: Locator = {
-    vendor: 'confluence',
-    cloudId: connection.facts.cloudId ?? '',
-    space: at.space,
-    parent: at.parent,
-    properties: [...wanted],
-  };
+  const cloudId = connection.facts.cloudId ?? '';
+  const asked = { vendor: 'confluence' as const, cloudId, space: at.space, parent: at.parent, properties: [] };
+  const locator = await preparePages(app.vendors.deps(account, connection), app.vendors.options.confluence, asked, wanted);
   return { name: 'Pages', columns: null, locator, externalId: at.parent, connection: connection.id };
 }
 

@@ -52,7 +52,9 @@ export async function readPairOverviews(tx: Tx, id: PairId | null): Promise<read
           'creates', (select count(*) from journal j where j.account_id = r.account_id and j.run_id = r.id and j.kind = 'create'),
           'updates', (select count(*) from journal j where j.account_id = r.account_id and j.run_id = r.id and j.kind = 'update'),
           'removes', (select count(*) from journal j where j.account_id = r.account_id and j.run_id = r.id and j.kind = 'remove'))
-        from runs r where r.account_id = p.account_id and r.pair_id = p.id order by r.at desc limit 1) as "lastRun"
+        from runs r where r.account_id = p.account_id and r.pair_id = p.id
+          and (r.error is not null or exists (select from journal j where j.account_id = r.account_id and j.run_id = r.id))
+        order by r.at desc limit 1) as "lastRun"
     from pairs p where ${id === null ? sql`true` : sql`p.id = ${id}`} order by p.created_at, p.id`.execute(tx);
   return rows;
 }
