@@ -27,6 +27,8 @@ export interface Settings {
   readonly pollMs: number | null;
   /** The longest a vendor call may take, ms. A dead worker's work is taken over this long after its last call began. */
   readonly callTimeoutMs: number;
+  /** `vendor`: we keep within the vendors' published limits by ourselves; `off`: the vendor's answers alone hold us back. */
+  readonly limits: 'vendor' | 'off';
   /** Between two sweeps for work whose wake-up was lost, ms. */
   readonly sweepMs: number;
   /** File name inside the home; null: no wire log. */
@@ -89,6 +91,7 @@ export function readSettings(env: Environment): Settings {
     database: read.DATABASE_URL === undefined || ownerUrl === undefined ? null : { url: read.DATABASE_URL, ownerUrl },
     redisUrl: read.REDIS_URL ?? null,
     pollMs: read.EVENKEEL_POLL_S === undefined ? null : Math.round(read.EVENKEEL_POLL_S * 1000),
+    limits: read.EVENKEEL_LIMITS,
     callTimeoutMs: Math.round(read.EVENKEEL_CALL_TIMEOUT_S * 1000),
     sweepMs: Math.round(read.EVENKEEL_SWEEP_S * 1000),
     wireLog: read.WIRE_LOG ?? null,
@@ -156,6 +159,7 @@ const settingsSchema = z.object({
   EVENKEEL_POLL_S: seconds.optional(),
   EVENKEEL_CALL_TIMEOUT_S: seconds.default(60),
   EVENKEEL_SWEEP_S: seconds.default(60),
+  EVENKEEL_LIMITS: z.enum(['vendor', 'off'], 'is neither vendor nor off').default('vendor'),
   WIRE_LOG: z
     .string()
     .regex(/^[\w.-]+$/, 'is not a plain file name')

@@ -60,7 +60,7 @@ export async function accountFacts(app: Pick<App, 'db' | 'clock'>, account: Acco
     const kept = shelf.accounts.get(account);
     const moved = kept?.version !== state.version;
     const sources = moved ? sourcesSchema.parse(state.sources) : kept.facts.sources;
-    const asOf = dayIn(app.clock.now(), sources.timeZone ?? 'UTC');
+    const asOf = dayOfAccount(app, sources);
     if (!moved && kept.facts.asOf === asOf) {
       remember(shelf, account, kept);
       return kept.facts;
@@ -71,6 +71,10 @@ export async function accountFacts(app: Pick<App, 'db' | 'clock'>, account: Acco
     return facts;
   });
 }
+
+/** Today where the account is. */
+export const dayOfAccount = (app: Pick<App, 'clock'>, sources: Pick<Sources, 'timeZone'> | null): IsoDate =>
+  dayIn(app.clock.now(), sources?.timeZone ?? 'UTC');
 
 const decode = (tx: Tx, sources: Sources, parts: unknown, before: Decoded | undefined): Promise<Decoded> =>
   decodeSources(tx, sources, sourceReplicas.parse(parts), before);

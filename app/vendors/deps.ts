@@ -13,6 +13,7 @@ import {
 import { codeRequest as mondayCode, refreshRequest as mondayRefresh, readTokens as readMonday } from '../../connectors/monday/auth.ts';
 import type { AccountId } from '../../core/sync/ids.ts';
 import type { ConnectorDeps } from '../../core/sync/ports.ts';
+import { createLimits } from '../../platform/limits/limits.ts';
 import type { App, Fetch } from '../app.ts';
 import type { ConnectionRow, Refresh, StoredTokens, Vendor } from './connections.ts';
 import { tokenSource } from './connections.ts';
@@ -22,14 +23,16 @@ type Parts = Pick<App, 'config' | 'db' | 'seal' | 'clock' | 'random'> & { readon
 /** One `ConnectorDeps` for each connection, kept: its tokens are read once. */
 export function connectorDeps(app: Parts): (account: AccountId, connection: ConnectionRow) => ConnectorDeps {
   const known = new Map<string, ConnectorDeps>();
+  const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+  const limits = createLimits({ monotonic: () => app.clock.monotonic(), sleep, ...(app.config.limits === 'off' ? { budgets: [] } : {}) });
   return (account, connection) => {
     const id = `${account} ${connection.id}`;
     const deps = known.get(id) ?? {
       fetch: withTimeout(app.fetch, app.config.callTimeoutMs),
       now: () => app.clock.now(),
-      sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
+      sleep,
       token: tokenSource(app, refresher(app), account, connection),
-      limit: <T>(_: { readonly cost: number; readonly write: boolean }, run: () => Promise<T>): Promise<T> => run(),
+      limit: limits({ vendor: connection.vendor, account, connection: connection.id }),
       uuid: () => app.random.uuid(),
     };
     known.set(id, deps);

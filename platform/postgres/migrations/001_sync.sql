@@ -312,6 +312,11 @@ create table mailbox (
 );
 select tenant_table('mailbox');
 
+-- The item that an event is about: some kinds say pulseId, others itemId.
+create function event_item(body jsonb) returns text immutable parallel safe language sql as
+$$ select coalesce(body->'event'->>'pulseId', body->'event'->>'itemId') $$;
+create index mailbox_item on mailbox (account_id, container_id, event_item(body), id desc);
+
 -- The sweeper crosses accounts and learns ids only: who has hints unread, records dirty and due, a poll due or a day begun.
 create function accounts_with_work() returns setof text
   stable language sql as

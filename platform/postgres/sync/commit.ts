@@ -80,15 +80,35 @@ async function writeRows(tx: Tx, rows: Commit['rows'][number]): Promise<void> {
     where id = ${rows.replica}`.execute(tx);
 }
 
+/**
+ * Who: the person whose wish the run was; else whoever the hub's own event names; from a sheet or a page it can't be
+ * known who typed, and nobody is guessed (P8).
+ */
 async function writeJournal(tx: Tx, commit: Commit): Promise<void> {
   if (commit.journal.length === 0) return;
   await sql`
     insert into journal (run_id, pair_id, who, why, side, kind, record_key, name, field, before, after)
-    select j.run, ${commit.pair}, coalesce(r.who, 'evenkeel'), j.why, j.side, j.kind, j.key, j.name, j.field, j.before, j.after
+    select j.run, ${commit.pair},
+      case when r.kind <> 'sync' then r.who
+           when j.side = 'left' then case f.right_vendor when 'google' then 'someone in the sheet' else 'someone in the wiki' end
+           when f.left_vendor = 'computed' then 'evenkeel'
+           else coalesce(e.name, 'someone on the board') end,
+      j.why, j.side, j.kind, j.key, j.name, j.field, j.before, j.after
     from rows from (jsonb_to_recordset(${json(commit.journal)})
       as (run text, why text, side text, kind text, key text, name text, field text, before jsonb, after jsonb))
       with ordinality as j(run, why, side, kind, key, name, field, before, after, n)
-    left join runs r on r.id = j.run order by j.n`.execute(tx);
+    join (select l.container_id, l.locator->>'vendor' as left_vendor, g.locator->>'vendor' as right_vendor
+          from pairs p join replicas l on l.account_id = p.account_id and l.id = p.left_replica
+            join replicas g on g.account_id = p.account_id and g.id = p.right_replica where p.id = ${commit.pair}) f on true
+    left join runs r on r.id = j.run
+    left join archive a on a.pair_id = ${commit.pair} and a.record_key = j.key and j.side = 'right' and f.left_vendor = 'monday'
+    left join lateral (
+      select person->>'name' as name from mailbox m, accounts c, jsonb_array_elements(c.people) person
+      where m.container_id = f.container_id and event_item(m.body) = a.left_id and c.account_id = m.account_id
+        and (j.field is null or j.kind <> 'update' or coalesce(m.body->'event'->>'columnId', 'name') = j.field)
+        and person->>'id' = m.body->'event'->>'userId'
+      order by m.id desc limit 1) e on true
+    order by j.n`.execute(tx);
 }
 
 async function writeConflicts(tx: Tx, commit: Commit): Promise<void> {

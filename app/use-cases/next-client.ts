@@ -1,0 +1,59 @@
+/** Who should take the next client, from mirrors: 0 vendor calls. */
+import type { NextClient } from '../../core/protocol/api.ts';
+import type { AccountId } from '../../core/sync/ids.ts';
+import { nextClient, StartTooFar } from '../../core/team/next-client.ts';
+import { byLabel } from '../../core/team/settings.ts';
+import { reasonWords } from '../../core/words/reasons.ts';
+import type { App } from '../app.ts';
+import type { AccountFacts } from '../computed/facts.ts';
+import { accountFacts, dayOfAccount } from '../computed/facts.ts';
+import { loadOf } from '../computed/load.ts';
+import { Problem } from '../problems.ts';
+
+export interface NextClientAsk {
+  readonly tier?: string | undefined;
+  readonly stage?: string | undefined;
+  /** First day of the work; today unless told. */
+  readonly start?: string | undefined;
+}
+
+/**
+ * Candidates in order. Without a tier or a stage, those of the board's first tier and of the first stage that brings
+ * tasks. @throws Problem `start-too-far`
+ */
+export async function whoIsNext(app: Pick<App, 'db' | 'clock'>, account: AccountId, ask: NextClientAsk): Promise<NextClient> {
+  const facts = await accountFacts(app, account);
+  if (facts === null) return { asOf: dayOfAccount(app, null), nobodyHasRoom: true, candidates: [] };
+  const { asOf, people, clients, tasks, settings, holidays } = facts;
+  const asked = { tier: ask.tier ?? facts.choices.tiers[0] ?? '', stage: ask.stage ?? usualStage(facts), start: ask.start ?? asOf };
+  const answer = answered(() => nextClient({ asOf, people, clients, tasks, settings, holidays }, asked, loadOf(facts)));
+  return {
+    asOf,
+    nobodyHasRoom: answer.nobodyHasRoom,
+    candidates: answer.candidates.map(({ person, name, peak, reasons, curve }) => ({
+      person,
+      name,
+      peak,
+      reasons: reasons.map((reason) => ({ code: reason.code, text: reasonWords(reason) })),
+      curve: curve.map(({ start, shareBefore, shareAfter }) => ({ start, before: shareBefore, after: shareAfter })),
+    })),
+  };
+}
+
+function answered<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof StartTooFar) throw new Problem('start-too-far', 422, { start: error.start, latest: error.latest }, 'start');
+    throw error;
+  }
+}
+
+/** The first stage, in the board's order, that is signed, goes on and brings tasks; else the first signed one. */
+function usualStage({ choices, settings }: AccountFacts): string {
+  const signed = choices.stages.filter((stage) => {
+    const known = byLabel(settings.stages, stage);
+    return known !== null && !known.ended && known.probabilityPercent === 100;
+  });
+  return signed.find((stage) => (byLabel(settings.stages, stage)?.templates.length ?? 0) > 0) ?? signed[0] ?? '';
+}
