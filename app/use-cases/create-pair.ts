@@ -143,11 +143,10 @@ function samePlace(a: Locator, b: Locator): boolean {
 /** A tab that was only read becomes a keyed one when a pair writes it; columns add up. */
 function mergeLocator(known: Locator, wanted: Locator): Locator {
   if (known.vendor === 'google' && wanted.vendor === 'google') {
-    if (wanted.identity === 'rows') return known;
     const added = wanted.columns.filter((one) => !known.columns.some((there) => there.ref === one.ref));
-    if (known.identity === 'keyed' && added.length === 0) return known;
-    const columns = known.identity === 'keyed' ? [...known.columns, ...added] : wanted.columns;
-    return { ...known, identity: 'keyed', columns, keyMetadataId: null };
+    const identity = known.identity === 'keyed' ? known.identity : wanted.identity;
+    if (identity === known.identity && added.length === 0) return known;
+    return { ...known, identity, columns: [...known.columns, ...added], keyMetadataId: null };
   }
   if (known.vendor === 'confluence' && wanted.vendor === 'confluence') return wanted;
   return known;

@@ -221,6 +221,8 @@ export const figures = z.object({
   kpi: z.array(kpiFigure),
   /** What `GET /next-client` may be asked for, in the boards' own words and order. */
   choices: z.object({ tiers: z.array(z.string()), stages: z.array(z.string()) }).optional(),
+  /** What couldn't be read, or is in no total: where it stands and what to do. */
+  notes: z.array(z.object({ code: z.string(), source: z.string(), record: z.string().nullable(), text: z.string() })).optional(),
 });
 
 export const nextClient = z.object({

@@ -59,6 +59,7 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   'vendor-refused': '{vendor} refuses: {detail}. Check that it exists and that the connection may see it.',
   'rate-limited': '{vendor} asks us to wait. Try again in a minute.',
   'unknown-outcome': '{vendor} doesn’t answer. Try again in a minute.',
+  'start-too-far': 'The start {start} is too far ahead. Choose a day up to {latest}.',
   'preview-whole': 'A first run is approved whole. Change the mapping or the filter to leave records out.',
   settled: 'This is settled already.',
   'one-scope': 'Say what to undo: exactly one of run, record, field or since.',

@@ -16,9 +16,6 @@ export async function commitRun(tx: Tx, commit: Commit): Promise<void> {
       );
     }
   }
-  if (commit.mirrors.some((one) => one.records.length + one.gone.length > 0)) {
-    await sql`update accounts set figures_dirty = true where not figures_dirty`.execute(tx);
-  }
   for (const rows of commit.rows) await writeRows(tx, rows);
   await writeJournal(tx, commit);
   await writeConflicts(tx, commit);

@@ -102,7 +102,6 @@ async function markDependents(tx: Tx, replica: ReplicaId, localIds: readonly Loc
     where ${replica} in (p.left_replica, p.right_replica)
     on conflict (account_id, pair_id, side, local_id) do update
       set seq = default, not_before = null`.execute(tx);
-  await sql`update accounts set figures_dirty = true where not figures_dirty`.execute(tx);
 }
 
 export interface MirrorRow {
