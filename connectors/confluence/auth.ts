@@ -22,7 +22,7 @@ export interface Tokens {
 }
 
 /** The least that reading, writing and trashing pages takes, and the names behind mentions. */
-export const scopes = [
+const scopes = [
   'read:page:confluence',
   'write:page:confluence',
   'delete:page:confluence',

@@ -1,6 +1,6 @@
 /** Pure: what stands in a cell of our block's table to cells, and back. */
 import { type Cell, type CellContent, EMPTY, type PersonRef } from '../../core/sync/record.ts';
-import { elements, escapeXml, isMacro, type Node, parameter, words } from './xhtml.ts';
+import { elements, escapeXml, isMacro, type Node, parameter, words } from './page/xhtml.ts';
 
 /** Elements that begin a new line. */
 const BLOCKS = /^(p|div|h[1-6]|ul|ol|li|table|tbody|thead|tr|td|th|blockquote|pre|ac:task-list|ac:task|ac:rich-text-body|ac:layout.*)$/;

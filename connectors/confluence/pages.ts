@@ -4,13 +4,13 @@ import { refused } from '../../core/sync/errors.ts';
 import { brandAs, type ColumnRef, type LocalId, type ReplicaId } from '../../core/sync/ids.ts';
 import type { ConnectorDeps } from '../../core/sync/ports.ts';
 import type { Cell, Cells, Column, PersonRef, RawRecord } from '../../core/sync/record.ts';
-import { type Block, findBlock, rowOf } from './block.ts';
 import { type Client, type ConfluenceOptions, openClient, pagesById } from './client.ts';
 import { toCell } from './codec.ts';
+import { type Block, findBlock, rowOf } from './page/block.ts';
 import type { WirePage } from './wire.ts';
 
 /** Refs that mean the page's title; any other one is a property of our block. */
-export const TITLE = brandAs<ColumnRef>('title');
+const TITLE = brandAs<ColumnRef>('title');
 const NAME = brandAs<ColumnRef>('name');
 export const isTitle = (ref: string): boolean => ref === TITLE || ref === NAME;
 
@@ -68,7 +68,7 @@ export function keep(pages: Pages, page: WirePage, body = bodyOf(page)): KnownPa
 export const propertiesOf = (locator: PagesLocator): string[] => locator.properties.filter((one) => !isTitle(one));
 
 /** What a block says of these properties; a row that isn't there is empty. */
-export function propertyCells(pages: Pick<Pages, 'people'>, block: Block, properties: readonly string[]): Cells {
+function propertyCells(pages: Pick<Pages, 'people'>, block: Block, properties: readonly string[]): Cells {
   const cells: Record<ColumnRef, Cell> = {};
   for (const property of properties) {
     const row = rowOf(block, property);
@@ -98,11 +98,7 @@ export function toRecord(pages: Pages, page: WirePage, locator: PagesLocator): R
 }
 
 /** Why the block of a page can't be used; null when the page never had one. */
-export function problemOf(
-  pages: Pages,
-  page: Pick<WirePage, 'id' | 'version'>,
-  kind: 'missing' | 'duplicated' | 'unreadable',
-): string | null {
+function problemOf(pages: Pages, page: Pick<WirePage, 'id' | 'version'>, kind: 'missing' | 'duplicated' | 'unreadable'): string | null {
   if (kind === 'duplicated') return 'block-duplicated';
   if (kind === 'unreadable') return 'page-unreadable';
   return pages.lost.get(lostKey(page)) === true ? 'block-missing' : null;

@@ -5,9 +5,9 @@
 import type { PagesLocator } from '../../core/accounts/locator.ts';
 import type { StepId } from '../../core/sync/ids.ts';
 import type { Intent, Settled, StepOutcome, Write } from '../../core/sync/ports.ts';
-import { findBlock } from './block.ts';
 import { lastVersions, pageById, pagesByTitle } from './client.ts';
-import { titleIn } from './merge.ts';
+import { findBlock } from './page/block.ts';
+import { titleIn } from './page/merge.ts';
 import { bodyOf, type KnownPage, locatorOf, type Pages, spaceOf } from './pages.ts';
 import { applied, type Edit, made, messageOf, nothing, pack, trashed } from './write.ts';
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 const id = z.union([z.string(), z.number()]).transform(String);
 
-export const version = z.object({ number: z.number().int(), message: z.string().nullish(), createdAt: z.string().nullish() });
+const version = z.object({ number: z.number().int(), message: z.string().nullish(), createdAt: z.string().nullish() });
 
 const storage = z.object({ storage: z.object({ value: z.string() }).nullish() }).nullish();
 

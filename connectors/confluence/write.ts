@@ -9,9 +9,9 @@ import type { ColumnRef, StepId } from '../../core/sync/ids.ts';
 import { brandAs } from '../../core/sync/ids.ts';
 import type { Intent, Outcome, StepOutcome, Write } from '../../core/sync/ports.ts';
 import type { CellContent, Cells } from '../../core/sync/record.ts';
-import { build } from './block.ts';
 import { createPage, pageById, trashPage, updatePage } from './client.ts';
-import { merge, titleIn, valuesIn } from './merge.ts';
+import { build } from './page/block.ts';
+import { merge, titleIn, valuesIn } from './page/merge.ts';
 import {
   bodyOf,
   isTitle,
@@ -139,7 +139,7 @@ export function applied(pages: Pages, first: Edit, edits: readonly Edit[], befor
   );
 }
 
-export const columnsWritten = (write: Write): readonly ColumnRef[] =>
+const columnsWritten = (write: Write): readonly ColumnRef[] =>
   write.kind === 'create' || write.kind === 'update' ? Object.keys(write.cells).map((ref) => brandAs<ColumnRef>(ref)) : [];
 
 function refusedTitle(edits: readonly Edit[], detail: string): Outcome {

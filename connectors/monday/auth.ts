@@ -26,7 +26,7 @@ export interface Tokens {
   readonly scopes: readonly string[];
 }
 
-export const scopes = ['me:read', 'boards:read', 'boards:write', 'webhooks:read', 'webhooks:write', 'users:read', 'account:read'] as const;
+const scopes = ['me:read', 'boards:read', 'boards:write', 'webhooks:read', 'webhooks:write', 'users:read', 'account:read'] as const;
 
 /** monday asks for five minutes after `too_many_requests`. */
 const BUSY_MS = 300_000;

@@ -8,7 +8,7 @@ import type { Cell, Cells, RawRecord } from '../../core/sync/record.ts';
 import { askWhole, type MondayOptions } from './client.ts';
 import { toCell, toText } from './codec.ts';
 import { NAME } from './column-kinds.ts';
-import { readCost, schema } from './queries.ts';
+import { readCost, schema } from './graphql/queries.ts';
 import { type WireColumn, type WireItem, board as wireBoard } from './wire.ts';
 
 /** Column types by column id: a write's format depends on them. */

@@ -9,9 +9,9 @@ import { brandAs, type LocalId } from '../../core/sync/ids.ts';
 import type { ChangeFeed, ConnectorDeps, Hint, Subscription } from '../../core/sync/ports.ts';
 import { readAs } from './board.ts';
 import { ask, askWhole, type MondayOptions } from './client.ts';
-import { asRefusal, asWait, reasonOf } from './errors.ts';
-import { compareStamps, itemOf, stampOf } from './log.ts';
-import { createWebhooks, deleteWebhooks, logs, readCost, writeCost } from './queries.ts';
+import { compareStamps, itemOf, stampOf } from './events/log.ts';
+import { asRefusal, asWait, reasonOf } from './graphql/errors.ts';
+import { createWebhooks, deleteWebhooks, logs, readCost, writeCost } from './graphql/queries.ts';
 import { activityLog, type WireLog } from './wire.ts';
 
 /** All that may change a mapped record, and columns that come; columns that go are seen in the next read's schema. */

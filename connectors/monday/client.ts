@@ -5,7 +5,7 @@
  */
 import { SyncError, unauthorized, unknownOutcome } from '../../core/sync/errors.ts';
 import type { ConnectorDeps } from '../../core/sync/ports.ts';
-import { asRefusal, asWait, type Complaint, isCursorExpired, isTooComplex, retryAfter, toComplaint } from './errors.ts';
+import { asRefusal, asWait, type Complaint, isCursorExpired, isTooComplex, retryAfter, toComplaint } from './graphql/errors.ts';
 import { envelope } from './wire.ts';
 
 export interface MondayOptions {

@@ -26,7 +26,7 @@ const kinds: Readonly<Record<string, Column['kind']>> = {
 /** Types that we write; every other one is read as its display text and marked as computed. */
 export const isWritable = (type: string): boolean => type in kinds;
 
-export const kindOf = (type: string): Column['kind'] => kinds[type] ?? 'other';
+const kindOf = (type: string): Column['kind'] => kinds[type] ?? 'other';
 
 /** A column as the engine sees it. */
 export function toColumn(wire: WireColumn): Column {

@@ -6,11 +6,11 @@ import type { ConnectorDeps } from '../../core/sync/ports.ts';
 import type { Column } from '../../core/sync/record.ts';
 import { readAs, readSchema } from './board.ts';
 import { askWhole, type MondayOptions } from './client.ts';
-import { createColumn, users, writeCost } from './queries.ts';
+import { createColumn, users, writeCost } from './graphql/queries.ts';
 import { columnsOf } from './replica.ts';
 import { user, column as wireColumn } from './wire.ts';
 
-export const KEY_TITLE = 'Evenkeel key';
+const KEY_TITLE = 'Evenkeel key';
 const KEY_DESCRIPTION = 'Kept by Evenkeel: ties an item to its row or page. Please leave it as it is.';
 const PEOPLE_PAGE = 1000;
 

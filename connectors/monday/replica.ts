@@ -23,7 +23,7 @@ import {
 } from './board.ts';
 import { askWhole } from './client.ts';
 import { NAME, toColumn } from './column-kinds.ts';
-import { BLOCKS, firstPage, hintedItems, IDS, nextPage, PAGE, readCost } from './queries.ts';
+import { BLOCKS, firstPage, hintedItems, IDS, nextPage, PAGE, readCost } from './graphql/queries.ts';
 import { covered, settle } from './settle.ts';
 import { itemsPage, type WireItem, item as wireItem } from './wire.ts';
 import { apply, pack } from './write.ts';

@@ -14,8 +14,8 @@ import type { Cell } from '../../core/sync/record.ts';
 import { type Board, columnsFor, keyOf, locatorOf, readAs, shownIn } from './board.ts';
 import { askWhole } from './client.ts';
 import { showsSame } from './codec.ts';
-import { readTransitions, type Transition } from './log.ts';
-import { fate, IDS, PAGE, readCost } from './queries.ts';
+import { readTransitions, type Transition } from './events/log.ts';
+import { fate, IDS, PAGE, readCost } from './graphql/queries.ts';
 import { itemsPage, type WireItem, item as wireItem } from './wire.ts';
 import { applied, columnsWritten } from './write.ts';
 

@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { brandAs, type ColumnRef, type LocalId } from '../../core/sync/ids.ts';
 import type { Cell } from '../../core/sync/record.ts';
 import { NAME } from './column-kinds.ts';
-import { eventCell } from './event-values.ts';
+import { eventCell } from './events/event-values.ts';
 
 export type EventKind = 'created' | 'changed' | 'renamed' | 'archived' | 'deleted' | 'restored' | 'moved' | 'schema' | 'other';
 

@@ -65,5 +65,4 @@ export type WireError = z.infer<typeof wireError>;
 export type WireColumnValue = z.infer<typeof columnValue>;
 export type WireItem = z.infer<typeof item>;
 export type WireColumn = z.infer<typeof column>;
-export type WireBoard = z.infer<typeof board>;
 export type WireLog = z.infer<typeof activityLog>;

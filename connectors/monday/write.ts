@@ -12,8 +12,8 @@ import { type Board, type ColumnTypes, columnRefs, columnsFor, columnTypes, loca
 import { type Answer, ask } from './client.ts';
 import { encode } from './codec.ts';
 import { NAME } from './column-kinds.ts';
-import { asWait, type Complaint, reasonOf } from './errors.ts';
-import { type Mutation, mutations, writeCost } from './queries.ts';
+import { asWait, type Complaint, reasonOf } from './graphql/errors.ts';
+import { type Mutation, mutations, writeCost } from './graphql/queries.ts';
 import { type WireItem, item as wireItem } from './wire.ts';
 
 /** Mutations run serially within monday's 60 s, at 0.3–1 s each; by complexity 166 would go. */

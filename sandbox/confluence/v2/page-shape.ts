@@ -8,7 +8,7 @@ import { view } from '../storage/view.ts';
 const singleFormats = ['storage', 'atlas_doc_format', 'view', 'export_view', 'anonymous_export_view', 'styled_view', 'editor'] as const;
 export type BodyFormat = (typeof singleFormats)[number];
 
-export function bodyFormat(call: Call, allowed: readonly BodyFormat[]): BodyFormat | null {
+function bodyFormat(call: Call, allowed: readonly BodyFormat[]): BodyFormat | null {
   const asked = call.query.get('body-format');
   if (asked === null) return null;
   const known = allowed.find((one) => one === asked.toLowerCase());

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Block, build, edit, findBlock } from '../../../connectors/confluence/block.ts';
 import { encode, toCell } from '../../../connectors/confluence/codec.ts';
-import { parse } from '../../../connectors/confluence/xhtml.ts';
+import { type Block, build, edit, findBlock } from '../../../connectors/confluence/page/block.ts';
+import { parse } from '../../../connectors/confluence/page/xhtml.ts';
 import type { CellContent } from '../../../core/sync/record.ts';
 import { parseStorage } from '../../../sandbox/confluence/storage/xml.ts';
 

@@ -13,9 +13,9 @@ import type { ConnectorDeps, Container, Intent, Outcome, Reading, Scope, StepOut
 import type { Cell, Cells, RawRecord } from '../../../core/sync/record.ts';
 import { api, CLOUD, house as sandboxHouse, space, storage } from '../../sandbox/confluence/set-up.ts';
 
-export const replica = brandAs<ReplicaId>('pages');
+const replica = brandAs<ReplicaId>('pages');
 export const text = (value: string): Cell => ({ kind: 'text', text: value });
-export const cells = (all: Record<string, Cell>): Cells =>
+const cells = (all: Record<string, Cell>): Cells =>
   Object.fromEntries(Object.entries(all).map(([ref, cell]) => [brandAs<ColumnRef>(ref), cell]));
 export const step = (id: string): StepId => brandAs<StepId>(id);
 export const local = (id: string): LocalId => brandAs<LocalId>(id);

@@ -1,6 +1,6 @@
 import { SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
-import { authorizeUrl, codeRequest, type MondayApp, readTokens, refreshRequest } from '../../../connectors/monday/auth.ts';
+import { authorizeUrl, codeRequest, type MondayApp, readTokens, refreshRequest, revokeRequest } from '../../../connectors/monday/auth.ts';
 import { json } from './scripted.ts';
 
 const legacy: MondayApp = {
@@ -42,6 +42,14 @@ describe('the consent', () => {
       refresh_token: 'r',
     });
   });
+});
+
+it('gives a token back', async () => {
+  const request = revokeRequest(modern, 'r');
+  expect([new URL(request.url).pathname, await request.json()]).toEqual([
+    '/oauth_ms/oauth/revoke',
+    { token: 'r', client_id: 'c', client_secret: 's' },
+  ]);
 });
 
 describe('tokens', () => {

@@ -1,14 +1,14 @@
 /** The activity log of a board: what changed from what to what, newest first. */
 import { z } from 'zod';
-import { brandAs, type ColumnRef } from '../../core/sync/ids.ts';
-import type { Cell } from '../../core/sync/record.ts';
-import { type Board, readAs } from './board.ts';
-import { askWhole } from './client.ts';
-import { parseValue } from './codec.ts';
-import { NAME } from './column-kinds.ts';
+import { brandAs, type ColumnRef } from '../../../core/sync/ids.ts';
+import type { Cell } from '../../../core/sync/record.ts';
+import { type Board, readAs } from '../board.ts';
+import { askWhole } from '../client.ts';
+import { parseValue } from '../codec.ts';
+import { NAME } from '../column-kinds.ts';
+import { log } from '../graphql/queries.ts';
+import { activityLog, type WireLog } from '../wire.ts';
 import { eventCell } from './event-values.ts';
-import { log } from './queries.ts';
-import { activityLog, type WireLog } from './wire.ts';
 
 /** One column of one item, changed. A side that monday gives in a form unknown to us is null. */
 export interface Transition {
@@ -50,8 +50,7 @@ export async function readTransitions(board: Board, items: readonly string[], co
 }
 
 /** By monday's own time; entries of one moment keep their order in the answer. */
-export const newestFirst = (entries: readonly WireLog[]): WireLog[] =>
-  [...entries].sort((a, b) => compareStamps(b.created_at, a.created_at));
+const newestFirst = (entries: readonly WireLog[]): WireLog[] => [...entries].sort((a, b) => compareStamps(b.created_at, a.created_at));
 
 /** Stamps are whole numbers of 10⁻⁷ s, longer than a double holds. */
 export function compareStamps(a: string, b: string): number {

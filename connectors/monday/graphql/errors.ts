@@ -1,6 +1,6 @@
 /** What monday's errors mean for us: wait, reconnect, refused for good, or "nobody knows whether it happened". */
-import { rateLimited, refused, SyncError } from '../../core/sync/errors.ts';
-import type { WireError } from './wire.ts';
+import { rateLimited, refused, SyncError } from '../../../core/sync/errors.ts';
+import type { WireError } from '../wire.ts';
 
 const DAY_MS = 86_400_000;
 /** When monday says "too much" but not how long to wait. Its budgets are per minute. */

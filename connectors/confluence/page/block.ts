@@ -6,11 +6,11 @@
  * The record's key, for pages that we made, is a parameter of the macro. A copied page carries a copy of it (the engine
  * clears it); an editor that drops it costs nothing but the recognition of a page whose creation's answer was lost.
  */
-import type { CellContent } from '../../core/sync/record.ts';
-import { type Encoded, encode } from './codec.ts';
+import type { CellContent } from '../../../core/sync/record.ts';
+import { type Encoded, encode } from '../codec.ts';
 import { type Element, elements, escapeXml, isMacro, type Node, parameter, parse, words } from './xhtml.ts';
 
-export const MARKER = 'evenkeel';
+const MARKER = 'evenkeel';
 const KEY = 'evenkeel-key';
 
 /** A property's row: the cell with its value. */

@@ -1,8 +1,9 @@
 /** Whether a page that has no block of ours once had one: its versions know. */
+
+import { lastVersions } from '../client.ts';
+import { lostKey, type Pages } from '../pages.ts';
+import type { WirePage } from '../wire.ts';
 import { isMarked } from './block.ts';
-import { lastVersions } from './client.ts';
-import { lostKey, type Pages } from './pages.ts';
-import type { WirePage } from './wire.ts';
 
 /** Versions that are looked through. */
 const VERSIONS = 50;

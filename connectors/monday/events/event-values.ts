@@ -1,6 +1,6 @@
 /** Values as webhooks and the activity log carry them: another dialect than `column_values`, the same cells. */
-import { type Cell, EMPTY } from '../../core/sync/record.ts';
-import { parseValue, toBool, toChoice, toDate, toLink, toNumber, toPeople, toRange, toRelation, toText } from './codec.ts';
+import { type Cell, EMPTY } from '../../../core/sync/record.ts';
+import { parseValue, toBool, toChoice, toDate, toLink, toNumber, toPeople, toRange, toRelation, toText } from '../codec.ts';
 
 /** Column types by the names that events use for them. */
 const types: Readonly<Record<string, string>> = {

@@ -1,11 +1,11 @@
 /** Our writes in a page as it stands: only cells that would say something else change, everything else keeps its bytes. */
-import type { PagesLocator } from '../../core/accounts/locator.ts';
-import type { Write } from '../../core/sync/ports.ts';
-import type { CellContent, Cells } from '../../core/sync/record.ts';
+import type { PagesLocator } from '../../../core/accounts/locator.ts';
+import type { Write } from '../../../core/sync/ports.ts';
+import type { CellContent, Cells } from '../../../core/sync/record.ts';
+import { encode, toCell } from '../codec.ts';
+import { isTitle, type KnownPage, type Pages, propertiesOf } from '../pages.ts';
 import { type Block, build, type Edited, edit, findBlock, rowOf } from './block.ts';
-import { encode, toCell } from './codec.ts';
 import { hadBlock } from './lost-block.ts';
-import { isTitle, type KnownPage, type Pages, propertiesOf } from './pages.ts';
 import { parse } from './xhtml.ts';
 
 export type Merged =
@@ -59,7 +59,7 @@ function says(pages: Pages, block: Block, property: string, value: CellContent):
 }
 
 /** What a cell says, apart from whether it is a lozenge, a mention or a word. */
-export function plain(cell: CellContent): string {
+function plain(cell: CellContent): string {
   switch (cell.kind) {
     case 'choice':
       return cell.labels.join(', ');
