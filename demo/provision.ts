@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Composed } from '../app/compose.ts';
-import { keptIn, SetupError, writeWhole } from '../app/local.ts';
+import { readKept, SetupError, writeWhole } from '../app/local.ts';
 import { ensureAccount, finishConsent, forgetAccount, issueApiToken, startConsent } from '../app/use-cases/connect.ts';
 import { createPair } from '../app/use-cases/create-pair.ts';
 import { getPair } from '../app/use-cases/pair-views.ts';
@@ -32,12 +32,15 @@ const STEPS = 600;
 export async function provision(app: Composed, agency: AgencyIds, home: string, say: (line: string) => void): Promise<Provisioned> {
   const path = join(home, 'demo.json');
   const account = await ensureAccount(app, { id: agency.monday.accountId, name: 'Northlight' });
-  const token = await issueToken(app, account, path);
-  const known = keptIn(path, file, () => ({ account, token, pairs: null }));
-  const pairs = known.pairs ?? (await setUp(app, account, agency, say));
-  writeWhole(path, `${JSON.stringify({ account, token: known.token, pairs }, null, 2)}\n`);
+  const known = readKept(path, file);
+  const token = known?.account === account ? known.token : await issueApiToken(app, account, OWNER);
+  const remember = (pairs: Provisioned['pairs'] | null): void =>
+    writeWhole(path, `${JSON.stringify({ account, token, pairs }, null, 2)}\n`);
+  remember(null);
+  const pairs = (known?.account === account ? known.pairs : null) ?? (await setUp(app, account, agency, say));
+  remember(pairs);
   await settled(app, account, Object.values(pairs));
-  return { account, token: known.token, pairs };
+  return { account, token, pairs };
 }
 
 /** After the sandbox was reset: the product forgets the account and meets the seeded agency anew. The token stays. */
@@ -53,11 +56,6 @@ export async function resetAccount(
   provisioned.pairs = await setUp(app, account, agency, say);
   writeWhole(join(home, 'demo.json'), `${JSON.stringify({ account, token: provisioned.token, pairs: provisioned.pairs }, null, 2)}\n`);
   await settled(app, account, Object.values(provisioned.pairs));
-}
-
-async function issueToken(app: Composed, account: AccountId, path: string): Promise<string> {
-  const stored = keptIn(path, file.nullable(), () => null);
-  return stored?.token ?? issueApiToken(app, account, OWNER);
 }
 
 async function setUp(app: Composed, account: AccountId, agency: AgencyIds, say: (line: string) => void): Promise<Provisioned['pairs']> {

@@ -61,6 +61,10 @@ export function productVariables(at: Addresses, secrets: LocalSecrets, home: str
     ATLASSIAN_CLIENT_SECRET: secrets.atlassianClient,
     ATLASSIAN_API_URL: vendors,
     ATLASSIAN_AUTH_URL: vendors,
+    // The played vendors answer in milliseconds: a killed worker's work goes on soon.
+    EVENKEEL_CALL_TIMEOUT_S: '6',
+    // They have no limits unless they are asked to play them; then their answers hold us back.
+    EVENKEEL_LIMITS: 'off',
     WIRE_LOG: undefined,
   };
 }
