@@ -2,7 +2,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { SetupError, type Variables } from '../app/local.ts';
+import { elapsed, SetupError, type Variables } from '../app/local.ts';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const RESTART_MS = 200;
@@ -28,7 +28,7 @@ export class Child {
 
   /** Resolves with its `ready` message. @throws SetupError when it ends before. */
   start(): Promise<unknown> {
-    const started = performance.now();
+    const started = elapsed();
     const child = fork(this.file, {
       cwd: ROOT,
       env: this.variables as NodeJS.ProcessEnv,
@@ -50,7 +50,7 @@ export class Child {
           reject(new SetupError(`The ${this.name} ended while it started (${signal ?? code}); its words are above`));
           return;
         }
-        setTimeout(() => this.again(), performance.now() - started < SOON_MS ? SOON_MS : RESTART_MS);
+        setTimeout(() => this.again(), elapsed() - started < SOON_MS ? SOON_MS : RESTART_MS);
       });
     });
   }

@@ -1,5 +1,4 @@
 /** `ready.json`: where everything of the demo is, for programs that drive it from outside. */
-import type { Provisioned } from './provision.ts';
 import type { Addresses } from './variables.ts';
 
 /** The seeded agency as the sandbox tells it. */
@@ -24,7 +23,13 @@ export interface Pids {
   readonly workers: readonly number[];
 }
 
-export function readyFile(at: Addresses, provisioned: Provisioned, agency: AgencyIds, pids: Pids, wireLog: string | null): object {
+/** What of the account a program outside may know. */
+interface Open {
+  readonly token: string;
+  readonly pairs: { readonly clients: string };
+}
+
+export function readyFile(at: Addresses, provisioned: Open, agency: AgencyIds, pids: Pids, wireLog: string | null): object {
   const root = at.page;
   const { cloudId, spaceId, token } = agency.confluence;
   return {
