@@ -2,8 +2,9 @@
 import FormulaParser, { type Hooks, type Span } from 'fast-formula-parser';
 import type { Box } from '../book/boxes.ts';
 import { cellError, type Effective, errorOfText, errorText, isCellError } from './effective.ts';
-import { createFunctions } from './functions.ts';
-import { formatReference, splitFormula } from './tokens.ts';
+import { CONTEXTUAL, createFunctions } from './functions.ts';
+import { adaptOperators } from './operators.ts';
+import { formatReference, type Reference, splitFormula } from './tokens.ts';
 
 /** What a formula may look at. Rows and columns are zero-based. */
 export interface Reader {
@@ -41,7 +42,8 @@ export function createEvaluator(random: () => number): Evaluator {
     let entry = pool[depth];
     if (!entry) {
       const frame = new Frame();
-      entry = { parser: new FormulaParser({ functions, ...frame.hooks }), frame };
+      entry = { parser: new FormulaParser({ functions, functionsNeedContext: CONTEXTUAL, ...frame.hooks }), frame };
+      adaptOperators(entry.parser.utils);
       pool[depth] = entry;
     }
     return entry;
@@ -57,7 +59,7 @@ export function createEvaluator(random: () => number): Evaluator {
         frame.position = position;
         const text = toParserText(formula);
         const place = { row: position.row + 1, col: position.column + 1, sheet: position.title };
-        return fromParser(parser.parse(text, place, true), text);
+        return fromParser(parser.parse(text, place));
       } catch (error) {
         return thrown(error);
       } finally {
@@ -111,25 +113,34 @@ function boxOf({ from, to }: Span, sheetId: number): Box {
   };
 }
 
+/** `A2:B`, open below, and `B2:2`, open to the right, which the parser doesn't know. */
+const HALF_OPEN = /[A-Za-z]\$?\d+:\$?(?:[A-Za-z]+(?!\$?\d)|\d)/;
+
 /** Without `=`; arguments parted by commas also where the locale parts them by semicolons; line breaks as spaces. */
 function toParserText(formula: string): string {
   const text = formula
     .slice(1)
     .replace(/[\r\n]+/g, ' ')
     .trim();
-  if (!text.includes(';')) return text;
+  if (!text.includes(';') && !HALF_OPEN.test(text)) return text;
   let braces = 0;
-  return splitFormula(text)
-    .map((piece) => {
-      if (typeof piece !== 'string') return piece;
-      return piece.replace(/"(?:[^"]|"")*"|[{};]/g, (found) => {
-        if (found === '{') braces += 1;
-        if (found === '}') braces -= 1;
-        return found === ';' && braces === 0 ? ',' : found;
-      });
-    })
-    .map((piece) => (typeof piece === 'string' ? piece : formatReference(piece)))
-    .join('');
+  const pieces = splitFormula(text).map((piece) => {
+    if (typeof piece !== 'string') return formatReference(closed(piece));
+    return piece.replace(/"(?:[^"]|"")*"|[{};]/g, (found) => {
+      if (found === '{') braces += 1;
+      if (found === '}') braces -= 1;
+      return found === ';' && braces === 0 ? ',' : found;
+    });
+  });
+  return pieces.join('');
+}
+
+function closed(reference: Reference): Reference {
+  const { start, end } = reference;
+  if (!end) return reference;
+  if (start.row !== undefined && end.row === undefined) return { ...reference, end: { ...end, row: 1_048_575 } };
+  if (start.column !== undefined && end.column === undefined) return { ...reference, end: { ...end, column: 16_383 } };
+  return reference;
 }
 
 const converted = new WeakMap<Effective[][], unknown[][]>();
@@ -149,11 +160,11 @@ function toParser(value: Effective): unknown {
   return isCellError(value) ? new FormulaError(errorText(value), value.message) : value;
 }
 
-function fromParser(value: unknown, text: string): Effective {
+function fromParser(value: unknown): Effective {
   if (value === null || value === undefined) return undefined;
   if (Array.isArray(value)) {
     const first: unknown = Array.isArray(value[0]) ? value[0][0] : value[0];
-    return fromParser(first, text);
+    return fromParser(first);
   }
   if (value instanceof FormulaError) return withMessage(value.error, value.message);
   if (value instanceof Date) return cellError('VALUE');

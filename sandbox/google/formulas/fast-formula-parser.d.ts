@@ -25,7 +25,11 @@ declare module 'fast-formula-parser' {
   export default class FormulaParser {
     static readonly FormulaError: FormulaErrorClass;
     constructor(hooks: Hooks);
-    utils: { extractRefValue(arg: unknown): { val: unknown; isArray: boolean } };
+    functions: Record<string, (...args: Argument[]) => unknown>;
+    utils: {
+      extractRefValue(arg: unknown): { val: unknown; isArray: boolean };
+      applyInfix(left: unknown, operator: string, right: unknown): unknown;
+    };
     parse(text: string, position: Place, allowReturnArray?: boolean): unknown;
   }
   export interface FormulaErrorClass {

@@ -66,12 +66,41 @@ export function createFunctions(surroundings: Surroundings): NonNullable<Hooks['
   for (const [name, reduce] of Object.entries(CONDITIONAL)) add(name, (sum, ...pairs) => conditional(sum, pairs, reduce), true);
   add('COUNTIFS', (...pairs) => conditional(pairs[0], pairs, COUNT), true);
   add('COUNTIF', (range, criterion) => conditional(range, [range, criterion], COUNT), true);
+  const base = new FormulaParser({}).functions;
+  for (const name of ERRORS_FIRST) {
+    const play = base[name];
+    if (play) functions[name] = (...args) => flat(args.map((arg) => arg.value)).find((value) => value instanceof Error) ?? play(...args);
+  }
   functions.NOW = () => surroundings.now();
   functions.TODAY = () => Math.floor(surroundings.now());
   functions.RAND = () => surroundings.random();
   add('RANDBETWEEN', (low, high) => Number(low) + Math.floor(surroundings.random() * (Number(high) - Number(low) + 1)));
   return functions;
 }
+
+/** Functions of the parser's library that would overlook an error in a range. */
+const ERRORS_FIRST = ['SUM', 'AVERAGE', 'PRODUCT', 'SUMPRODUCT', 'SUMSQ'];
+
+/** IF gets its arguments unread, so that what it doesn't choose doesn't matter. */
+export const CONTEXTUAL: NonNullable<Hooks['functionsNeedContext']> = {
+  IF: ({ utils }, test, whenTrue, whenFalse) => {
+    const { val } = utils.extractRefValue(test ?? false);
+    const value = Array.isArray(val) ? (val[0] as unknown[])[0] : val;
+    if (value instanceof Error) return value;
+    if (typeof value === 'string' && !/^(?:true|false)$/i.test(value)) return new FormulaError('#VALUE!', 'IF expects a truth value.');
+    const chosen = typeof value === 'string' ? /^true$/i.test(value) : Boolean(value);
+    return (chosen ? whenTrue : whenFalse === undefined ? false : whenFalse) ?? '';
+  },
+  INDEX: ({ utils }, source, row, column) => {
+    const table = rows(utils.extractRefValue(source).val);
+    const at = (arg: unknown) => (arg === undefined || arg === null ? undefined : Number(utils.extractRefValue(arg).val));
+    const [first = 1, second] = [at(row), at(column)];
+    // Of a single row, the one number given is the column.
+    const [i, j] = table.length === 1 && second === undefined ? [1, first] : [first || 1, second || 1];
+    const line = table[i - 1];
+    return line && j >= 1 && j <= line.length ? (line[j - 1] ?? '') : new FormulaError('#REF!', 'INDEX is outside the range.');
+  },
+};
 
 type Reduce = (numbers: readonly number[], kept: readonly unknown[]) => unknown;
 
@@ -107,7 +136,8 @@ function answer(plain: Plain, args: readonly Argument[], errorsAreValues: boolea
   const result = plain(...values);
   if (result instanceof Error) return 'error' in result ? result : new FormulaError(result.message);
   if (Array.isArray(result) && !Array.isArray(result[0])) return [result];
-  return result;
+  // The parser takes null for an error.
+  return result ?? '';
 }
 
 function flat(values: readonly unknown[]): unknown[] {

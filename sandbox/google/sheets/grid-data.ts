@@ -6,6 +6,7 @@ import type { Cell } from '../book/documents.ts';
 import { describeMetadata } from '../book/metadata.ts';
 import { displayed } from '../cells/display.ts';
 import { effectiveFormat } from '../cells/formats.ts';
+import { numberFormatOf } from '../cells/inferred.ts';
 import { type Effective, isCellError } from '../formulas/effective.ts';
 import { below, type FieldMask, prune, wants } from '../wire/field-mask.ts';
 import type { Workbook } from './library.ts';
@@ -112,9 +113,13 @@ function cellData({ book, calc }: Workbook, cell: Cell, sheetId: number, row: nu
   if (entered && wanted.entered) data.userEnteredValue = prune(entered, wanted.entered) as ExtendedValue;
   const effective = wanted.effective && extendedValue(value);
   if (effective && wanted.effective) data.effectiveValue = prune(effective, wanted.effective) as ExtendedValue;
-  const text = wanted.displayed ? displayed(value, cell.format?.numberFormat, book.doc.locale) : undefined;
+  const numberFormat = cell.f === undefined ? cell.format?.numberFormat : numberFormatOf(book, cell, sheetId);
+  const text = wanted.displayed ? displayed(value, numberFormat, book.doc.locale) : undefined;
   if (text !== undefined) data.formattedValue = text;
   if (cell.format) addFormat(data, cell.format, wanted);
+  if (numberFormat && !cell.format?.numberFormat && wanted.effectiveFormat) {
+    data.effectiveFormat = prune(effectiveFormat({ ...cell.format, numberFormat }), wanted.effectiveFormat) as sheets_v4.Schema$CellFormat;
+  }
   if (cell.note !== undefined && wanted.note) data.note = cell.note;
   if (cell.validation && wanted.validation) data.dataValidation = prune(cell.validation, wanted.validation) as typeof cell.validation;
   if (cell.runs && wanted.runs) data.textFormatRuns = prune(cell.runs, wanted.runs) as sheets_v4.Schema$TextFormatRun[];

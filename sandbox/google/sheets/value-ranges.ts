@@ -6,6 +6,7 @@ import { requireEditable } from '../book/protection.ts';
 import { displayed, isTemporal } from '../cells/display.ts';
 import { withValue } from '../cells/edit.ts';
 import { type EntryContext, parseEntered } from '../cells/entered.ts';
+import { numberFormatOf } from '../cells/inferred.ts';
 import { type Effective, errorText, isCellError } from '../formulas/effective.ts';
 import { invalid } from '../wire/errors.ts';
 import type { Workbook } from './library.ts';
@@ -54,7 +55,7 @@ function render({ book, calc }: Workbook, sheetId: number, row: number, column: 
   if (values === 'FORMULA' && cell.f !== undefined) return cell.f;
   const value: Effective = cell.f === undefined ? cell.v : calc.formula(book, cell, sheetId, row, column);
   if (value === undefined) return '';
-  const format = cell.format?.numberFormat;
+  const format = numberFormatOf(book, cell, sheetId);
   if (values === 'FORMATTED_VALUE') return displayed(value, format, book.doc.locale) ?? '';
   if (isCellError(value)) return errorText(value);
   if (dates === 'FORMATTED_STRING' && typeof value === 'number' && isTemporal(format, book.doc.locale)) {

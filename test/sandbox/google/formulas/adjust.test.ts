@@ -11,7 +11,7 @@ const titles = {
   titleOf: (sheetId: number) => [...TITLES].find(([, id]) => id === sheetId)?.[0] ?? '',
 };
 /** The formula stands on tab 1 (Main) unless said otherwise. */
-const after = (formula: string, shift: Shift, home = 1) => adjustFormula(formula, home, shift, titles);
+const adjusted = (formula: string, shift: Shift, home = 1) => adjustFormula(formula, home, shift, titles);
 
 describe('cutting a formula into pieces', () => {
   it.each([
@@ -48,10 +48,10 @@ describe('rows inserted', () => {
     ["='Other tab'!A5", "='Other tab'!A5"],
     ['=Main!A5', '=Main!A7'],
     ['="A5"', '="A5"'],
-  ])('%s becomes %s', (before, expected) => expect(after(before, two)).toBe(expected));
+  ])('%s becomes %s', (before, expected) => expect(adjusted(before, two)).toBe(expected));
 
   it('reaches formulas of other tabs that name this one, and only those references', () => {
-    expect(after('=A5+Main!A5', two, 2)).toBe('=A5+Main!A7');
+    expect(adjusted('=A5+Main!A5', two, 2)).toBe('=A5+Main!A7');
   });
 });
 
@@ -66,7 +66,7 @@ describe('rows deleted', () => {
     ['=SUM(A1:A4)', '=SUM(A1:A2)'],
     ['=SUM(A3:A5)', '=SUM(#REF!)'],
     ['=SUM(A4:A)', '=SUM(A3:A)'],
-  ])('%s becomes %s', (before, expected) => expect(after(before, rows3to5)).toBe(expected));
+  ])('%s becomes %s', (before, expected) => expect(adjusted(before, rows3to5)).toBe(expected));
 });
 
 describe('columns inserted and deleted', () => {
@@ -75,14 +75,14 @@ describe('columns inserted and deleted', () => {
     ['=SUM(B:D)', '=SUM(B:E)'],
     ['=SUM(2:3)', '=SUM(2:3)'],
   ])('insert before C: %s becomes %s', (before, expected) => {
-    expect(after(before, { kind: 'insert', sheetId: 1, axis: 'column', at: 2, count: 1 })).toBe(expected);
+    expect(adjusted(before, { kind: 'insert', sheetId: 1, axis: 'column', at: 2, count: 1 })).toBe(expected);
   });
   it.each([
     ['=B2+C2', '=#REF!+B2'],
     ['=SUM(A1:C1)', '=SUM(A1:B1)'],
     ['=SUM(B:B)', '=SUM(#REF!)'],
   ])('delete B: %s becomes %s', (before, expected) => {
-    expect(after(before, { kind: 'delete', sheetId: 1, axis: 'column', from: 1, to: 2 })).toBe(expected);
+    expect(adjusted(before, { kind: 'delete', sheetId: 1, axis: 'column', from: 1, to: 2 })).toBe(expected);
   });
 });
 
@@ -98,7 +98,7 @@ describe('rows moved', () => {
     ['=A6', '=A6'],
     ['=SUM(A2:A3)', '=SUM(A4:A5)'],
     ['=SUM(A1:A6)', '=SUM(A1:A6)'],
-  ])('down: %s becomes %s', (before, expected) => expect(after(before, down)).toBe(expected));
+  ])('down: %s becomes %s', (before, expected) => expect(adjusted(before, down)).toBe(expected));
   // Row 5 goes before row 2: 1 5 2 3 4 6.
   const up: Shift = { kind: 'move', sheetId: 1, axis: 'row', from: 4, to: 5, before: 1 };
   it.each([
@@ -108,7 +108,7 @@ describe('rows moved', () => {
     ['=A6', '=A6'],
     ['=SUM(A1:A3)', '=SUM(A1:A4)'],
     ['=SUM(A5:A6)', '=SUM(A6:A6)'],
-  ])('up: %s becomes %s', (before, expected) => expect(after(before, up)).toBe(expected));
+  ])('up: %s becomes %s', (before, expected) => expect(adjusted(before, up)).toBe(expected));
 });
 
 describe('cells cut and pasted', () => {
@@ -120,12 +120,12 @@ describe('cells cut and pasted', () => {
     ['=SUM(A2:B4)', '=SUM(A2:B4)'],
     ['=C2', '=C2'],
   ])('within a tab: %s becomes %s', (before, expected) => {
-    expect(after(before, { kind: 'transfer', source, to: { sheetId: 1, row: 9, column: 3 } })).toBe(expected);
+    expect(adjusted(before, { kind: 'transfer', source, to: { sheetId: 1, row: 9, column: 3 } })).toBe(expected);
   });
   it('to another tab: references name it, those on it don’t', () => {
     const shift: Shift = { kind: 'transfer', source, to: { sheetId: 2, row: 0, column: 0 } };
-    expect(after('=A2+C2', shift)).toBe("='Other tab'!A1+C2");
-    expect(after('=Main!A2', shift, 2)).toBe('=A1');
+    expect(adjusted('=A2+C2', shift)).toBe("='Other tab'!A1+C2");
+    expect(adjusted('=Main!A2', shift, 2)).toBe('=A1');
     expect(anchorFormula("=A2+C2+'Other tab'!B1", 1, titles)).toBe("=Main!A2+Main!C2+'Other tab'!B1");
   });
 });
@@ -138,7 +138,7 @@ describe('cells shifted in a band', () => {
     ['=SUM(A1:B5)', '=SUM(A1:B6)'],
     ['=SUM(B1:C5)', '=SUM(B1:C5)'],
     ['=SUM(2:2)', '=SUM(2:2)'],
-  ])('%s becomes %s', (before, expected) => expect(after(before, shift)).toBe(expected));
+  ])('%s becomes %s', (before, expected) => expect(adjusted(before, shift)).toBe(expected));
 });
 
 describe('copies, tabs dropped and renamed', () => {
@@ -151,7 +151,7 @@ describe('copies, tabs dropped and renamed', () => {
   ])('%s copied by %i, %i becomes %s', (before, rows, columns, expected) => expect(copyFormula(before, rows, columns)).toBe(expected));
 
   it('a tab dropped leaves #REF! where it was named', () => {
-    expect(after("='Other tab'!A1+A1", { kind: 'dropTab', sheetId: 2 })).toBe('=#REF!+A1');
+    expect(adjusted("='Other tab'!A1+A1", { kind: 'dropTab', sheetId: 2 })).toBe('=#REF!+A1');
   });
 
   it('a tab renamed is quoted where its new title asks for it', () => {

@@ -56,7 +56,9 @@ describe('reading values', () => {
   it('renders dates, numbers, formulas and errors as asked', async () => {
     const google = new TestGoogle();
     const root = await google.sheet([['2025-03-04', '$1,250.50', '=B1*2', '=1/0', true, '12%']]);
-    expect(await google.values(root, 'A1:F1', 'FORMATTED_VALUE')).toEqual([['2025-03-04', '$1,250.50', '2501', '#DIV/0!', 'TRUE', '12%']]);
+    expect(await google.values(root, 'A1:F1', 'FORMATTED_VALUE')).toEqual([
+      ['2025-03-04', '$1,250.50', '$2,501.00', '#DIV/0!', 'TRUE', '12%'],
+    ]);
     expect(await google.values(root, 'A1:F1', 'UNFORMATTED_VALUE')).toEqual([[45720, 1250.5, 2501, '#DIV/0!', true, 0.12]]);
     expect(await google.values(root, 'A1:F1', 'FORMULA')).toEqual([[45720, 1250.5, '=B1*2', '=1/0', true, 0.12]]);
     const asText = await google.ok('GET', at(root, 'A1:B1', '?valueRenderOption=UNFORMATTED_VALUE&dateTimeRenderOption=FORMATTED_STRING'));
