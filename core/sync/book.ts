@@ -85,9 +85,9 @@ export class Book {
    * The entry as the decision leaves it before any write, or null when nothing of it moves. A record that is matched
    * for the first time has one at once; one that is to be created gets its entry with the answer to the create.
    */
-  decided(record: RecordPlan, busy: boolean): ArchiveEntry | null {
+  decided(record: RecordPlan): ArchiveEntry | null {
     const { entry } = this.working(record.key);
-    const next = entry === null ? fresh(record) : moved(entry, record, busy);
+    const next = entry === null ? fresh(record) : moved(entry, record);
     if (next !== null) this.records.set(record.key, { ...this.working(record.key), entry: next });
     return next;
   }
@@ -106,8 +106,9 @@ function fresh(record: RecordPlan): ArchiveEntry | null {
   };
 }
 
-function moved(entry: ArchiveEntry, record: RecordPlan, busy: boolean): ArchiveEntry | null {
-  const state = busy || record.state === null ? entry.state : record.state;
+/** A step changes the state when its answer is in: until then a row that a person is asked about isn't removed. */
+function moved(entry: ArchiveEntry, record: RecordPlan): ArchiveEntry | null {
+  const state = record.steps.length > 0 || record.state === null ? entry.state : record.state;
   const same = state === entry.state && entry.left === record.left && entry.right === record.right && entry.name === record.name;
   if (same && Object.keys(record.adopt).length === 0) return null;
   return { ...entry, state, left: record.left, right: record.right, name: record.name, base: { ...entry.base, ...record.adopt } };

@@ -74,9 +74,17 @@ class Run {
       const settled = await at.container.settle({ id: intent.id, replica: intent.replica, writes: intent.writes });
       this.engine.log('intent-settled', { intent: intent.id, happened: settled.kind === 'happened' });
       if (settled.kind === 'none') await this.engine.store.commit({ ...this.draft(), intent: { id: intent.id, state: 'closed' } });
-      else await this.absorb(intent, settled.outcome, new Book(await this.engine.store.work(this.pair.id)), await this.rows());
+      else await this.absorb(intent, settled.outcome, await this.bookNow(), await this.rows());
       await this.engine.store.hint(at.row.id, 'all');
     }
+  }
+
+  /** Also knows records that have no entry yet: what a lost create was made of is still dirty, and is the new record's other side. */
+  private async bookNow(): Promise<Book> {
+    const work = await this.engine.store.work(this.pair.id);
+    const book = new Book(work);
+    book.place(decide(this.pair, this.sides, work, this.people, this.engine.mint.keyOf).assembled);
+    return book;
   }
 
   async go(): Promise<void> {
@@ -143,7 +151,7 @@ class Run {
     const commit = this.draft();
     for (const record of plan.records) {
       const refs = book.refsOf(record.key);
-      const entry = book.decided(record, busy.has(record.key));
+      const entry = book.decided(record);
       if (entry !== null) commit.entries.push(entry);
       // A settled conflict stands when its winner's write goes; a frozen one at once.
       const raised = record.conflicts.filter(

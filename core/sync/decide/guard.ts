@@ -66,7 +66,11 @@ export function guard(input: GuardInput): readonly Held[] {
 export const stepToken = (step: Step): string =>
   step.kind === 'update'
     ? `${step.beforeToken} -> ${canonical(step.after)}`
-    : `${step.kind} ${JSON.stringify(step.fields, Object.keys(step.fields).sort())}`;
+    : `${step.kind} ${JSON.stringify(
+        Object.entries(step.fields)
+          .map(([field, value]) => [field, canonical(value)])
+          .sort(),
+      )}`;
 
 /** Undo and what a person chose aren't counted. */
 const isDelete = (step: Step): boolean => step.kind === 'remove' && step.why === 'gone';

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { Book } from '../../../core/sync/book.ts';
+import { reconcileRecord } from '../../../core/sync/decide/reconcile-record.ts';
+import type { PairWork } from '../../../core/sync/store.ts';
+import { baseOf, contextOf, entryOf, eur, GONE, present, rec, stateOf } from './fixtures.ts';
+
+const entry = entryOf({ base: baseOf({ name: 'Acme', notes: null, budget: eur('5') }) });
+const left = rec('L1', { name: 'Acme', budget: 5, cur: 'EUR' });
+
+const workOf = (over: Partial<PairWork> = {}): PairWork => ({
+  dirty: [],
+  entries: [entry],
+  mirrors: { left: new Map([[left.localId, { record: left, fingerprint: '', gone: null }]]), right: new Map() },
+  open: new Map(),
+  directives: new Map(),
+  records: 1,
+  window: { deletes: { left: 0, right: 0 }, changes: { left: 0, right: 0 } },
+  ...over,
+});
+
+test('[C4] a record whose removal waits for a person stays live, so that an approval still removes it', () => {
+  const plan = reconcileRecord(stateOf(present(left), GONE, { entry }), contextOf());
+  expect(plan.steps.map((step) => [step.kind, step.side])).toEqual([['remove', 'left']]);
+  expect(plan.state).toBe('removed');
+  expect(new Book(workOf()).decided(plan)).toBeNull();
+});
+
+test('[C5] a record gone from both sides becomes a tombstone at once', () => {
+  const plan = reconcileRecord(stateOf(GONE, GONE, { entry }), contextOf());
+  expect(plan.steps).toEqual([]);
+  expect(new Book(workOf()).decided(plan)).toEqual({ ...entry, state: 'removed' });
+});
