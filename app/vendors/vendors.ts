@@ -7,7 +7,7 @@ import { confluenceFeed } from '../../connectors/confluence/changes.ts';
 import { openPages } from '../../connectors/confluence/replica.ts';
 import { googleFeed } from '../../connectors/google-sheets/changes.ts';
 import { openSpreadsheet } from '../../connectors/google-sheets/replica.ts';
-import type { ColumnTypes } from '../../connectors/monday/board.ts';
+import type { ColumnTypes } from '../../connectors/monday/column-kinds.ts';
 import { mondayFeed } from '../../connectors/monday/changes.ts';
 import { openBoard } from '../../connectors/monday/replica.ts';
 import type { Locator } from '../../core/accounts/locator.ts';

@@ -7,16 +7,13 @@ import type { ConnectorDeps } from '../../core/sync/ports.ts';
 import type { Cell, Cells, RawRecord } from '../../core/sync/record.ts';
 import { askWhole, type MondayOptions } from './client.ts';
 import { toCell, toText } from './codec.ts';
-import { NAME } from './column-kinds.ts';
+import { type ColumnTypes, NAME, typesOf } from './column-kinds.ts';
 import { readCost, schema } from './graphql/queries.ts';
 import { type WireColumn, type WireItem, board as wireBoard } from './wire.ts';
 
-/** Column types by column id: a write's format depends on them. */
-export type ColumnTypes = ReadonlyMap<string, string>;
-
 export interface OpenOptions extends MondayOptions {
   /**
-   * Column types by board id, filled by each read and used by writes. Handed in and kept by the caller for one
+   * Column shapes by board id, filled by each read and used by writes. Handed in and kept by the caller for one
    * connection, it saves a write without a read before it one call. Without it the opened board remembers for itself.
    */
   readonly schemas?: Map<string, ColumnTypes>;
@@ -36,7 +33,7 @@ export type BoardNow = z.infer<typeof counted>;
 
 /** The one board of an answer's `boards`; null when monday shows none: deleted, archived, or not ours to see. */
 export function boardIn(data: Readonly<Record<string, unknown>>, operation: string): BoardNow | null {
-  const boards = readAs(z.array(counted.nullable()).nullable(), data.boards, operation);
+  const boards = readAs(z.array(counted.nullable()).nullish(), data.boards, operation);
   return boards?.[0] ?? null;
 }
 
@@ -56,7 +53,7 @@ export async function columnTypes(board: Board): Promise<ColumnTypes> {
 }
 
 export function remember(board: Board, columns: readonly WireColumn[]): ColumnTypes {
-  const types = new Map(columns.map((one) => [one.id, one.type]));
+  const types = typesOf(columns);
   board.schemas.set(board.id, types);
   return types;
 }
@@ -82,12 +79,12 @@ export function locatorOf(board: Board, replica: ReplicaId): BoardLocator {
 export const localIdOf = (item: WireItem): LocalId => brandAs<LocalId>(item.id);
 
 /** An item as one replica shows it. */
-export function toRecord(item: WireItem, locator: BoardLocator): RawRecord {
+export function toRecord(item: WireItem, locator: BoardLocator, types: ColumnTypes): RawRecord {
   const wanted = locator.columns === null ? null : new Set(locator.columns);
   const cells: Record<ColumnRef, Cell> = { [NAME]: toText(item.name) };
   for (const value of item.column_values) {
     if (value.id === locator.keyColumn || value.id === NAME || (wanted && !wanted.has(value.id))) continue;
-    cells[brandAs<ColumnRef>(value.id)] = toCell(value);
+    cells[brandAs<ColumnRef>(value.id)] = toCell(value, types.get(value.id));
   }
   return { localId: localIdOf(item), key: keyOf(item, locator), name: item.name, cells, position: null, version: null };
 }
@@ -99,12 +96,12 @@ export function keyOf(item: WireItem, locator: BoardLocator): string | null {
 }
 
 /** What an item shows in these columns; one that isn't answered is left out. */
-export function shownIn(item: WireItem, columns: readonly ColumnRef[]): Cells {
+export function shownIn(item: WireItem, columns: readonly ColumnRef[], types: ColumnTypes): Cells {
   const shown: Record<ColumnRef, Cell> = {};
   for (const column of columns) {
     const value = item.column_values.find((one) => one.id === column);
     if (column === NAME) shown[column] = toText(item.name);
-    else if (value) shown[column] = toCell(value);
+    else if (value) shown[column] = toCell(value, types.get(column));
   }
   return shown;
 }

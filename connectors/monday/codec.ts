@@ -2,14 +2,14 @@
 import { Decimal } from 'decimal.js';
 import type { Cell, CellContent, PersonRef } from '../../core/sync/record.ts';
 import { EMPTY } from '../../core/sync/record.ts';
-import { isWritable } from './column-kinds.ts';
+import { type ColumnShape, isWritable } from './column-kinds.ts';
 import type { WireColumnValue } from './wire.ts';
 
 /** What goes into `column_values` under a column's id, or why the cell can't be held there. */
 export type Encoded = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly why: string };
 
-/** A cell from what monday shows of a column. Types that we don't write give their display text, marked as a formula. */
-export function toCell(wire: WireColumnValue): Cell {
+/** A cell from what monday shows of a column of this shape. Types that we don't write give their display text, marked as a formula. */
+export function toCell(wire: WireColumnValue, shape?: ColumnShape): Cell {
   if (!isWritable(wire.type)) return computed(wire);
   const raw = parseValue(wire.value);
   switch (wire.type) {
@@ -18,9 +18,9 @@ export function toCell(wire: WireColumnValue): Cell {
     case 'status':
       return toChoice(wire.label ? [wire.label] : []);
     case 'dropdown':
-      return toChoice((wire.values ?? []).map((one) => one.label));
+      return toChoice(dropdownLabels(raw, wire.text ?? '', shape));
     case 'people':
-      return toPeople(wire.persons_and_teams ?? [], wire.text ?? '');
+      return toPeople(entitiesOf(raw), wire.text ?? '');
     case 'date':
       return toDate(raw);
     case 'timeline':
@@ -50,6 +50,24 @@ export function toNumber(value: string | number | null | undefined): Cell {
   if (value === null || value === undefined || value === '') return EMPTY;
   const text = String(value).trim();
   return NUMBER.test(text) ? { kind: 'number', number: new Decimal(text).toFixed() } : { kind: 'error', text };
+}
+
+/** By id from the column's settings; where one isn't in them, the text as it stands, which is right for a single label. */
+function dropdownLabels(raw: unknown, text: string, shape: ColumnShape | undefined): readonly string[] {
+  const ids = isRecord(raw) && Array.isArray(raw.ids) ? raw.ids.map(String) : [];
+  const labels = ids.map((id) => shape?.labels.get(id));
+  const known = labels.filter((label) => label !== undefined);
+  return ids.length > 0 && known.length === ids.length ? known : text === '' ? [] : [text];
+}
+
+/** People and teams of a value, in its order. */
+export function entitiesOf(raw: unknown): { id: string; kind: string }[] {
+  const list = isRecord(raw) && Array.isArray(raw.personsAndTeams) ? raw.personsAndTeams : [];
+  return list.flatMap((one: unknown) => {
+    const id = isRecord(one) ? one.id : undefined;
+    if (typeof id !== 'number' && typeof id !== 'string') return [];
+    return [{ id: String(id), kind: isRecord(one) && one.kind === 'team' ? 'team' : 'person' }];
+  });
 }
 
 export const toChoice = (labels: readonly string[]): Cell => (labels.length > 0 ? { kind: 'choice', labels } : EMPTY);

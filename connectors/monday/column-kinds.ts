@@ -3,6 +3,22 @@ import { brandAs, type ColumnRef } from '../../core/sync/ids.ts';
 import type { Column } from '../../core/sync/record.ts';
 import type { WireColumn } from './wire.ts';
 
+/** What the codec must know of a column: its type, and a dropdown's labels by the ids that its cells hold. */
+export interface ColumnShape {
+  readonly type: string;
+  readonly labels: ReadonlyMap<string, string>;
+}
+
+/** Shapes by column id. */
+export type ColumnTypes = ReadonlyMap<string, ColumnShape>;
+
+const shapeOf = (wire: WireColumn): ColumnShape => ({
+  type: wire.type,
+  labels: wire.type === 'dropdown' ? labelsById(wire.settings) : new Map(),
+});
+
+export const typesOf = (columns: readonly WireColumn[]): ColumnTypes => new Map(columns.map((one) => [one.id, shapeOf(one)]));
+
 /** The ref of an item's name, which is no column for monday's mutations but one for us. */
 export const NAME = brandAs<ColumnRef>('name');
 
@@ -45,14 +61,27 @@ export function toColumn(wire: WireColumn): Column {
  * `{labels: {"0": "Done"}}`. Deactivated and empty ones are left out.
  */
 export function labelsOf(settings: unknown): readonly string[] {
+  return labelsIn(settings).flatMap((one) => (one.active ? [one.label] : []));
+}
+
+/** Labels by id, deactivated ones too: cells may still hold them. */
+function labelsById(settings: unknown): ReadonlyMap<string, string> {
+  return new Map(labelsIn(settings).flatMap((one) => (one.id === null ? [] : [[one.id, one.label] as const])));
+}
+
+function labelsIn(settings: unknown): readonly { readonly id: string | null; readonly label: string; readonly active: boolean }[] {
   const parsed = typeof settings === 'string' ? parse(settings) : settings;
   const labels = isRecord(parsed) ? parsed.labels : undefined;
-  const found = Array.isArray(labels) ? labels : isRecord(labels) ? Object.values(labels) : [];
-  return found.flatMap((one: unknown) => {
-    if (typeof one === 'string') return one === '' ? [] : [one];
-    if (!isRecord(one) || one.is_deactivated === true) return [];
-    const label = one.label ?? one.name;
-    return typeof label === 'string' && label !== '' ? [label] : [];
+  if (isRecord(labels) && !Array.isArray(labels)) {
+    return Object.entries(labels).flatMap(([id, label]) =>
+      typeof label === 'string' && label !== '' ? [{ id, label, active: true }] : [],
+    );
+  }
+  return (Array.isArray(labels) ? labels : []).flatMap((one: unknown) => {
+    const label = isRecord(one) ? (one.label ?? one.name) : one;
+    if (typeof label !== 'string' || label === '') return [];
+    const id = isRecord(one) && (typeof one.id === 'number' || typeof one.id === 'string') ? String(one.id) : null;
+    return [{ id, label, active: !isRecord(one) || one.is_deactivated !== true }];
   });
 }
 

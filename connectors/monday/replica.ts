@@ -22,7 +22,7 @@ import {
   toRecord,
 } from './board.ts';
 import { askWhole } from './client.ts';
-import { NAME, toColumn } from './column-kinds.ts';
+import { type ColumnTypes, NAME, toColumn } from './column-kinds.ts';
 import { BLOCKS, firstPage, hintedItems, IDS, nextPage, PAGE, readCost } from './graphql/queries.ts';
 import { covered, settle } from './settle.ts';
 import { itemsPage, type WireItem, item as wireItem } from './wire.ts';
@@ -30,6 +30,9 @@ import { apply, pack } from './write.ts';
 
 /** How often a board is begun anew when its cursor died, before the run gives up for now. */
 const RESTARTS = 2;
+/** How often a page is waited for, and how long at most: monday's budgets are per minute. */
+const WAITS = 3;
+const LONGEST_WAIT_MS = 65_000;
 /** The smallest page that is still asked for when monday finds a query too complex. */
 const SMALLEST_PAGE = 25;
 /** Columns assumed for the estimate of a read of all columns. */
@@ -66,8 +69,8 @@ async function read(board: Board, asked: ReadonlyMap<ReplicaId, Scope>): Promise
     if (locator) locators.set(id, locator);
   }
   const seen = await see(board, columnsFor(locators.values()), [...asked.values()]);
-  if (seen.now) remember(board, seen.now.columns);
-  return new Map([...asked.keys()].map((id) => [id, toReading(board, seen, locators.get(id))]));
+  const types = seen.now ? remember(board, seen.now.columns) : new Map();
+  return new Map([...asked.keys()].map((id) => [id, toReading(board, seen, locators.get(id), types)]));
 }
 
 async function see(board: Board, columns: string[] | undefined, scopes: readonly Scope[]): Promise<Seen> {
@@ -107,12 +110,28 @@ async function readPages(board: Board, columns: string[] | undefined, limit: num
   for (const one of page?.items ?? []) items.set(one.id, one);
   while (page?.cursor) {
     const call = { operation: 'next-page', query: nextPage, variables: { ...variables, cursor: page.cursor }, cost, write: false };
-    const answer = await askWhole(board.deps, board.options, call);
+    const answer = await patiently(board, () => askWhole(board.deps, board.options, call));
     page = readAs(itemsPage, answer.next_items_page, 'next-page');
     count = readAs(z.array(z.object({ items_count: z.number().nullish() })), answer.boards, 'next-page')[0]?.items_count ?? null;
     for (const one of page.items) items.set(one.id, one);
   }
   return { now, items: [...items.values()], complete: count !== null && items.size >= count };
+}
+
+/**
+ * Waits a limit out in the middle of a board, rather than begin it anew: a board that is read for longer than the
+ * minute's budget lasts would never be read whole.
+ */
+async function patiently<T>(board: Board, run: () => Promise<T>): Promise<T> {
+  for (let waits = 1; ; waits += 1) {
+    try {
+      return await run();
+    } catch (error) {
+      if (!(error instanceof SyncError) || error.code !== 'rate-limited' || error.next.kind !== 'retry-after') throw error;
+      if (waits > WAITS || error.next.afterMs > LONGEST_WAIT_MS) throw error;
+      await board.deps.sleep(error.next.afterMs);
+    }
+  }
 }
 
 async function readHinted(board: Board, columns: string[] | undefined, scopes: readonly Scope[]): Promise<Seen> {
@@ -136,7 +155,7 @@ async function readHinted(board: Board, columns: string[] | undefined, scopes: r
   return { now, items: [...items.values()], complete: false };
 }
 
-function toReading(board: Board, seen: Seen, locator: BoardLocator | undefined): Reading {
+function toReading(board: Board, seen: Seen, locator: BoardLocator | undefined, types: ColumnTypes): Reading {
   if (!locator) return { kind: 'broken', why: 'replica-missing', columns: [] };
   if (!seen.now) return { kind: 'broken', why: 'container-missing', columns: [] };
   const there = new Set(seen.now.columns.map((one) => one.id));
@@ -147,7 +166,7 @@ function toReading(board: Board, seen: Seen, locator: BoardLocator | undefined):
   }
   const gone = seen.items.flatMap((one) => goneOf(one, board.id));
   const left = new Set<LocalId>(gone.map((one) => one.localId));
-  const records = seen.items.filter((one) => !left.has(localIdOf(one))).map((one) => toRecord(one, locator));
+  const records = seen.items.filter((one) => !left.has(localIdOf(one))).map((one) => toRecord(one, locator, types));
   return { kind: 'records', complete: seen.complete, records, gone, columns: columnsOf(seen.now, locator), locale: null };
 }
 

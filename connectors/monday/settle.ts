@@ -8,12 +8,14 @@
  */
 import { z } from 'zod';
 import type { BoardLocator } from '../../core/accounts/locator.ts';
+import { refused } from '../../core/sync/errors.ts';
 import type { StepId } from '../../core/sync/ids.ts';
 import { type Covered, cellOf, type Intent, type Settled, type StepOutcome, type Write } from '../../core/sync/ports.ts';
 import type { Cell } from '../../core/sync/record.ts';
-import { type Board, columnsFor, keyOf, locatorOf, readAs, shownIn } from './board.ts';
+import { type Board, boardIn, columnsFor, keyOf, locatorOf, readAs, remember, shownIn } from './board.ts';
 import { askWhole } from './client.ts';
 import { showsSame } from './codec.ts';
+import type { ColumnTypes } from './column-kinds.ts';
 import { readTransitions, type Transition } from './events/log.ts';
 import { fate, IDS, PAGE, readCost } from './graphql/queries.ts';
 import { itemsPage, type WireItem, item as wireItem } from './wire.ts';
@@ -30,7 +32,7 @@ export async function settle(board: Board, intent: Intent): Promise<Settled> {
   for (const write of intent.writes) {
     const item = write.kind === 'create' ? found.byKey.get(write.key) : found.byId.get(write.localId);
     if (write.kind === 'note') outcome.set(write.step, noteApplied(write));
-    else if (item && happened(write, item, locator)) outcome.set(write.step, applied(write, item, locator));
+    else if (item && happened(write, item, locator, found.types)) outcome.set(write.step, applied(write, item, locator, found.types));
     else if (item && write.kind === 'update') doubtful.push(write);
     else outcome.set(write.step, { kind: 'missed' });
   }
@@ -38,7 +40,7 @@ export async function settle(board: Board, intent: Intent): Promise<Settled> {
     const log = await readTransitions(board, [...new Set(doubtful.map((one) => one.localId))], mostColumns(doubtful));
     for (const write of doubtful) {
       const item = found.byId.get(write.localId);
-      outcome.set(write.step, item && wasWritten(write, log) ? applied(write, item, locator) : { kind: 'missed' });
+      outcome.set(write.step, item && wasWritten(write, log) ? applied(write, item, locator, found.types) : { kind: 'missed' });
     }
   }
   const any = intent.writes.some((write) => write.kind !== 'note' && outcome.get(write.step)?.kind === 'applied');
@@ -75,6 +77,7 @@ export async function covered(board: Board, intents: readonly Intent[]): Promise
 }
 
 interface Found {
+  readonly types: ColumnTypes;
   readonly byId: ReadonlyMap<string, WireItem>;
   readonly byKey: ReadonlyMap<string, WireItem>;
 }
@@ -82,7 +85,7 @@ interface Found {
 async function look(board: Board, locator: BoardLocator, writes: readonly Write[]): Promise<Found> {
   const ids = [...new Set(writes.flatMap((one) => (one.kind === 'create' || one.kind === 'note' ? [] : [one.localId])))];
   const keys = locator.keyColumn === null ? [] : writes.flatMap((one) => (one.kind === 'create' ? [one.key] : []));
-  if (ids.length + keys.length === 0) return { byId: new Map(), byKey: new Map() };
+  if (ids.length + keys.length === 0) return { types: new Map(), byId: new Map(), byKey: new Map() };
   const blocks = Array.from({ length: Math.ceil(ids.length / IDS) }, (_, n) => ids.slice(n * IDS, (n + 1) * IDS));
   const lists = Object.fromEntries(blocks.map((block, n) => [`ids${n}`, block]));
   const byKeys = keys.length > 0 ? { board: board.id, keyColumn: locator.keyColumn, keys } : {};
@@ -92,7 +95,7 @@ async function look(board: Board, locator: BoardLocator, writes: readonly Write[
   const answer = await askWhole(board.deps, board.options, {
     operation: 'settle',
     query,
-    variables: { ...lists, ...byKeys, columns },
+    variables: { boards: [board.id], ...lists, ...byKeys, columns },
     cost,
     write: false,
   });
@@ -105,15 +108,19 @@ async function look(board: Board, locator: BoardLocator, writes: readonly Write[
     const other = key === null ? undefined : byKey.get(key);
     if (key !== null && (!other || BigInt(item.id) < BigInt(other.id))) byKey.set(key, item);
   }
-  return { byId: new Map(listed.filter((one) => one !== null).map((one) => [one.id, one])), byKey };
+  const now = boardIn(answer, 'settle');
+  // A board that we can't see any more says nothing of what happened there.
+  if (!now) throw refused('monday', 'not-found', `board ${board.id}`);
+  const types = remember(board, now.columns);
+  return { types, byId: new Map(listed.filter((one) => one !== null).map((one) => [one.id, one])), byKey };
 }
 
-function happened(write: Exclude<Write, { kind: 'note' }>, item: WireItem, locator: BoardLocator): boolean {
+function happened(write: Exclude<Write, { kind: 'note' }>, item: WireItem, locator: BoardLocator, types: ColumnTypes): boolean {
   if (write.kind === 'create') return true;
   if (write.kind === 'remove') return item.state === 'archived' || item.state === 'deleted';
   if (write.kind === 'key') return keyOf(item, locator) === (write.key ?? null);
   const columns = columnsWritten(write);
-  const shown = shownIn(item, columns);
+  const shown = shownIn(item, columns, types);
   return columns.every((column) => showsSame(cellOf(write.cells, column), cellOf(shown, column)));
 }
 

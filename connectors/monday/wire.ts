@@ -33,8 +33,6 @@ export const columnValue = z.object({
   /** JSON text, or null. */
   value: z.unknown().optional(),
   label: z.string().nullish(),
-  values: z.array(z.object({ id, label: z.string() })).optional(),
-  persons_and_teams: z.array(z.object({ id, kind: z.string().nullish() })).nullish(),
   linked_item_ids: z.array(id).optional(),
   display_value: z.string().nullish(),
 });

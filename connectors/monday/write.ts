@@ -8,10 +8,10 @@ import { SyncError } from '../../core/sync/errors.ts';
 import type { ColumnRef, StepId } from '../../core/sync/ids.ts';
 import type { Intent, Outcome, StepOutcome, Write } from '../../core/sync/ports.ts';
 import type { Cells } from '../../core/sync/record.ts';
-import { type Board, type ColumnTypes, columnRefs, columnsFor, columnTypes, localIdOf, locatorOf, shownIn, toRecord } from './board.ts';
+import { type Board, columnRefs, columnsFor, columnTypes, localIdOf, locatorOf, shownIn, toRecord } from './board.ts';
 import { type Answer, ask } from './client.ts';
 import { encode } from './codec.ts';
-import { NAME } from './column-kinds.ts';
+import { type ColumnTypes, NAME } from './column-kinds.ts';
 import { asWait, type Complaint, reasonOf } from './graphql/errors.ts';
 import { type Mutation, mutations, writeCost } from './graphql/queries.ts';
 import { type WireItem, item as wireItem } from './wire.ts';
@@ -52,12 +52,12 @@ export async function apply(board: Board, intent: Intent): Promise<Outcome> {
   if (jobs.length === 0) return outcome;
   const sent = await send(board, intent, jobs, locator);
   for (const [n, job] of jobs.entries()) {
-    for (const [step, what] of judge(board, job, `m${n}`, sent, locator)) outcome.set(step, what);
+    for (const [step, what] of judge(board, job, `m${n}`, sent, locator, types)) outcome.set(step, what);
   }
   return outcome;
 }
 
-const hasCells = (write: Write): boolean => write.kind === 'create' || write.kind === 'update';
+const hasCells = (write: Write): boolean => write.kind === 'create' || write.kind === 'update' || write.kind === 'remove';
 
 function toJobs(writes: readonly Write[], locator: BoardLocator, types: ColumnTypes, outcome: Map<StepId, StepOutcome>): Job[] {
   const jobs: Job[] = [];
@@ -119,7 +119,7 @@ function valuesOf(write: Extract<Write, { kind: 'create' | 'update' | 'key' }>, 
       values[column] = cell.text;
       continue;
     }
-    const type = types.get(column);
+    const type = types.get(column)?.type;
     const encoded = type === undefined ? { ok: false as const, why: 'column-missing' } : encode(cell, type);
     if (!encoded.ok) return { why: encoded.why, detail: column };
     values[column] = encoded.value;
@@ -158,12 +158,19 @@ function columnsOf(jobs: readonly Job[], locator: BoardLocator): string[] | unde
   return [...new Set(jobs.flatMap((job) => Object.keys(job.values)))].filter((column) => column !== NAME);
 }
 
-function judge(board: Board, job: Job, alias: string, sent: Sent, locator: BoardLocator): ReadonlyMap<StepId, StepOutcome> {
+function judge(
+  board: Board,
+  job: Job,
+  alias: string,
+  sent: Sent,
+  locator: BoardLocator,
+  types: ColumnTypes,
+): ReadonlyMap<StepId, StepOutcome> {
   if (sent.kind === 'each') return new Map(job.steps.map((step) => [step.step, sent.outcome]));
   const complaint = sent.answer.complaints.find((one) => one.path[0] === alias);
   if (complaint) return new Map(job.steps.map((step) => [step.step, complained(board, job, step, complaint)]));
   const parsed = wireItem.safeParse(sent.answer.data[alias]);
-  return new Map(job.steps.map((step) => [step.step, parsed.success ? applied(step, parsed.data, locator) : { kind: 'unknown' }]));
+  return new Map(job.steps.map((step) => [step.step, parsed.success ? applied(step, parsed.data, locator, types) : { kind: 'unknown' }]));
 }
 
 function complained(board: Board, job: Job, step: Write, complaint: Complaint): StepOutcome {
@@ -181,10 +188,10 @@ export const columnsWritten = (write: Write): readonly ColumnRef[] =>
   write.kind === 'create' || write.kind === 'update' ? columnRefs(write.cells) : [];
 
 /** A step that happened, by the item that monday answers. */
-export function applied(write: Write, item: WireItem, locator: BoardLocator): StepOutcome {
-  const shown: Cells = shownIn(item, columnsWritten(write));
+export function applied(write: Write, item: WireItem, locator: BoardLocator, types: ColumnTypes): StepOutcome {
+  const shown: Cells = shownIn(item, columnsWritten(write), types);
   const base = { kind: 'applied', localId: localIdOf(item), position: null, version: null, shown } as const;
   if (write.kind === 'update') return { ...base, covered: { kind: 'later' } };
-  if (write.kind === 'remove') return { ...base, covered: { kind: 'value', cells: toRecord(item, locator).cells } };
+  if (write.kind === 'remove') return { ...base, covered: { kind: 'value', cells: toRecord(item, locator, types).cells } };
   return { ...base, covered: { kind: 'none' } };
 }

@@ -1,6 +1,6 @@
 /** Values as webhooks and the activity log carry them: another dialect than `column_values`, the same cells. */
 import { type Cell, EMPTY } from '../../../core/sync/record.ts';
-import { parseValue, toBool, toChoice, toDate, toLink, toNumber, toPeople, toRange, toRelation, toText } from '../codec.ts';
+import { entitiesOf, parseValue, toBool, toChoice, toDate, toLink, toNumber, toPeople, toRange, toRelation, toText } from '../codec.ts';
 
 /** Column types by the names that events use for them. */
 const types: Readonly<Record<string, string>> = {
@@ -40,7 +40,7 @@ export function eventCell(columnType: string, value: unknown): Cell | null {
     case 'dropdown':
       return toChoice(listOf(fieldOf(raw, 'chosenValues')).flatMap((one) => textOf(fieldOf(one, 'name'))));
     case 'people':
-      return toPeople(entitiesOf(fieldOf(raw, 'personsAndTeams')), '');
+      return toPeople(entitiesOf(raw), '');
     case 'numbers':
       return toNumber(scalarOf(isRecord(raw) ? raw.value : raw));
     case 'date':
@@ -56,13 +56,6 @@ export function eventCell(columnType: string, value: unknown): Cell | null {
     default:
       return toText(textOf(isRecord(raw) ? (raw.value ?? raw.text ?? raw.email ?? raw.phone ?? raw.name) : raw)[0]);
   }
-}
-
-function entitiesOf(list: unknown): { id: string; kind: string }[] {
-  return listOf(list).flatMap((one) => {
-    const id = scalarOf(fieldOf(one, 'id'));
-    return id === null ? [] : [{ id: String(id), kind: String(fieldOf(one, 'kind') ?? 'person') }];
-  });
 }
 
 function linkedOf(raw: unknown): string[] {

@@ -1,10 +1,11 @@
 /** The texts of our GraphQL. Only counts shape them; every value travels as a variable. */
 
-/** As many fields as a cell needs: monday charges for each. */
+/**
+ * As few fields as a cell needs: monday charges for each, and lists of objects most. Labels of a dropdown and the ids of
+ * people stand in `value`.
+ */
 const CELLS = `id type text value
   ... on StatusValue { label }
-  ... on DropdownValue { values { id label } }
-  ... on PeopleValue { persons_and_teams { id kind } }
   ... on BoardRelationValue { linked_item_ids display_value }
   ... on MirrorValue { display_value }
   ... on FormulaValue { display_value }`;
@@ -13,7 +14,7 @@ const ITEM = `id name state board { id } column_values(ids: $columns) { ${CELLS}
 const BOARD = 'id name columns { id title type settings }';
 
 /** Most points that one column of one item can cost, by monday's weights (scalar 1, object 10). */
-const CELL_COST = 56;
+const CELL_COST = 20;
 const ITEM_COST = 24;
 const MUTATION_COST = 30_000;
 
@@ -71,12 +72,17 @@ export const createColumn = `mutation EvenkeelKeyColumn($board: ID!, $title: Str
   create_column(board_id: $board, title: $title, description: $description, column_type: text) { id title type settings }
 }`;
 
-/** What became of writes: items by id and created items by their key, in one request. */
+/** What became of writes: schema, items by id and created items by their key, in one request. */
 export function fate(blocks: number, byKey: boolean): string {
   const lists = range(blocks);
-  const variables = [...lists.map((n) => `$ids${n}: [ID!]`), ...(byKey ? ['$board: ID!', '$keyColumn: String!', '$keys: [String]!'] : [])];
+  const variables = [
+    '$boards: [ID!]',
+    ...lists.map((n) => `$ids${n}: [ID!]`),
+    ...(byKey ? ['$board: ID!', '$keyColumn: String!', '$keys: [String]!'] : []),
+  ];
   const found = `made: items_page_by_column_values(board_id: $board, columns: [{ column_id: $keyColumn, column_values: $keys }], limit: ${PAGE})`;
   return `query EvenkeelFate(${[...variables, '$columns: [String!]'].join(', ')}) {
+  boards(ids: $boards) { ${BOARD} }
   ${lists.map((n) => `items${n}: items(ids: $ids${n}, limit: ${IDS}) { ${ITEM} }`).join('\n  ')}
   ${byKey ? `${found} { cursor items { ${ITEM} } }` : ''}
 }`;

@@ -6,6 +6,15 @@ import type { CellContent } from '../../../core/sync/record.ts';
 const value = (raw: unknown): string => JSON.stringify(raw);
 const column = (type: string, rest: Record<string, unknown>) => ({ id: 'c', type, value: null, ...rest });
 
+/** The only shape that reading needs: a dropdown's labels by id. */
+const shape = {
+  type: 'dropdown',
+  labels: new Map([
+    ['1', 'A, B'],
+    ['2', 'C'],
+  ]),
+};
+
 describe('reading a column', () => {
   const cases: [string, Parameters<typeof toCell>[0], unknown][] = [
     ['text', column('text', { text: '=1+1', value: value('=1+1') }), { kind: 'text', text: '=1+1' }],
@@ -19,25 +28,22 @@ describe('reading a column', () => {
     ['a number sent bare', column('numbers', { value: '12.5' }), { kind: 'number', number: '12.5' }],
     ['no number', column('numbers', { value: value('many') }), { kind: 'error', text: 'many' }],
     ['status', column('status', { label: 'Won', text: 'Won' }), { kind: 'choice', labels: ['Won'] }],
-    ['status without label', column('status', { label: null, text: null }), { kind: 'empty' }],
     [
-      'dropdown',
-      column('dropdown', {
-        values: [
-          { id: '1', label: 'A, B' },
-          { id: '2', label: 'C' },
-        ],
-        text: 'A, B, C',
-      }),
-      { kind: 'choice', labels: ['A, B', 'C'] },
+      'a dropdown label that the settings have not',
+      column('dropdown', { value: value({ ids: [9] }), text: 'New' }),
+      { kind: 'choice', labels: ['New'] },
     ],
+    ['status without label', column('status', { label: null, text: null }), { kind: 'empty' }],
+    ['dropdown', column('dropdown', { value: value({ ids: [1, 2] }), text: 'A, B, C' }), { kind: 'choice', labels: ['A, B', 'C'] }],
     [
       'people',
       column('people', {
-        persons_and_teams: [
-          { id: '7', kind: 'person' },
-          { id: '9', kind: 'team' },
-        ],
+        value: value({
+          personsAndTeams: [
+            { id: 7, kind: 'person' },
+            { id: 9, kind: 'team' },
+          ],
+        }),
         text: 'Ann Lee, Sales',
       }),
       {
@@ -50,7 +56,7 @@ describe('reading a column', () => {
     ],
     [
       'people whose names hold a comma',
-      column('people', { persons_and_teams: [{ id: '7' }, { id: '8' }], text: 'Lee, Ann, Bo' }),
+      column('people', { value: value({ personsAndTeams: [{ id: 7 }, { id: 8 }] }), text: 'Lee, Ann, Bo' }),
       {
         kind: 'people',
         people: [
@@ -61,7 +67,7 @@ describe('reading a column', () => {
     ],
     [
       'one person with a comma',
-      column('people', { persons_and_teams: [{ id: '7' }], text: 'Lee, Ann' }),
+      column('people', { value: value({ personsAndTeams: [{ id: 7 }] }), text: 'Lee, Ann' }),
       { kind: 'people', people: [{ id: '7', name: 'Lee, Ann', email: null }] },
     ],
     [
@@ -87,7 +93,7 @@ describe('reading a column', () => {
     ['an empty formula', column('formula', { display_value: '' }), { kind: 'empty', formula: true }],
     ['a type of next year', column('hologram', { text: 'x' }), { kind: 'text', text: 'x', formula: true }],
   ];
-  it.each(cases)('%s', (_name, wire, cell) => expect(toCell(wire)).toEqual(cell));
+  it.each(cases)('%s', (_name, wire, cell) => expect(toCell(wire, shape)).toEqual(cell));
 });
 
 describe('writing a column', () => {

@@ -86,6 +86,15 @@ describe('reading a whole board', () => {
     expect(one.asked).toHaveLength(3);
   });
 
+  it('waits out a limit in the middle of a board, for a minute and no more', async () => {
+    const limited = (seconds: number) => json({ errors: [{ message: 'Rate Limit Exceeded' }] }, 429, { 'retry-after': String(seconds) });
+    const one = script(firstPage([item('1', 'A')], 'c', 2), limited(40), next([item('2', 'B')], null, 2));
+    expect(await read(one, all)).toMatchObject({ complete: true });
+    expect(one.slept).toEqual([40_000]);
+    await expect(read(script(firstPage([item('1', 'A')], 'c', 2), limited(600)), all)).rejects.toMatchObject({ code: 'rate-limited' });
+    await expect(read(script(limited(40)), all)).rejects.toMatchObject({ code: 'rate-limited' });
+  });
+
   it('gives up after the third cursor', async () => {
     const page = () => firstPage([item('1', 'A')], 'c', 2);
     await expect(read(script(page(), expired(), page(), expired(), page(), expired()), all)).rejects.toMatchObject({

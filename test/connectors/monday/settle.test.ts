@@ -1,7 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { openBoard } from '../../../connectors/monday/replica.ts';
 import type { Write } from '../../../core/sync/ports.ts';
-import { type Answer, cells, intent, item, json, key, local, locator, number, options, replica, script, step, text } from './scripted.ts';
+import {
+  type Answer,
+  cells,
+  intent,
+  item,
+  json,
+  key,
+  local,
+  locator,
+  number,
+  options,
+  replica,
+  schemaColumns,
+  script,
+  step,
+  text,
+} from './scripted.ts';
 
 function open(...answers: Answer[]) {
   const one = script(...answers);
@@ -21,6 +37,9 @@ const budget = (to: string, before: string, id = 'u', of = '2'): Write => ({
   before: cells({ budget: number(before) }),
   version: null,
 });
+
+const schema = { boards: [{ id: '77', name: 'Clients', columns: schemaColumns }] };
+const seen = (data: object) => json({ data: { ...schema, ...data } });
 
 /** Activity, newest first, as monday logs it. */
 function activity(...changes: { item: number; to: unknown; from: unknown; column?: string; type?: string }[]) {
@@ -46,6 +65,7 @@ describe('settling an intent whose answer was lost', () => {
     const { container, asked } = open(
       json({
         data: {
+          ...schema,
           items0: [item('5', 'Old', {}, 'archived'), item('6', 'Copy'), item('2', 'B', { budget: '7' })],
           made: { cursor: null, items: [item('9', 'Acme', { key: 'k1' })] },
         },
@@ -66,26 +86,29 @@ describe('settling an intent whose answer was lost', () => {
   });
 
   it('says none when nothing of it is there', async () => {
-    const { container } = open(json({ data: { items0: [item('5', 'Old')], made: { cursor: null, items: [] } } }));
+    const { container } = open(seen({ items0: [item('5', 'Old')], made: { cursor: null, items: [] } }));
     expect(await container.settle(intent(create, remove))).toEqual({ kind: 'none' });
   });
 
+  it('says nothing while the board cannot be seen: neither that it happened nor that it did not', async () => {
+    const { container } = open(json({ data: { boards: [], items0: [], made: { cursor: null, items: [] } } }));
+    await expect(container.settle(intent(create, remove))).rejects.toMatchObject({ code: 'vendor-refused', data: { code: 'not-found' } });
+  });
+
   it('tells the mutations that ran from those that did not', async () => {
-    const { container } = open(
-      json({ data: { items0: [item('5', 'Old')], made: { cursor: null, items: [item('9', 'Acme', { key: 'k1' })] } } }),
-    );
+    const { container } = open(seen({ items0: [item('5', 'Old')], made: { cursor: null, items: [item('9', 'Acme', { key: 'k1' })] } }));
     const settled = await container.settle(intent(create, remove));
     expect(settled.kind === 'happened' && [...settled.outcome.values()].map((what) => what.kind)).toEqual(['applied', 'missed']);
   });
 
   it('takes the oldest of several items with our key: the others are copies', async () => {
     const made = [item('100', 'Acme (copy)', { key: 'k1' }), item('99', 'Acme', { key: 'k1' })];
-    const { container } = open(json({ data: { made: { cursor: null, items: made } } }));
+    const { container } = open(seen({ made: { cursor: null, items: made } }));
     const settled = await container.settle(intent(create));
     expect(settled.kind === 'happened' && settled.outcome.get(step('c'))).toMatchObject({ localId: '99' });
   });
 
-  const shows = (budget: string) => json({ data: { items0: [item('2', 'B', { budget })] } });
+  const shows = (budget: string) => seen({ items0: [item('2', 'B', { budget })] });
 
   it("finds our write under a person's later one", async () => {
     const { container, asked } = open(

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { typesOf } from '../../../connectors/monday/column-kinds.ts';
 import { openBoard } from '../../../connectors/monday/replica.ts';
 import { brandAs, type ColumnRef } from '../../../core/sync/ids.ts';
 import type { Container, Write } from '../../../core/sync/ports.ts';
@@ -21,7 +22,7 @@ import {
 } from './scripted.ts';
 
 /** Column types are known, as after a read: writes cost their own call only. */
-const schemas = () => new Map([['77', new Map(schemaColumns.map((column) => [column.id, column.type]))]]);
+const schemas = () => new Map([['77', typesOf(schemaColumns)]]);
 
 function open(...answers: Answer[]) {
   const one = script(...answers);
