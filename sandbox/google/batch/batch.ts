@@ -11,13 +11,11 @@ import {
   moveDimension,
   updateDimensionProperties,
 } from './dimensions.ts';
-import { addFilterView, clearBasicFilter, deleteFilterView, setBasicFilter, updateFilterView } from './filters.ts';
 import { findReplace } from './find-replace.ts';
-import { createDeveloperMetadata, deleteDeveloperMetadata, updateDeveloperMetadata } from './metadata.ts';
-import { addNamedRange, deleteNamedRange, updateNamedRange } from './names.ts';
-import { copyPaste, cutPaste, pasteData } from './paste.ts';
-import { addProtectedRange, deleteProtectedRange, updateProtectedRange } from './protected-ranges.ts';
-import { deleteRange, insertRange } from './ranges.ts';
+import { addFilterView, clearBasicFilter, deleteFilterView, setBasicFilter, updateFilterView } from './objects/filters.ts';
+import { createDeveloperMetadata, deleteDeveloperMetadata, updateDeveloperMetadata } from './objects/metadata.ts';
+import { addNamedRange, deleteNamedRange, updateNamedRange } from './objects/names.ts';
+import { addProtectedRange, deleteProtectedRange, updateProtectedRange } from './objects/protected-ranges.ts';
 import {
   addConditionalFormatRule,
   deleteConditionalFormatRule,
@@ -25,10 +23,12 @@ import {
   setDataValidation,
   unmergeCells,
   updateConditionalFormatRule,
-} from './rules.ts';
+} from './objects/rules.ts';
+import { addTable, deleteTable, updateTable } from './objects/tables.ts';
+import { copyPaste, cutPaste, pasteData } from './paste.ts';
+import { deleteRange, insertRange } from './ranges.ts';
 import { addSheet, deleteSheet, duplicateSheet, updateSheetProperties, updateSpreadsheetProperties } from './sheets.ts';
 import { sortRange } from './sort.ts';
-import { addTable, deleteTable, updateTable } from './tables.ts';
 
 type Reply = sheets_v4.Schema$Response;
 type Kind = keyof sheets_v4.Schema$Request;

@@ -4,7 +4,7 @@ import { type Box, boxOf, wholeTab } from '../book/boxes.ts';
 import { requireEditable } from '../book/protection.ts';
 import { displayed } from '../cells/display.ts';
 import type { Workbook } from '../sheets/library.ts';
-import { entered } from '../sheets/value-ranges.ts';
+import { entered } from '../values/value-ranges.ts';
 import { invalid } from '../wire/errors.ts';
 
 type FindReplaceRequest = sheets_v4.Schema$FindReplaceRequest;

@@ -8,7 +8,7 @@ import { tidyCell, withValue } from '../cells/edit.ts';
 import { anchorFormula, copyFormula } from '../formulas/adjust.ts';
 import { isCellError } from '../formulas/effective.ts';
 import type { Workbook } from '../sheets/library.ts';
-import { entered } from '../sheets/value-ranges.ts';
+import { entered } from '../values/value-ranges.ts';
 import { invalid } from '../wire/errors.ts';
 
 type PasteType = string | null | undefined;

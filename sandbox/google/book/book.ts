@@ -14,6 +14,7 @@ import type {
   TabDocument,
   Tables,
 } from './documents.ts';
+import { type RowCache, Rows } from './rows.ts';
 
 /** What the recalculation is told while a book changes. */
 export interface ChangeListener {
@@ -29,16 +30,12 @@ export interface ChangeListener {
 
 const NO_NAMES: NamedRangesDocument = { ranges: [] };
 
-/** Stored rows by tab and uid, kept between requests: finding a row by number is ten times quicker than by its key. */
-export type RowCache = Map<number, Map<number, RowDocument>>;
-
 export class Book {
   readonly id: string;
   readonly #tables: Tables;
-  readonly #cache: RowCache;
+  readonly #rows: Rows;
   readonly #tabs = new Map<number, TabDocument | null>();
   readonly #orders = new Map<number, OrderDocument | null>();
-  readonly #rows = new Map<number, Map<number, RowDocument | null>>();
   readonly #prefixes = new Map<number, string>();
   readonly #indexes = new Map<number, { order: readonly number[]; of: Map<number, number> }>();
   readonly #formulaRows = new Map<number, Set<number>>();
@@ -50,7 +47,7 @@ export class Book {
 
   /** `cache` must be empty or hold exactly what the store holds of this book. */
   constructor(tables: Tables, doc: BookDocument, cache: RowCache = new Map()) {
-    this.#cache = cache;
+    this.#rows = new Rows(tables, doc.id, cache);
     this.#tables = tables;
     this.#doc = doc;
     this.id = doc.id;
@@ -168,23 +165,7 @@ export class Book {
   }
 
   rowByUid(sheetId: number, uid: number): RowDocument | undefined {
-    const own = this.#rows.get(sheetId)?.get(uid);
-    if (own !== undefined) return own ?? undefined;
-    return this.#stored(sheetId).get(uid);
-  }
-
-  #stored(sheetId: number): Map<number, RowDocument> {
-    let rows = this.#cache.get(sheetId);
-    if (!rows) {
-      rows = new Map();
-      const prefix = this.#prefix(sheetId);
-      for (const uid of this.#tables.orders.get(prefix)?.rows ?? []) {
-        const row = this.#tables.rows.get(`${prefix}/${uid}`);
-        if (row) rows.set(uid, row);
-      }
-      this.#cache.set(sheetId, rows);
-    }
-    return rows;
+    return this.#rows.get(sheetId, uid);
   }
 
   rowAt(sheetId: number, index: number): RowDocument | undefined {
@@ -223,7 +204,7 @@ export class Book {
       if (cell?.f !== undefined) this.#formulaRows.get(sheetId)?.add(uid);
       this.listener?.cellChanged(sheetId, uid, column, old, cell);
     }
-    if (any) this.#setRow(sheetId, uid, tidyRow({ ...before, cells }));
+    if (any) this.#setRow(sheetId, uid, { ...before, cells });
   }
 
   setCell(sheetId: number, row: number, column: number, cell: Cell | undefined): void {
@@ -240,13 +221,13 @@ export class Book {
     if (uid === undefined) return;
     const next = { cells: [], ...this.rowByUid(sheetId, uid), ...patch };
     for (const key of ['hidden', 'hiddenByFilter', 'height'] as const) if (!next[key]) delete next[key];
-    this.#setRow(sheetId, uid, tidyRow(next as RowDocument));
+    this.#setRow(sheetId, uid, next as RowDocument);
   }
 
   /** Rearranges the cells of a row by position (columns inserted, deleted or moved). */
   rearrangeRow(sheetId: number, uid: number, arrange: (cells: readonly (Cell | null)[]) => (Cell | null)[]): void {
     const before = this.rowByUid(sheetId, uid);
-    if (before && before.cells.length > 0) this.#setRow(sheetId, uid, tidyRow({ ...before, cells: arrange(before.cells) }));
+    if (before && before.cells.length > 0) this.#setRow(sheetId, uid, { ...before, cells: arrange(before.cells) });
   }
 
   deleteRow(sheetId: number, uid: number): void {
@@ -257,20 +238,12 @@ export class Book {
   save(): void {
     if (this.#docChanged) this.#tables.books.set(this.id, this.#doc);
     if (this.#names) this.#tables.names.set(this.id, this.#names);
-    for (const [sheetId, rows] of this.#rows) {
-      const stored = this.#stored(sheetId);
-      for (const [uid, row] of rows) {
-        put(this.#tables.rows, `${this.#prefix(sheetId)}/${uid}`, row);
-        if (row) stored.set(uid, row);
-        else stored.delete(uid);
-      }
-    }
+    this.#rows.save();
     for (const [sheetId, tab] of this.#tabs) {
       put(this.#tables.tabs, this.#prefix(sheetId), tab);
-      if (!tab) this.#cache.delete(sheetId);
+      if (!tab) this.#rows.forgetTab(sheetId);
     }
     for (const [sheetId, order] of this.#orders) put(this.#tables.orders, this.#prefix(sheetId), order);
-    this.#rows.clear();
     this.#tabs.clear();
     this.#orders.clear();
     this.#names = undefined;
@@ -279,12 +252,7 @@ export class Book {
   }
 
   #setRow(sheetId: number, uid: number, row: RowDocument | null): void {
-    let rows = this.#rows.get(sheetId);
-    if (!rows) {
-      rows = new Map();
-      this.#rows.set(sheetId, rows);
-    }
-    rows.set(uid, row);
+    this.#rows.put(sheetId, uid, row);
     this.#changed = true;
   }
 
@@ -301,13 +269,4 @@ export class Book {
 function put<T>(table: { set(id: string, value: T): void; delete(id: string): void }, id: string, value: T | null): void {
   if (value === null) table.delete(id);
   else table.set(id, value);
-}
-
-/** A row without trailing holes; null when nothing is left of it. */
-function tidyRow(row: RowDocument): RowDocument | null {
-  const cells = row.cells as (Cell | null)[];
-  let length = cells.length;
-  while (length > 0 && !cells[length - 1]) length -= 1;
-  if (length < cells.length) cells.length = length;
-  return length > 0 || row.hidden || row.hiddenByFilter || row.height ? row : null;
 }

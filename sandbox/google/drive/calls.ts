@@ -6,17 +6,10 @@ import { copyBook } from '../sheets/copy.ts';
 import { createSpreadsheet } from '../sheets/create.ts';
 import type { Library } from '../sheets/library.ts';
 import { GoogleError } from '../wire/errors.ts';
-import { type FieldMask, prune } from '../wire/field-mask.ts';
+import { prune } from '../wire/field-mask.ts';
 import { readBody } from '../wire/schema.ts';
-import {
-  DEFAULT_CHANGE_FIELDS,
-  DEFAULT_FILE_FIELDS,
-  DEFAULT_LIST_FIELDS,
-  describeFile,
-  describeUser,
-  driveMask,
-  time,
-} from './describe.ts';
+import { listChanges, requirePageToken } from './changes.ts';
+import { DEFAULT_FILE_FIELDS, DEFAULT_LIST_FIELDS, describeFile, describeUser, driveMask } from './describe.ts';
 import { addFile, type FileDocument, fileTable, newFile, nextChange, requireFile, SPREADSHEET, touchFile } from './files.ts';
 import { parseQuery } from './query.ts';
 import { openChannel, stopChannel } from './watch.ts';
@@ -45,7 +38,7 @@ export const CALLS = {
   'files.delete': filesDelete,
   'files.watch': filesWatch,
   'changes.getStartPageToken': ({ world }) => ({ kind: 'drive#startPageToken', startPageToken: String(nextChange(world.store)) }),
-  'changes.list': changesList,
+  'changes.list': ({ world, caller, query, fields }) => listChanges(world, caller, query, fields),
   'changes.watch': changesWatch,
   'channels.stop': channelsStop,
 } satisfies Readonly<Record<string, Play>>;
@@ -211,40 +204,6 @@ function changesWatch({ world, caller, query, body }: DriveCall): unknown {
 
 function channelsStop({ world, caller, body }: DriveCall): undefined {
   stopChannel(world, caller, readBody('drive', 'Channel', body));
-}
-
-/** Each file once, at its latest change; a token names the first change that its bearer hasn't seen. */
-function changesList(call: DriveCall): unknown {
-  const { world, caller, query, fields } = call;
-  const mask: FieldMask = driveMask(fields, 'ChangeList', DEFAULT_CHANGE_FIELDS);
-  const from = requirePageToken(query);
-  const size = Math.min(1000, Math.max(1, Number(query.get('pageSize') ?? 100) || 100));
-  const removedToo = query.get('includeRemoved') !== 'false';
-  const changed = [...fileTable(world.store).values()]
-    .filter((file) => file.accountId === caller.person.accountId && file.change >= from && (removedToo || !file.removed))
-    .sort((a, b) => a.change - b.change);
-  const shown = changed.slice(0, size);
-  const next = changed[size];
-  const changes = shown.map((file) => ({
-    kind: 'drive#change',
-    type: 'file',
-    changeType: 'file',
-    time: time(file.changeTime),
-    removed: file.removed ?? false,
-    fileId: file.id,
-    ...(!file.removed && { file: describeFile(world, caller, file) }),
-  }));
-  const tokens = next ? { nextPageToken: String(next.change) } : { newStartPageToken: String(nextChange(world.store)) };
-  return prune({ kind: 'drive#changeList', ...tokens, changes }, mask);
-}
-
-function requirePageToken(query: URLSearchParams): number {
-  const text = query.get('pageToken');
-  if (!text)
-    throw new GoogleError(400, 'Required parameter: pageToken', { reason: 'required', location: { name: 'pageToken', type: 'parameter' } });
-  if (!/^\d+$/.test(text))
-    throw new GoogleError(400, 'Invalid Value', { reason: 'invalid', location: { name: 'pageToken', type: 'parameter' } });
-  return Number(text);
 }
 
 function requireEditor(caller: Caller): void {

@@ -8,12 +8,12 @@
  * running balance over 10,000 rows doesn't exhaust the stack.
  */
 import type { Book, ChangeListener } from '../book/book.ts';
-import { type Box, boxOf } from '../book/boxes.ts';
+import type { Box } from '../book/boxes.ts';
 import type { Cell } from '../book/documents.ts';
 import { cellError, type Effective, isCellError } from './effective.ts';
 import type { Evaluator, Reader } from './evaluate.ts';
-import { VOLATILE } from './functions.ts';
-import { references, splitFormula } from './tokens.ts';
+import { FormulaIndex, type Target } from './formula-index.ts';
+import { boxesRead, cellsOf, cutToGrid, isSmall, namedBox, parseReads, type Reads } from './reads.ts';
 
 interface Memo {
   value: Effective;
@@ -28,31 +28,14 @@ interface Memo {
   column: number;
 }
 
-/** What a formula names, without knowing what stands there. */
-interface Parsed {
-  readonly reads: readonly {
-    readonly title: string | undefined;
-    readonly r0: number;
-    readonly r1: number;
-    readonly c0: number;
-    readonly c1: number;
-  }[];
-  readonly names: readonly string[];
-  readonly volatile: boolean;
-}
-
-const FAR = 10_000_000;
-const SMALL = 64;
-
 export class Recalculation implements ChangeListener {
   readonly #evaluator: Evaluator;
   readonly #now: () => number;
   readonly #memos = new WeakMap<Cell, Memo>();
-  readonly #parsed = new Map<string, Parsed>();
+  readonly #parsed = new Map<string, Reads>();
   /** Step of the last write, per tab and column. */
   readonly #written = new Map<number, number[]>();
-  /** Rows with formulas, per tab and column, by uid; undefined until first needed. */
-  #formulas: Map<number, Map<number, Set<number>>> | undefined;
+  readonly #formulas = new FormulaIndex();
   /** Step of the last insertion or deletion of lines, per tab. */
   readonly #moved = new Map<number, number>();
   readonly #ranges = new Map<string, Effective[][]>();
@@ -60,7 +43,7 @@ export class Recalculation implements ChangeListener {
   #step = 1;
   #structure = 1;
   #hasVolatile = false;
-  #inProgress = new Set<Cell>();
+  readonly #inProgress = new Set<Cell>();
 
   /** `now`: the moment as a serial number in the spreadsheet's time zone. */
   constructor(evaluator: Evaluator, now: () => number) {
@@ -76,25 +59,23 @@ export class Recalculation implements ChangeListener {
       this.#written.set(sheetId, columns);
     }
     columns[column] = this.#step;
-    if (this.#formulas && (before?.f !== undefined) !== (after?.f !== undefined))
-      this.#indexFormula(sheetId, uid, column, after?.f !== undefined);
+    if ((before?.f !== undefined) !== (after?.f !== undefined)) this.#formulas.cellChanged(sheetId, uid, column, after?.f !== undefined);
   }
 
   rowsChanged(sheetId: number): void {
     this.#step += 1;
-    this.#written.set(sheetId, new Array<number>(this.#written.get(sheetId)?.length ?? 0).fill(this.#step));
     this.#moved.set(sheetId, this.#step);
   }
 
   columnsChanged(sheetId: number): void {
     this.rowsChanged(sheetId);
-    this.#formulas = undefined;
+    this.#formulas.forget();
   }
 
   tabsChanged(): void {
     this.#step += 1;
     this.#structure = this.#step;
-    this.#formulas = undefined;
+    this.#formulas.forget();
   }
 
   namesChanged(): void {
@@ -126,6 +107,7 @@ export class Recalculation implements ChangeListener {
       const top = stack[stack.length - 1] as Target;
       if (this.#memoOf(top)?.verified === this.#step) {
         stack.pop();
+        this.#inProgress.delete(top.cell);
       } else if (opened.has(top.cell)) {
         stack.pop();
         this.#settle(book, top);
@@ -146,7 +128,7 @@ export class Recalculation implements ChangeListener {
   /** Everything that the formula names is fresh: keep its value if none of it changed, else work it out. */
   #settle(book: Book, target: Target): void {
     const memo = this.#memoOf(target);
-    const boxes = this.#boxesReadBy(book, target);
+    const boxes = boxesRead(book, target.sheetId, this.#parse(target.cell.f ?? ''));
     const seen = boxes.filter(isSmall).flatMap((box) => cellsOf(book, box));
     if (memo && !this.#changedSince(book, target, boxes, seen, memo)) {
       memo.verified = this.#step;
@@ -188,49 +170,11 @@ export class Recalculation implements ChangeListener {
       const written = this.#written.get(box.sheetId) ?? [];
       for (let column = box.c0; column < box.c1; column += 1) if ((written[column] ?? 0) > step) return true;
     }
-    return this.#formulasIn(book, box).some((inner) => (this.#memoOf(inner)?.changed ?? Number.POSITIVE_INFINITY) > step);
+    return this.#formulas.within(book, box).some((inner) => (this.#memoOf(inner)?.changed ?? Number.POSITIVE_INFINITY) > step);
   }
 
   #formulasReadBy(book: Book, target: Target): Target[] {
-    return this.#boxesReadBy(book, target).flatMap((box) => this.#formulasIn(book, box));
-  }
-
-  #formulasIn(book: Book, box: Box): Target[] {
-    const found: Target[] = [];
-    const { sheetId } = box;
-    if (isSmall(box)) {
-      for (let row = box.r0; row < box.r1; row += 1) {
-        const cells = book.rowAt(sheetId, row)?.cells ?? [];
-        for (let column = box.c0; column < box.c1; column += 1) {
-          const cell = cells[column];
-          if (cell?.f !== undefined) found.push({ cell, sheetId, row, column });
-        }
-      }
-      return found;
-    }
-    const columns = this.#formulaIndex(book).get(sheetId);
-    for (let column = box.c0; column < box.c1; column += 1) {
-      for (const uid of columns?.get(column) ?? []) {
-        const row = book.rowIndex(sheetId, uid);
-        const cell = row >= box.r0 && row < box.r1 ? book.cellAt(sheetId, row, column) : undefined;
-        if (cell?.f !== undefined) found.push({ cell, sheetId, row, column });
-      }
-    }
-    return found;
-  }
-
-  #boxesReadBy(book: Book, target: Target): Box[] {
-    const boxes: Box[] = [];
-    const parsed = this.#parse(target.cell.f ?? '');
-    for (const { title, ...read } of parsed.reads) {
-      const sheetId = title === undefined ? target.sheetId : book.tabByTitle(title)?.sheetId;
-      if (sheetId !== undefined) boxes.push(cutToGrid(book, { sheetId, ...read }));
-    }
-    for (const name of parsed.names) {
-      const box = namedBox(book, name);
-      if (box) boxes.push(box);
-    }
-    return boxes;
+    return boxesRead(book, target.sheetId, this.#parse(target.cell.f ?? '')).flatMap((box) => this.#formulas.within(book, box));
   }
 
   #reader(book: Book): Reader {
@@ -269,7 +213,7 @@ export class Recalculation implements ChangeListener {
     return out;
   }
 
-  #parse(formula: string): Parsed {
+  #parse(formula: string): Reads {
     let parsed = this.#parsed.get(formula);
     if (!parsed) {
       if (this.#parsed.size > 50_000) this.#parsed.clear();
@@ -279,87 +223,8 @@ export class Recalculation implements ChangeListener {
     }
     return parsed;
   }
-
-  #formulaIndex(book: Book): Map<number, Map<number, Set<number>>> {
-    if (!this.#formulas) {
-      this.#formulas = new Map();
-      for (const { sheetId } of book.tabs()) {
-        for (const uid of book.order(sheetId).rows) {
-          book.rowByUid(sheetId, uid)?.cells.forEach((cell, column) => {
-            if (cell?.f !== undefined) this.#indexFormula(sheetId, uid, column, true);
-          });
-        }
-      }
-    }
-    return this.#formulas;
-  }
-
-  #indexFormula(sheetId: number, uid: number, column: number, present: boolean): void {
-    const formulas = this.#formulas ?? new Map<number, Map<number, Set<number>>>();
-    const columns = formulas.get(sheetId) ?? new Map<number, Set<number>>();
-    const uids = columns.get(column) ?? new Set<number>();
-    if (present) uids.add(uid);
-    else uids.delete(uid);
-    formulas.set(sheetId, columns.set(column, uids));
-    this.#formulas = formulas;
-  }
-}
-
-interface Target {
-  readonly cell: Cell;
-  readonly sheetId: number;
-  readonly row: number;
-  readonly column: number;
-}
-
-function isSmall(box: Box): boolean {
-  return (box.r1 - box.r0) * (box.c1 - box.c0) <= SMALL;
-}
-
-function cellsOf(book: Book, box: Box): (Cell | undefined)[] {
-  const cells: (Cell | undefined)[] = [];
-  for (let row = box.r0; row < box.r1; row += 1) {
-    const line = book.rowAt(box.sheetId, row)?.cells;
-    for (let column = box.c0; column < box.c1; column += 1) cells.push(line?.[column] ?? undefined);
-  }
-  return cells;
 }
 
 function sameValue(a: Effective, b: Effective): boolean {
   return a === b || (isCellError(a) && isCellError(b) && a.error === b.error && a.message === b.message);
-}
-
-function parseReads(formula: string): Parsed {
-  const pieces = splitFormula(formula);
-  const reads = references(pieces).map(({ title, start, end }) => {
-    const last = end ?? start;
-    const rows = [start.row ?? 0, end && end.row === undefined ? FAR : (last.row ?? FAR)];
-    const columns = [start.column ?? 0, end && end.column === undefined ? FAR : (last.column ?? FAR)];
-    return { title, r0: Math.min(...rows), r1: Math.max(...rows) + 1, c0: Math.min(...columns), c1: Math.max(...columns) + 1 };
-  });
-  const rest = pieces
-    .filter((piece) => typeof piece === 'string')
-    .join(' ')
-    .replace(/"(?:[^"]|"")*"/g, ' ');
-  const names = [...rest.matchAll(/[\p{L}_][\p{L}\p{N}_.]*(?!\s*\(|[\p{L}\p{N}_.])/gu)]
-    .map((match) => match[0])
-    .filter((name) => !/^(?:TRUE|FALSE)$/i.test(name));
-  return { reads, names, volatile: VOLATILE.test(rest) };
-}
-
-function cutToGrid(book: Book, box: Box): Box {
-  const rows = book.rowCount(box.sheetId);
-  const columns = book.columnCount(box.sheetId);
-  return {
-    sheetId: box.sheetId,
-    r0: Math.min(box.r0, rows),
-    r1: Math.min(box.r1, rows),
-    c0: Math.min(box.c0, columns),
-    c1: Math.min(box.c1, columns),
-  };
-}
-
-function namedBox(book: Book, name: string): Box | undefined {
-  const found = book.names.find((named) => named.name?.toLowerCase() === name.toLowerCase());
-  return found?.range ? boxOf(book, found.range, true) : undefined;
 }

@@ -1,45 +1,20 @@
 /** Plays one call of the Sheets API on a workbook and answers its resource. */
 import type { sheets_v4 } from 'googleapis/build/src/apis/sheets/v4.js';
-import type { Caller, World } from '../../world/world.ts';
 import { runBatch } from '../batch/batch.ts';
 import { copyTitle } from '../batch/sheets.ts';
 import { parseRange } from '../book/a1.ts';
-import { type Box, formatBox } from '../book/boxes.ts';
 import { describeMetadata } from '../book/metadata.ts';
 import { copyTab, freeSheetId } from '../book/tabs.ts';
-import { invalid, notFound } from '../wire/errors.ts';
+import * as values from '../values/calls.ts';
+import { getValues, renderingOf } from '../values/values.ts';
+import { notFound } from '../wire/errors.ts';
 import { below, type FieldMask, parseFieldMask, prune } from '../wire/field-mask.ts';
 import { readBody } from '../wire/schema.ts';
+import { type Call, open } from './call.ts';
 import { createSpreadsheet } from './create.ts';
-import type { Library, Workbook } from './library.ts';
 import { boxesOf, metadataOf } from './metadata-search.ts';
-import type { Method, Route } from './routes.ts';
+import type { Method } from './routes.ts';
 import { describeSpreadsheet, tabProperties } from './spreadsheet.ts';
-import {
-  appendValues,
-  batchGetByDataFilter,
-  clearBox,
-  describeWritten,
-  type Echo,
-  type EnumReader,
-  getValues,
-  inputOption,
-  renderingOf,
-  totals,
-  updateByDataFilter,
-  updateValues,
-} from './values-calls.ts';
-
-export interface Call {
-  readonly world: World;
-  readonly library: Library;
-  readonly caller: Caller;
-  readonly route: Route;
-  readonly query: URLSearchParams;
-  /** `fields`, from the query or the header. */
-  readonly fields: string | null;
-  readonly body: unknown;
-}
 
 interface Shape {
   readonly kind: 'read' | 'write';
@@ -71,19 +46,27 @@ const SHAPES: Readonly<Record<Method, Shape>> = {
   'spreadsheets.getByDataFilter': { ...reading('Spreadsheet', getByDataFilter, 'GetSpreadsheetByDataFilterRequest'), masked: true },
   'spreadsheets.batchUpdate': { ...writing('BatchUpdateSpreadsheetRequest', 'BatchUpdateSpreadsheetResponse', batchUpdate), masked: true },
   'values.get': reading('ValueRange', (call) => getValues(open(call), call.route.part, renderingOf(call.query))),
-  'values.batchGet': reading('BatchGetValuesResponse', batchGet),
-  'values.batchGetByDataFilter': reading('BatchGetValuesByDataFilterResponse', getValuesByFilter, 'BatchGetValuesByDataFilterRequest'),
-  'values.update': writing('ValueRange', 'UpdateValuesResponse', update),
-  'values.batchUpdate': writing('BatchUpdateValuesRequest', 'BatchUpdateValuesResponse', batchUpdateValues),
+  'values.batchGet': reading('BatchGetValuesResponse', values.batchGet),
+  'values.batchGetByDataFilter': reading(
+    'BatchGetValuesByDataFilterResponse',
+    values.getValuesByFilter,
+    'BatchGetValuesByDataFilterRequest',
+  ),
+  'values.update': writing('ValueRange', 'UpdateValuesResponse', values.update),
+  'values.batchUpdate': writing('BatchUpdateValuesRequest', 'BatchUpdateValuesResponse', values.batchUpdateValues),
   'values.batchUpdateByDataFilter': writing(
     'BatchUpdateValuesByDataFilterRequest',
     'BatchUpdateValuesByDataFilterResponse',
-    updateByFilter,
+    values.updateByFilter,
   ),
-  'values.append': writing('ValueRange', 'AppendValuesResponse', append),
-  'values.clear': writing('ClearValuesRequest', 'ClearValuesResponse', clear),
-  'values.batchClear': writing('BatchClearValuesRequest', 'BatchClearValuesResponse', batchClear),
-  'values.batchClearByDataFilter': writing('BatchClearValuesByDataFilterRequest', 'BatchClearValuesByDataFilterResponse', clearByFilter),
+  'values.append': writing('ValueRange', 'AppendValuesResponse', values.append),
+  'values.clear': writing('ClearValuesRequest', 'ClearValuesResponse', values.clear),
+  'values.batchClear': writing('BatchClearValuesRequest', 'BatchClearValuesResponse', values.batchClear),
+  'values.batchClearByDataFilter': writing(
+    'BatchClearValuesByDataFilterRequest',
+    'BatchClearValuesByDataFilterResponse',
+    values.clearByFilter,
+  ),
   'developerMetadata.get': reading('DeveloperMetadata', getMetadata),
   'developerMetadata.search': reading('SearchDeveloperMetadataResponse', searchMetadata, 'SearchDeveloperMetadataRequest'),
   'sheets.copyTo': writing('CopySheetToAnotherSpreadsheetRequest', 'SheetProperties', copyTo),
@@ -100,10 +83,6 @@ export function playCall(call: Call): unknown {
   const body = shape.request === undefined ? {} : readBody('sheets', shape.request, call.body);
   const answer = shape.play(call, body as never, mask);
   return shape.masked ? answer : prune(answer, mask);
-}
-
-function open({ library, caller, route }: Call, intent: 'read' | 'write' = 'read'): Workbook {
-  return library.open(route.spreadsheetId, caller, intent);
 }
 
 function create({ world, library, caller }: Call, body: sheets_v4.Schema$Spreadsheet, mask: FieldMask): unknown {
@@ -144,96 +123,6 @@ function batchUpdate(call: Call, body: sheets_v4.Schema$BatchUpdateSpreadsheetRe
   });
 }
 
-function batchGet(call: Call): unknown {
-  const workbook = open(call);
-  const rendering = renderingOf(call.query);
-  const valueRanges = call.query.getAll('ranges').map((range) => getValues(workbook, range, rendering));
-  return { spreadsheetId: workbook.book.id, ...(valueRanges.length > 0 && { valueRanges }) };
-}
-
-function getValuesByFilter(call: Call, body: sheets_v4.Schema$BatchGetValuesByDataFilterRequest): unknown {
-  const workbook = open(call);
-  const valueRanges = batchGetByDataFilter(workbook, body.dataFilters ?? [], renderingOf(namesOf(body)));
-  return { spreadsheetId: workbook.book.id, ...(valueRanges.length > 0 && { valueRanges }) };
-}
-
-function update(call: Call, body: sheets_v4.Schema$ValueRange): unknown {
-  const workbook = open(call, 'write');
-  const input = inputOption(call.query.get('valueInputOption'));
-  const echo = echoOf(call.query.get('includeValuesInResponse') === 'true', call.query);
-  return call.library.change(workbook, () => describeWritten(workbook, updateValues(workbook, call.route.part, body, input), echo));
-}
-
-function batchUpdateValues(call: Call, body: sheets_v4.Schema$BatchUpdateValuesRequest): unknown {
-  const workbook = open(call, 'write');
-  const input = inputOption(body.valueInputOption);
-  const echo = echoOf(body.includeValuesInResponse ?? false, namesOf(body));
-  return call.library.change(workbook, () => {
-    const written = (body.data ?? []).map((data, i) => inData(i, () => updateValues(workbook, requireRange(data.range), data, input)));
-    const responses = written.map((one) => describeWritten(workbook, one, echo));
-    return { spreadsheetId: workbook.book.id, ...totals(written), responses };
-  });
-}
-
-function updateByFilter(call: Call, body: sheets_v4.Schema$BatchUpdateValuesByDataFilterRequest): unknown {
-  const workbook = open(call, 'write');
-  const input = inputOption(body.valueInputOption);
-  const echo = echoOf(body.includeValuesInResponse ?? false, namesOf(body));
-  return call.library.change(workbook, () => {
-    const written = (body.data ?? []).map((data, i) => ({ data, ranges: inData(i, () => updateByDataFilter(workbook, data, input)) }));
-    const responses = written.flatMap(({ data, ranges }) =>
-      ranges.map((one) => {
-        const { spreadsheetId: _, ...described } = describeWritten(workbook, one, echo);
-        return { ...described, dataFilter: data.dataFilter ?? {} };
-      }),
-    );
-    return { spreadsheetId: workbook.book.id, ...totals(written.flatMap(({ ranges }) => ranges)), responses };
-  });
-}
-
-function append(call: Call, body: sheets_v4.Schema$ValueRange): unknown {
-  const workbook = open(call, 'write');
-  const input = inputOption(call.query.get('valueInputOption'));
-  const echo = echoOf(call.query.get('includeValuesInResponse') === 'true', call.query);
-  return call.library.change(workbook, () => {
-    const insertRows = call.query.get('insertDataOption') === 'INSERT_ROWS';
-    const { table, written } = appendValues(workbook, call.route.part, body, input, insertRows);
-    return {
-      spreadsheetId: workbook.book.id,
-      ...(table && { tableRange: formatBox(workbook.book, table) }),
-      updates: describeWritten(workbook, written, echo),
-    };
-  });
-}
-
-function clear(call: Call): unknown {
-  const workbook = open(call, 'write');
-  const { box } = parseRange(workbook.book, call.route.part, 'clip');
-  return call.library.change(workbook, () => ({ spreadsheetId: workbook.book.id, clearedRange: clearBox(workbook, box) }));
-}
-
-function batchClear(call: Call, body: sheets_v4.Schema$BatchClearValuesRequest): unknown {
-  const workbook = open(call, 'write');
-  return clearAll(
-    call,
-    workbook,
-    (body.ranges ?? []).map((range) => parseRange(workbook.book, range, 'clip').box),
-  );
-}
-
-function clearByFilter(call: Call, body: sheets_v4.Schema$BatchClearValuesByDataFilterRequest): unknown {
-  const workbook = open(call, 'write');
-  return clearAll(
-    call,
-    workbook,
-    (body.dataFilters ?? []).flatMap((filter) => boxesOf(workbook.book, filter)),
-  );
-}
-
-function clearAll({ library }: Call, workbook: Workbook, boxes: readonly Box[]): unknown {
-  return library.change(workbook, () => ({ spreadsheetId: workbook.book.id, clearedRanges: boxes.map((box) => clearBox(workbook, box)) }));
-}
-
 function getMetadata(call: Call): unknown {
   const { book } = open(call);
   const entry = book.doc.metadata.find((one) => one.id === Number(call.route.part));
@@ -264,26 +153,4 @@ function copyTo(call: Call, body: sheets_v4.Schema$CopySheetToAnotherSpreadsheet
     const place = { book: target.book, sheetId: freeSheetId(target.book, call.world), title, index: target.book.doc.tabs.length };
     return tabProperties(target, copyTab(source.book, sheetId, place, call.world));
   });
-}
-
-function echoOf(wanted: boolean, read: EnumReader): Echo {
-  return wanted ? renderingOf(read, 'response') : undefined;
-}
-
-function namesOf(body: object): EnumReader {
-  return { get: (name) => (body as Readonly<Record<string, string | undefined>>)[name] };
-}
-
-function requireRange(range: string | null | undefined): string {
-  if (!range) throw invalid('Missing range.');
-  return range;
-}
-
-function inData<T>(index: number, act: () => T): T {
-  try {
-    return act();
-  } catch (error) {
-    if (error instanceof Error && 'status' in error && error.status === 400) throw invalid(`Invalid data[${index}]: ${error.message}`);
-    throw error;
-  }
 }

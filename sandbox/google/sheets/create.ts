@@ -2,10 +2,10 @@
 import type { sheets_v4 } from 'googleapis/build/src/apis/sheets/v4.js';
 import type { Caller, World } from '../../world/world.ts';
 import { writeCell } from '../batch/cells.ts';
-import { readMetadata } from '../batch/metadata.ts';
-import { addNamedRange } from '../batch/names.ts';
-import { addProtectedRange } from '../batch/protected-ranges.ts';
-import { addTable } from '../batch/tables.ts';
+import { readMetadata } from '../batch/objects/metadata.ts';
+import { addNamedRange } from '../batch/objects/names.ts';
+import { addProtectedRange } from '../batch/objects/protected-ranges.ts';
+import { addTable } from '../batch/objects/tables.ts';
 import { insertLines } from '../book/lines.ts';
 import { requireUnderCap } from '../book/metadata.ts';
 import { addTab } from '../book/tabs.ts';

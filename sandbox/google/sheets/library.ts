@@ -1,7 +1,8 @@
 /** Opens spreadsheets for a caller and puts them back: access, recalculation kept between requests, saving as one change. */
 import type { Caller, World } from '../../world/world.ts';
-import { Book, type RowCache } from '../book/book.ts';
+import { Book } from '../book/book.ts';
 import { type BookDocument, openTables } from '../book/documents.ts';
+import type { RowCache } from '../book/rows.ts';
 import { serialOf, yearOf } from '../cells/serial.ts';
 import { addFile, type FileDocument, fileTable, findFile, newFile, SPREADSHEET, touchFile } from '../drive/files.ts';
 import { createEvaluator, type Evaluator } from '../formulas/evaluate.ts';

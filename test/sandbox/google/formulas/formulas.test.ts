@@ -215,6 +215,11 @@ describe('recalculation', () => {
     expect(await google.values(root, 'A1:D1')).toEqual([['#REF!', '#REF!', '#REF!', '#REF!']]);
     await put(google, root, 'C1', [[1]]);
     expect(await google.values(root, 'A1:D1')).toEqual([[3, 2, 1, 6]]);
+    await put(google, root, 'C1', [['=A1+1']]);
+    expect(await google.values(root, 'A1:D1')).toEqual([['#REF!', '#REF!', '#REF!', '#REF!']]);
+    // Opened at the other end: the formulas that were in the circle are the same as before.
+    await put(google, root, 'A1', [[5]]);
+    expect(await google.values(root, 'A1:D1')).toEqual([[5, 7, 6, 10]]);
   });
 
   it('NOW and TODAY go by the vendors’ clock in the spreadsheet’s zone', async () => {

@@ -1,12 +1,12 @@
 /** The basic filter (which hides rows) and filter views (which are only kept). */
 import type { sheets_v4 } from 'googleapis/build/src/apis/sheets/v4.js';
-import { type Box, boxOf } from '../book/boxes.ts';
-import { requireEditable } from '../book/protection.ts';
-import { displayed } from '../cells/display.ts';
-import type { Workbook } from '../sheets/library.ts';
-import { invalid } from '../wire/errors.ts';
-import { parseWriteMask, wants } from '../wire/field-mask.ts';
-import { sortBox } from './sort.ts';
+import { type Box, boxOf } from '../../book/boxes.ts';
+import { requireEditable } from '../../book/protection.ts';
+import { displayed } from '../../cells/display.ts';
+import type { Workbook } from '../../sheets/library.ts';
+import { invalid } from '../../wire/errors.ts';
+import { parseWriteMask, wants } from '../../wire/field-mask.ts';
+import { sortBox } from '../sort.ts';
 
 type FilterSpec = sheets_v4.Schema$FilterSpec;
 

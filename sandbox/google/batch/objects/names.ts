@@ -1,9 +1,9 @@
 /** Named ranges. The id may be chosen by the client; one that exists is refused. */
 import type { sheets_v4 } from 'googleapis/build/src/apis/sheets/v4.js';
-import { boxOf } from '../book/boxes.ts';
-import type { Workbook } from '../sheets/library.ts';
-import { invalid } from '../wire/errors.ts';
-import { parseWriteMask, wants } from '../wire/field-mask.ts';
+import { boxOf } from '../../book/boxes.ts';
+import type { Workbook } from '../../sheets/library.ts';
+import { invalid } from '../../wire/errors.ts';
+import { parseWriteMask, wants } from '../../wire/field-mask.ts';
 
 export function addNamedRange({ book, world }: Workbook, { namedRange }: sheets_v4.Schema$AddNamedRangeRequest): sheets_v4.Schema$Response {
   const id = namedRange?.namedRangeId || world.ids.opaque(11);

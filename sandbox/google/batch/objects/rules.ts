@@ -1,11 +1,11 @@
 /** Data validation, conditional formats and merged cells. Rules are kept and shown; API writes pass them, as Google lets them. */
 import type { sheets_v4 } from 'googleapis/build/src/apis/sheets/v4.js';
-import { type Box, boxOf, contains, gridRangeOf, overlaps } from '../book/boxes.ts';
-import type { Cell } from '../book/documents.ts';
-import { requireEditable } from '../book/protection.ts';
-import { tidyCell, withValue } from '../cells/edit.ts';
-import type { Workbook } from '../sheets/library.ts';
-import { invalid } from '../wire/errors.ts';
+import { type Box, boxOf, contains, gridRangeOf, overlaps } from '../../book/boxes.ts';
+import type { Cell } from '../../book/documents.ts';
+import { requireEditable } from '../../book/protection.ts';
+import { tidyCell, withValue } from '../../cells/edit.ts';
+import type { Workbook } from '../../sheets/library.ts';
+import { invalid } from '../../wire/errors.ts';
 
 export function setDataValidation({ book, caller, file }: Workbook, { range, rule }: sheets_v4.Schema$SetDataValidationRequest): undefined {
   const box = boxOf(book, range);

@@ -1,10 +1,10 @@
 /** Tables: a range with a name and typed columns. Kept and shown; they grow and move with their cells. */
 import type { sheets_v4 } from 'googleapis/build/src/apis/sheets/v4.js';
-import { boxOf, overlaps } from '../book/boxes.ts';
-import type { TabDocument } from '../book/documents.ts';
-import type { Workbook } from '../sheets/library.ts';
-import { invalid } from '../wire/errors.ts';
-import { parseWriteMask, wants } from '../wire/field-mask.ts';
+import { boxOf, overlaps } from '../../book/boxes.ts';
+import type { TabDocument } from '../../book/documents.ts';
+import type { Workbook } from '../../sheets/library.ts';
+import { invalid } from '../../wire/errors.ts';
+import { parseWriteMask, wants } from '../../wire/field-mask.ts';
 
 type Table = sheets_v4.Schema$Table;
 

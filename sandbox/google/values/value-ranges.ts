@@ -8,8 +8,8 @@ import { withValue } from '../cells/edit.ts';
 import { type EntryContext, parseEntered } from '../cells/entered.ts';
 import { numberFormatOf } from '../cells/inferred.ts';
 import { type Effective, errorText, isCellError } from '../formulas/effective.ts';
+import type { Workbook } from '../sheets/library.ts';
 import { invalid } from '../wire/errors.ts';
-import type { Workbook } from './library.ts';
 
 type ValueRange = sheets_v4.Schema$ValueRange;
 

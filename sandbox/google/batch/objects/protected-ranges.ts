@@ -1,11 +1,11 @@
 /** Protected ranges made, changed and lifted. */
 import type { sheets_v4 } from 'googleapis/build/src/apis/sheets/v4.js';
-import { boxOf } from '../book/boxes.ts';
-import { canEdit } from '../book/protection.ts';
-import type { Workbook } from '../sheets/library.ts';
-import { describeProtection } from '../sheets/spreadsheet.ts';
-import { forbidden, invalid } from '../wire/errors.ts';
-import { parseWriteMask, wants } from '../wire/field-mask.ts';
+import { boxOf } from '../../book/boxes.ts';
+import { canEdit } from '../../book/protection.ts';
+import type { Workbook } from '../../sheets/library.ts';
+import { describeProtection } from '../../sheets/spreadsheet.ts';
+import { forbidden, invalid } from '../../wire/errors.ts';
+import { parseWriteMask, wants } from '../../wire/field-mask.ts';
 
 type ProtectedRange = sheets_v4.Schema$ProtectedRange;
 

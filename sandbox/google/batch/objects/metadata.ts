@@ -1,11 +1,11 @@
 /** Developer metadata made, changed and deleted. */
 import type { sheets_v4 } from 'googleapis/build/src/apis/sheets/v4.js';
-import type { MetadataDocument } from '../book/documents.ts';
-import { describeMetadata, placeOf, requireUnderCap } from '../book/metadata.ts';
-import type { Workbook } from '../sheets/library.ts';
-import { metadataOf } from '../sheets/metadata-search.ts';
-import { invalid } from '../wire/errors.ts';
-import { parseWriteMask, wants } from '../wire/field-mask.ts';
+import type { MetadataDocument } from '../../book/documents.ts';
+import { describeMetadata, placeOf, requireUnderCap } from '../../book/metadata.ts';
+import type { Workbook } from '../../sheets/library.ts';
+import { metadataOf } from '../../sheets/metadata-search.ts';
+import { invalid } from '../../wire/errors.ts';
+import { parseWriteMask, wants } from '../../wire/field-mask.ts';
 
 export function createDeveloperMetadata(
   workbook: Workbook,

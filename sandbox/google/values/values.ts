@@ -5,10 +5,10 @@ import { type Box, formatBox } from '../book/boxes.ts';
 import { insertLines } from '../book/lines.ts';
 import { requireEditable } from '../book/protection.ts';
 import { withValue } from '../cells/edit.ts';
+import type { Workbook } from '../sheets/library.ts';
+import { boxesOf } from '../sheets/metadata-search.ts';
 import { invalid } from '../wire/errors.ts';
 import { findTable } from './append.ts';
-import type { Workbook } from './library.ts';
-import { boxesOf } from './metadata-search.ts';
 import { type Rendering, readValues, type WriteOptions, type Written, writeValues } from './value-ranges.ts';
 
 type ValueRange = sheets_v4.Schema$ValueRange;
