@@ -6,8 +6,8 @@ import { elapsed, SetupError, type Variables } from '../app/local.ts';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const RESTART_MS = 200;
-/** A process that dies so soon after its start won't do better at once. */
-const SOON_MS = 2_000;
+/** One that doesn't get ready won't do better at once. */
+const FAILED_MS = 2_000;
 const GRACE_MS = 8_000;
 
 export class Child {
@@ -50,7 +50,7 @@ export class Child {
           reject(new SetupError(`The ${this.name} ended while it started (${signal ?? code}); its words are above`));
           return;
         }
-        setTimeout(() => this.again(), elapsed() - started < SOON_MS ? SOON_MS : RESTART_MS);
+        setTimeout(() => this.again(), elapsed() - started < FAILED_MS ? FAILED_MS : RESTART_MS);
       });
     });
   }
@@ -82,7 +82,7 @@ export class Child {
     if (this.stopping) return;
     this.start().then(
       () => this.onRestart(),
-      () => setTimeout(() => this.again(), SOON_MS),
+      () => setTimeout(() => this.again(), FAILED_MS),
     );
     this.onRestart();
   }

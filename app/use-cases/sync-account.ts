@@ -32,11 +32,11 @@ const BUSY_MS = 500;
 export async function syncAccount(app: App, account: AccountId, signal: AbortSignal): Promise<void> {
   const engine = engineOf(app, account);
   await pollFeeds(app, account);
-  await prepareReplicas(app, account);
   await subscribeContainers(app, account);
   const trouble: SyncError[] = [];
   for (let round = 0; round < ROUNDS && !signal.aborted; round += 1) {
     await refreshComputed(app, account);
+    await prepareReplicas(app, account);
     const scene = await readScene(app, account);
     const needed = needs(scene);
     if (needed.size === 0) break;
@@ -132,12 +132,16 @@ async function oneRound(
 }
 
 const ready = (left: ReplicaRow, right: ReplicaRow, opened: OpenedContainers, broken: ReadonlySet<ContainerId>): boolean =>
-  [left, right].every((one) => opened.has(one.container) && !broken.has(one.container) && one.state === 'ready');
+  [left, right].every((one) => isPrepared(one) && opened.has(one.container) && !broken.has(one.container) && one.state === 'ready');
+
+/** Before its place is prepared, a tab has no keys to be read by. */
+const isPrepared = ({ locator }: ReplicaRow): boolean =>
+  locator.vendor !== 'google' || locator.identity === 'rows' || locator.keyMetadataId !== null;
 
 function open(app: App, account: AccountId, scene: Scene, lease: Lease): Opened | null {
   const row = scene.containers.find((one) => one.id === lease.container);
   if (row === undefined) return null;
-  const replicas = scene.replicas.filter((one) => one.container === row.id);
+  const replicas = scene.replicas.filter((one) => one.container === row.id && isPrepared(one));
   const connection = scene.connections.find((one) => one.id === row.connection);
   if (row.vendor !== 'computed' && connection === undefined) return null;
   const container = connection === undefined ? openComputed(app, account, replicas) : app.vendors.open(account, row, replicas, connection);

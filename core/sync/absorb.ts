@@ -54,11 +54,12 @@ export function absorbApplied(
 ): Absorbed {
   const [first] = steps;
   const name = first?.name ?? working.entry?.name ?? '';
-  if (first?.kind === 'remove') return removed(side, key, name, first, working, context);
+  if (first?.kind === 'remove') return removed(side, key, name, first, outcome, working, context);
   const record = shownRecord(side, key, name, outcome, working);
   const sides = side === 'left' ? { left: record, right: working.right } : { left: working.left, right: record };
   const sent = sentValues(steps);
-  const draft = new BaseDraft(working.entry?.base ?? {});
+  // A record made anew has nothing in common with what stood on its side before.
+  const draft = new BaseDraft(first?.kind === 'create' ? {} : (working.entry?.base ?? {}));
   const conflicts: ConflictRaised[] = [];
   const wishes: Directive[] = [];
   let again = false;
@@ -73,9 +74,8 @@ export function absorbApplied(
       continue;
     }
     again = draft.written(field, side, value, shown, other) || again;
-    const covered = coveredValue(field, side, steps, outcome, context);
-    if (covered !== null && !sameValue(covered, value))
-      again = coveredByUs(field, side, value, covered, conflicts, wishes, context) || again;
+    const covered = coveredReading(field, side, steps, outcome, context);
+    if (covered !== null) again = coveredByUs(field, side, value, covered, conflicts, wishes, context) || again;
   }
   const entry: ArchiveEntry = {
     key,
@@ -95,6 +95,7 @@ function removed(
   key: RecordKey,
   name: string,
   step: Extract<Step, { kind: 'remove' }>,
+  outcome: Applied,
   working: Working,
   context: AbsorbContext,
 ): Absorbed {
@@ -119,7 +120,31 @@ function removed(
     why: whyOf(step, context),
     run: runOf(step, context),
   };
-  return { entry, record: null, journal: [line], conflicts: [], findings: [], wishes: [], again: false };
+  return {
+    entry,
+    record: null,
+    journal: [line],
+    conflicts: [],
+    findings: [],
+    wishes: typedUnder(side, step, outcome, context),
+    again: false,
+  };
+}
+
+/** Somebody typed into the record while we removed it: the edit wins, the record comes back with what stood there. */
+function typedUnder(side: Side, step: Extract<Step, { kind: 'remove' }>, outcome: Applied, context: AbsorbContext): readonly Directive[] {
+  const { covered } = outcome;
+  if (covered.kind !== 'value') return [];
+  const fields: Record<FieldId, Value> = {};
+  let edited = false;
+  for (const field of context.settings.fields) {
+    if (!columnsOf(field, side).every((ref) => covered.cells[ref] !== undefined)) continue;
+    const reading = readField(field, side, covered.cells, context[side](field));
+    const known = step.fields[fieldId(field)];
+    if (reading.kind === 'value') fields[fieldId(field)] = reading.value;
+    if (!reading.locked && known !== undefined) edited ||= reading.kind === 'invalid' || !sameValue(reading.value, known);
+  }
+  return edited ? [{ id: '', kind: 'recreate', side, fields, why: 'edit-beats-delete', run: context.run }] : [];
 }
 
 function shownRecord(side: Side, key: RecordKey, name: string, outcome: Applied, working: Working): RawRecord {
@@ -150,14 +175,19 @@ class BaseDraft {
     this.base = { ...before };
   }
 
-  /** After a write: the side's form of what was sent counts as agreed, any other answer is a change made after it. True for the latter. */
+  /**
+   * After a write: the side's form of what was sent counts as agreed, any other answer is a change made after it; so is
+   * what the other side shows, if it isn't what was sent. True when either has to be looked at again.
+   */
   written(field: FieldMapping, side: Side, sent: Value, shown: FieldReading, other: FieldReading | null): boolean {
     const id = fieldId(field);
     const form = shown.kind === 'value' && (sameValue(shown.value, sent) || isFormOf(field, sent, shown.value));
     const token = form ? shownToken(shown) : canonical(sent);
-    const across = other === null ? (this.base[id]?.[otherSide(side)] ?? canonical(sent)) : shownToken(other);
+    const settled =
+      other !== null && (other.locked || other.kind === 'invalid' || sameValue(other.value, sent) || isFormOf(field, sent, other.value));
+    const across = settled ? shownToken(other) : canonical(sent);
     this.base[id] = side === 'left' ? { agreed: sent, left: token, right: across } : { agreed: sent, left: across, right: token };
-    return !form;
+    return !form || (other !== null && !settled);
   }
 
   /** A field that the create didn't send: agreed when both sides show the same. */
@@ -190,35 +220,46 @@ export function absorbCovered(
   for (const field of context.settings.fields) {
     const sent = sentValues(steps).get(fieldId(field));
     if (sent === undefined || !columnsOf(field, side).every((ref) => covered[ref] !== undefined)) continue;
-    const value = coveredValue(field, side, steps, outcome, context);
-    if (value !== null && !sameValue(value, sent)) coveredByUs(field, side, sent, value, conflicts, wishes, context);
+    const value = coveredReading(field, side, steps, outcome, context);
+    if (value !== null) coveredByUs(field, side, sent, value, conflicts, wishes, context);
   }
   return { conflicts, wishes };
 }
 
 /** What a person had typed where we wrote, when it isn't what the plan knew; null when it is, or isn't known. */
-function coveredValue(field: FieldMapping, side: Side, steps: readonly Step[], outcome: Applied, context: AbsorbContext): Value | null {
+function coveredReading(
+  field: FieldMapping,
+  side: Side,
+  steps: readonly Step[],
+  outcome: Applied,
+  context: AbsorbContext,
+): FieldReading | null {
   if (outcome.covered.kind !== 'value') return null;
   const step = steps.find((one) => one.kind === 'update' && one.field === fieldId(field));
   if (step?.kind !== 'update') return null;
   const reading = readField(field, side, outcome.covered.cells, context[side](field));
-  return reading.kind === 'value' && shownToken(reading) !== step.beforeToken ? reading.value : null;
+  return shownToken(reading) === step.beforeToken ? null : reading;
 }
 
-/** Two people typed at once, one of them under our write: the policy decides, the other value is offered back. True when the covered one wins. */
+/**
+ * Two people typed at once, one of them under our write: the policy decides, the other value is offered back; of what is
+ * no value its text. True when the covered one wins.
+ */
 function coveredByUs(
   field: FieldMapping,
   side: Side,
   sent: Value,
-  covered: Value,
+  reading: FieldReading,
   conflicts: ConflictRaised[],
   wishes: Directive[],
   context: AbsorbContext,
 ): boolean {
   const id = fieldId(field);
+  const covered = reading.kind === 'value' ? reading.value : reading.shown;
+  if (sameValue(covered, sent)) return false;
   const values = side === 'left' ? { left: covered, right: sent } : { left: sent, right: covered };
   const flows = field.direction === 'two-way' || field.direction === (side === 'left' ? 'left-to-right' : 'right-to-left');
-  const winner = !flows ? otherSide(side) : field.policy === 'ask' ? null : field.policy;
+  const winner = !flows || reading.kind === 'invalid' ? otherSide(side) : field.policy === 'ask' ? null : field.policy;
   conflicts.push({ field: id, ...values, kept: winner, why: 'covered' });
   if (winner !== side) return false;
   wishes.push({ id: '', kind: 'set', field: id, value: covered, expect: undefined, why: 'covered', run: context.run });

@@ -20,8 +20,8 @@ export async function ingest(engine: Engine, opened: Opened): Promise<number> {
     asked.set(replica.id, unread.scope === 'all' || replica.state !== 'ready' ? { kind: 'all' } : { kind: 'records', ids: unread.scope });
   }
   const leases = [opened.lease];
-  await beforeCall(engine, leases);
-  const readings = await opened.container.read(asked);
+  if (asked.size > 0) await beforeCall(engine, leases);
+  const readings = asked.size > 0 ? await opened.container.read(asked) : new Map<ReplicaId, Reading>();
   const changes: MirrorChange[] = [];
   for (const [id, reading] of readings) {
     const replica = opened.replicas.get(id);

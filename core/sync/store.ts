@@ -8,7 +8,7 @@ import type { Locator } from '../accounts/locator.ts';
 import type { Person, Value } from '../values/value.ts';
 import type { ArchiveEntry } from './archive.ts';
 import type { Held } from './decide/guard.ts';
-import type { Directive } from './decide/reconcile-record.ts';
+import type { Directive, OpenConflicts } from './decide/reconcile-record.ts';
 import type { KnownRow } from './identity/rows.ts';
 import type { ContainerId, FieldId, IntentId, LocalId, PairId, RecordKey, ReplicaId, RunId, StepId } from './ids.ts';
 import type { PairSettings, Side } from './mapping.ts';
@@ -89,7 +89,7 @@ export interface PairWork {
   readonly entries: readonly ArchiveEntry[];
   readonly mirrors: Readonly<Record<Side, ReadonlyMap<LocalId, MirrorRecord>>>;
   /** Open conflicts by record key and field. */
-  readonly open: ReadonlyMap<RecordKey, ReadonlyMap<FieldId, { readonly left: string; readonly right: string }>>;
+  readonly open: ReadonlyMap<RecordKey, OpenConflicts>;
   readonly directives: ReadonlyMap<RecordKey, readonly Directive[]>;
   /** Live entries of the pair, for the guard's shares. */
   readonly records: number;

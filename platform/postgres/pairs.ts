@@ -111,7 +111,8 @@ export async function unpreparedReplicas(
 ): Promise<readonly { readonly id: ReplicaId; readonly container: ContainerId; readonly locator: Locator }[]> {
   const { rows } = await sql<{ id: ReplicaId; container: ContainerId; locator: Locator }>`
     select r.id, r.container_id as container, r.locator from replicas r
-    where r.state <> 'broken' and exists (select from pairs p where p.account_id = r.account_id and p.state in ('live', 'preview')
+    where (r.state <> 'broken' or exists (select from containers c where c.account_id = r.account_id and c.id = r.container_id and c.hint_seq > c.read_seq))
+      and exists (select from pairs p where p.account_id = r.account_id and p.state in ('live', 'preview')
         and (p.right_replica = r.id or (p.left_replica = r.id and r.locator->>'vendor' = 'monday')))
       and ((r.locator->>'vendor' = 'google' and r.locator->>'keyMetadataId' is null) or (r.locator->>'vendor' = 'monday' and r.locator->>'keyColumn' is null))
     order by r.id`.execute(tx);

@@ -43,7 +43,7 @@ export function guard(input: GuardInput): readonly Held[] {
   const steps = stepsOf(input.plan);
   if (input.preview) return steps.map((step) => held(step, 'preview'));
   const open = steps.filter((step) => input.approved.get(step.id) !== stepToken(step));
-  const asks = open.filter((step) => isDelete(step) && input.settings.deletes[otherSide(step.side)] === 'ask');
+  const asks = open.filter((step) => isEdited(step) || (isDelete(step) && input.settings.deletes[otherSide(step.side)] === 'ask'));
   const newer = steps.filter((step) => step.why === 'undo-newer');
   const holds = [...asks.map((step) => held(step, 'delete-asks')), ...newer.map((step) => held(step, 'newer-edit'))];
   if (input.settings.guard !== 'off') {
@@ -72,6 +72,8 @@ export const stepToken = (step: Step): string =>
           .sort(),
       )}`;
 
+/** A removal of what a person has typed in since, where the record can't be made again on the side that lost it. */
+const isEdited = (step: Step): boolean => step.kind === 'remove' && step.why === 'edit-beats-delete';
 /** Undo and what a person chose aren't counted. */
 const isDelete = (step: Step): boolean => step.kind === 'remove' && step.why === 'gone';
 const isChange = (step: Step): boolean =>

@@ -3,7 +3,7 @@
  * here knows where a record came from or how a step is performed.
  */
 import type { Value, ValueContext } from '../../values/value.ts';
-import { isEmpty, sameValue, shownToken } from '../../values/value.ts';
+import { isBlank, isEmpty, sameValue, shownToken } from '../../values/value.ts';
 import type { ArchiveEntry, BaseField } from '../archive.ts';
 import type { FieldId, LocalId, RecordKey, StepId } from '../ids.ts';
 import type { FieldMapping, FieldReading, PairSettings, Side } from '../mapping.ts';
@@ -12,6 +12,7 @@ import type { ConflictRaised, FindingRaised, RecordPlan, Step, Why } from '../pl
 import { stepId, undoStepId } from '../plan.ts';
 import type { RawRecord } from '../record.ts';
 import { passesFilter } from './filter.ts';
+import type { FieldDecision } from './reconcile-field.ts';
 import { reconcileField } from './reconcile-field.ts';
 
 export type SideState =
@@ -47,8 +48,13 @@ export type Directive =
       readonly kind: 'recreate';
       readonly side: Side;
       readonly fields: Readonly<Record<FieldId, Value>>;
+      /** `undo` unless said otherwise. */
+      readonly why?: Why;
       readonly run: string;
     };
+
+/** Open conflicts of a record: what each side showed, and why it was raised where that is known. */
+export type OpenConflicts = ReadonlyMap<FieldId, { readonly left: string; readonly right: string; readonly why?: ConflictRaised['why'] }>;
 
 export interface RecordState {
   readonly key: RecordKey;
@@ -56,7 +62,7 @@ export interface RecordState {
   readonly left: SideState;
   readonly right: SideState;
   /** Fields with an open conflict, and what each side showed when it was raised. */
-  readonly open: ReadonlyMap<FieldId, { readonly left: string; readonly right: string }>;
+  readonly open: OpenConflicts;
   readonly directives: readonly Directive[];
 }
 
@@ -71,9 +77,10 @@ export interface PlanContext {
 export function reconcileRecord(state: RecordState, context: PlanContext): RecordPlan {
   const draft = new Draft(state, context);
   const { left, right, entry } = state;
+  const whole = left.kind === right.kind && left.kind !== 'unclear';
+  if (entry?.state === 'parked' || (entry?.state === 'filtered' && !whole)) return draft.resting();
   if (left.kind === 'unclear' || right.kind === 'unclear')
     return draft.waiting('record-elsewhere', left.kind === 'unclear' ? 'left' : 'right');
-  if (entry?.state === 'parked' || entry?.state === 'filtered') return draft.resting();
   if (left.kind === 'present' && right.kind === 'present') return draft.both(left.record, right.record);
   if (left.kind === 'present') return draft.oneSided('left', left.record, right.kind === 'gone');
   if (right.kind === 'present') return draft.oneSided('right', right.record, left.kind === 'gone');
@@ -108,11 +115,12 @@ class Draft {
     return this.finish(null);
   }
 
-  /** Parked and filtered records are left alone, but for a person's wish to bring one back. */
+  /** Parked records, and what one side keeps of a filtered one, are left alone, but for a person's wish to bring the other back. */
   resting(): RecordPlan {
     const recreate = this.state.directives.find((one) => one.kind === 'recreate');
-    if (recreate === undefined) return this.finish(null);
-    this.create(recreate.side, recreate.fields, 'undo', recreate.run);
+    if (recreate === undefined || this.state[recreate.side].kind === 'present' || !this.context.creates[recreate.side])
+      return this.finish(null);
+    this.create(recreate.side, recreate.fields, recreate.why ?? 'undo', recreate.run);
     return this.finish('live');
   }
 
@@ -121,8 +129,8 @@ class Draft {
     const readings = { left: readFields(left, 'left', this.context), right: readFields(right, 'right', this.context) };
     if (!this.passes('left', readings.left) || !this.passes('right', readings.right)) return this.finish('filtered');
     const uncreate = this.state.directives.find((one) => one.kind === 'uncreate');
-    if (uncreate !== undefined) {
-      this.remove(uncreate.side, readings[uncreate.side], 'undo', uncreate.run);
+    if (uncreate !== undefined && this.judged('drop', stepId(this.state.key, uncreate.side, 'remove')) === undefined) {
+      this.uncreate(uncreate.side, readings[uncreate.side], uncreate.run);
       return this.finish('parked');
     }
     for (const field of this.context.settings.fields) this.field(field, readings.left, readings.right);
@@ -144,7 +152,8 @@ class Draft {
     const { entry } = this.state;
     const recreate = this.state.directives.find((one) => one.kind === 'recreate');
     if (recreate === undefined) return this.finish(entry === null ? null : 'removed');
-    for (const side of ['left', 'right'] as const) if (this.context.creates[side]) this.create(side, recreate.fields, 'undo', recreate.run);
+    for (const side of ['left', 'right'] as const)
+      if (this.context.creates[side]) this.create(side, recreate.fields, recreate.why ?? 'undo', recreate.run);
     return this.finish('live');
   }
 
@@ -171,30 +180,53 @@ class Draft {
   private newOn(side: Side, readings: ReadonlyMap<FieldId, FieldReading>): RecordPlan {
     const to = otherSide(side);
     if (!this.context.creates[to]) return this.waiting('not-ours', side);
+    this.reportInvalid(side, readings);
     const keyFields = this.context.settings.key.map((one) => readings.get(one as FieldId));
     if (keyFields.some((one) => one === undefined || one.kind === 'invalid' || isEmpty(one.value)))
       return this.waiting('no-natural-key', side);
-    this.reportInvalid(side, readings);
     this.create(to, this.travelling(side, readings), 'new', null);
     return this.finish('live');
   }
 
   /** Deleted on `from`; `side` still has it. An edit since the last agreement beats the delete. */
   private goneFrom(from: Side, side: Side, readings: ReadonlyMap<FieldId, FieldReading>, entry: ArchiveEntry): RecordPlan {
-    const edited =
-      this.state.open.size > 0 ||
-      [...readings].some(([id, one]) => entry.base[id] !== undefined && shownToken(one) !== entry.base[id]?.[side]);
+    const { creates, settings } = this.context;
+    const edited = this.state.open.size > 0 || this.edited(side, readings, entry);
     const recreate = this.state.directives.find((one) => one.kind === 'recreate');
-    const uncreate = this.state.directives.find((one) => one.kind === 'uncreate' && one.side === side);
-    const dropped = this.state.directives.find((one) => one.kind === 'drop' && one.step === stepId(this.state.key, side, 'remove'));
-    const policy = this.context.settings.deletes[from];
-    if (recreate !== undefined) this.create(from, recreate.fields, 'undo', recreate.run);
-    else if (uncreate?.kind === 'uncreate') this.remove(side, readings, 'undo', uncreate.run);
-    else if (dropped?.kind === 'drop') this.create(from, this.travelling(side, readings), 'restored', dropped.run);
-    else if (edited && this.context.creates[from]) this.create(from, this.travelling(side, readings), 'edit-beats-delete', null);
-    else if (policy === 'restore' && this.context.creates[from]) this.create(from, this.travelling(side, readings), 'restored', null);
-    else this.remove(side, readings, 'gone', null);
+    const uncreate = this.state.directives.find((one) => one.kind === 'uncreate');
+    const dropped = this.judged('drop', stepId(this.state.key, side, 'remove'));
+    const restores = dropped !== undefined || settings.deletes[from] === 'restore';
+    if (recreate !== undefined && creates[from]) this.create(from, recreate.fields, recreate.why ?? 'undo', recreate.run);
+    else if (uncreate !== undefined && uncreate.side === side && dropped === undefined) this.uncreate(side, readings, uncreate.run);
+    // What we made is gone already, or what went can't be made again: the other side stays as it is.
+    else if (uncreate?.side === from || (restores && !creates[from])) return this.finish('parked');
+    else if (dropped !== undefined) this.create(from, this.travelling(side, readings), 'restored', dropped.run);
+    else if (edited && creates[from]) this.create(from, this.travelling(side, readings), 'edit-beats-delete', null);
+    else if (restores) this.create(from, this.travelling(side, readings), 'restored', null);
+    else this.remove(side, readings, edited ? 'edit-beats-delete' : 'gone', null);
     return this.finish(this.steps[0]?.kind === 'create' ? 'live' : 'removed');
+  }
+
+  /** What we made leaves again; if a person has edited it since, they are asked first. */
+  private uncreate(side: Side, readings: ReadonlyMap<FieldId, FieldReading>, run: string): void {
+    const { entry, key } = this.state;
+    const asks = entry !== null && this.edited(side, readings, entry) && this.judged('approve', stepId(key, side, 'remove')) === undefined;
+    this.remove(side, readings, asks ? 'undo-newer' : 'undo', run);
+  }
+
+  /** Whether a side shows something that the other has never seen. A formula's new result is nobody's edit. */
+  private edited(side: Side, readings: ReadonlyMap<FieldId, FieldReading>, entry: ArchiveEntry): boolean {
+    return [...readings].some(([id, one]) => {
+      if (one.locked) return false;
+      const base = entry.base[id];
+      return base === undefined ? one.kind === 'value' && !isBlank(one.value) : shownToken(one) !== base[side];
+    });
+  }
+
+  private judged<K extends 'approve' | 'drop'>(kind: K, step: StepId): Extract<Directive, { kind: K }> | undefined {
+    return this.state.directives.find(
+      (one): one is Extract<Directive, { kind: K }> => one.kind === kind && 'step' in one && one.step === step,
+    );
   }
 
   private field(field: FieldMapping, lefts: ReadonlyMap<FieldId, FieldReading>, rights: ReadonlyMap<FieldId, FieldReading>): void {
@@ -208,10 +240,7 @@ class Draft {
     const decision = reconcileField(field, this.state.entry?.base[id], left, right);
     const open = this.state.open.get(id);
     if (open !== undefined) {
-      if (decision.kind === 'adopt') {
-        this.adopt[id] = decision.base;
-        this.closes.push(id);
-      }
+      this.frozen(id, open.why, decision, left, right);
       return;
     }
     switch (decision.kind) {
@@ -229,15 +258,32 @@ class Draft {
     }
   }
 
-  /** A held change that a person dropped goes back where it was made. */
+  /** An open conflict closes when the sides agree; until then it offers what they show now. */
+  private frozen(
+    id: FieldId,
+    why: ConflictRaised['why'] | undefined,
+    decision: FieldDecision,
+    left: FieldReading,
+    right: FieldReading,
+  ): void {
+    if (left.kind !== 'value' || right.kind !== 'value') return;
+    if (decision.kind === 'adopt') {
+      this.adopt[id] = decision.base;
+      this.closes.push(id);
+    } else if (decision.kind !== 'nothing') {
+      this.conflicts.push({ field: id, left: left.value, right: right.value, kept: null, why: why ?? 'both-changed' });
+    } else if (why !== undefined && why !== 'covered') this.closes.push(id);
+  }
+
+  /** A held change that a person dropped goes back where it was made; where it can't, both sides stay as they are. */
   private dropOrWrite(id: FieldId, side: Side, value: Value, why: Why, left: FieldReading, right: FieldReading): void {
-    const dropped = this.state.directives.find((one) => one.kind === 'drop' && one.step === stepId(this.state.key, side, 'update', id));
+    const readings = { left, right };
+    const back = otherSide(side);
+    const dropped = this.judged('drop', stepId(this.state.key, side, 'update', id));
     const agreed = this.state.entry?.base[id]?.agreed;
-    if (dropped?.kind !== 'drop' || agreed === undefined) {
-      this.update(id, side, value, why, null, side === 'left' ? left : right);
-      return;
-    }
-    this.update(id, otherSide(side), agreed, 'restored', dropped.run, side === 'left' ? right : left);
+    if (dropped === undefined) this.update(id, side, value, why, null, readings[side]);
+    else if (agreed !== undefined && !readings[back].locked) this.update(id, back, agreed, 'restored', dropped.run, readings[back]);
+    else this.adopt[id] = { agreed: agreed ?? value, left: shownToken(left), right: shownToken(right) };
   }
 
   /** Applies a person's `set`. False when there is none, or when it waits because somebody edited since. */
@@ -245,10 +291,10 @@ class Draft {
     const set = this.state.directives.findLast((one) => one.kind === 'set' && one.field === id);
     if (set?.kind !== 'set') return false;
     const sides = [['left', left] as const, ['right', right] as const];
-    const differs = sides.filter(([, reading]) => !reading.locked && !(reading.kind === 'value' && sameValue(reading.value, set.value)));
-    if (set.expect !== undefined && !this.stillAgreed(id, set.expect, left, right)) {
+    const differs = sides.filter(([, now]) => !now.locked && now.kind === 'value' && !sameValue(now.value, set.value));
+    if (set.expect !== undefined && !this.stillAgreed(id, set.value, set.expect, left, right)) {
       const judged = (kind: 'approve' | 'drop'): boolean =>
-        this.state.directives.some((one) => one.kind === kind && sides.some(([side]) => one.step === undoStepId(this.state.key, side, id)));
+        sides.some(([side]) => this.judged(kind, undoStepId(this.state.key, side, id)) !== undefined);
       if (!judged('approve')) {
         if (!judged('drop'))
           for (const [side, reading] of differs)
@@ -264,11 +310,13 @@ class Draft {
     return true;
   }
 
-  /** Nobody has changed the field on either side since the value that an undo takes back. */
-  private stillAgreed(id: FieldId, expect: Value, left: FieldReading, right: FieldReading): boolean {
+  /** Nobody has changed the field since the value that an undo takes back; half of the undo may have been done already. */
+  private stillAgreed(id: FieldId, value: Value, expect: Value, left: FieldReading, right: FieldReading): boolean {
     const base = this.state.entry?.base[id];
-    if (base === undefined) return false;
-    return sameValue(base.agreed, expect) && base.left === shownToken(left) && base.right === shownToken(right);
+    if (base === undefined || !(sameValue(base.agreed, expect) || sameValue(base.agreed, value))) return false;
+    const untouched = (side: Side, now: FieldReading): boolean =>
+      shownToken(now) === base[side] || (now.kind === 'value' && sameValue(now.value, expect));
+    return untouched('left', left) && untouched('right', right);
   }
 
   private passes(side: Side, readings: ReadonlyMap<FieldId, FieldReading>): boolean {
@@ -281,7 +329,7 @@ class Draft {
     for (const field of this.context.settings.fields) {
       const id = fieldId(field);
       const reading = readings.get(id);
-      if (reading?.kind !== 'value' || isEmpty(reading.value)) continue;
+      if (reading?.kind !== 'value' || isBlank(reading.value)) continue;
       const against = field.direction === (side === 'left' ? 'right-to-left' : 'left-to-right');
       if (!against || this.context.settings.key.includes(field.left)) fields[id] = reading.value;
     }
