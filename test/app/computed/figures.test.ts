@@ -1,0 +1,197 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { figures } from '../../../app/use-cases/figures.ts';
+import { whoIsNext } from '../../../app/use-cases/next-client.ts';
+import * as wire from '../../../core/protocol/api.ts';
+import { testDatabase } from '../../helpers/postgres.ts';
+import { fill } from './department.ts';
+import type { Office } from './office.ts';
+import { openOffice, SOURCES } from './office.ts';
+
+const database = await testDatabase();
+let office: Office;
+beforeAll(async () => {
+  office = await openOffice(database.url, 'figures');
+  await fill(office);
+});
+afterAll(() => office.app.db.destroy());
+
+const now = async () => wire.figures.parse(await figures(office.app, office.account));
+
+describe('figures', () => {
+  it('are what the boards add up to, each week with its parts', async () => {
+    const { asOf, load } = await now();
+    expect(asOf).toBe('2026-11-23');
+    const weeks = load.map(({ person, name, team, weeks: [first, second] }) => ({ person, name, team, first, second }));
+    const lead = { kind: 'lead', id: '7', name: 'Anna Petrova', minutes: 120 };
+    const northwind = { kind: 'client', id: '50', name: 'Northwind', minutes: 120 };
+    const zarya = { kind: 'client', id: '51', name: 'Заря', minutes: 60 };
+    const audit = { kind: 'task', id: '71', name: 'Audit', minutes: 90 };
+    const capacityMinutes = 40 * 60 * 0.8;
+    expect(weeks).toEqual([
+      {
+        person: '7',
+        name: 'Anna Petrova',
+        team: 'Retail',
+        first: {
+          start: '2026-11-23',
+          minutes: 480,
+          capacityMinutes,
+          band: 'room',
+          parts: [{ kind: 'task', id: '70', name: 'Media plan', minutes: 360 }, northwind],
+        },
+        second: { start: '2026-11-30', minutes: 210, capacityMinutes, band: 'room', parts: [audit, northwind] },
+      },
+      {
+        person: '8',
+        name: 'Ben Carter',
+        team: 'Retail',
+        first: {
+          start: '2026-11-23',
+          minutes: 300,
+          capacityMinutes,
+          band: 'room',
+          parts: [{ kind: 'task', id: '73', name: 'Report', minutes: 120 }, zarya, lead],
+        },
+        second: { start: '2026-11-30', minutes: 270, capacityMinutes, band: 'room', parts: [audit, zarya, lead] },
+      },
+    ]);
+  });
+
+  it('are income planned and earned, in the reporting currency', async () => {
+    const { kpi } = await now();
+    const at = { quarter: '2026-Q4', currency: 'EUR' };
+    // By now a whole month and 15 of 21 working days of 6,000 a quarter are expected: 3,428.57.
+    // The closed months to go by, July with 777 and October with 1,000, make 888.50 for each month that has booked less.
+    const plan = { plan: '6000.00' };
+    expect(kpi).toEqual([
+      {
+        of: 'department',
+        kind: 'department',
+        name: 'department',
+        ...at,
+        ...plan,
+        fact: '2500.00',
+        attainment: 0.4167,
+        pace: 0.7292,
+        forecast: '3388.50',
+      },
+      {
+        of: 'Retail',
+        kind: 'team',
+        name: 'Retail',
+        ...at,
+        ...plan,
+        fact: '2500.00',
+        attainment: 0.4167,
+        pace: 0.7292,
+        forecast: '3388.50',
+      },
+      {
+        of: '7',
+        kind: 'person',
+        name: 'Anna Petrova',
+        ...at,
+        ...plan,
+        fact: '1500.00',
+        attainment: 0.25,
+        pace: 0.4375,
+        forecast: '2777.00',
+      },
+      {
+        of: '8',
+        kind: 'person',
+        name: 'Ben Carter',
+        ...at,
+        plan: null,
+        fact: '1000.00',
+        attainment: null,
+        pace: null,
+        forecast: '1000.00',
+      },
+    ]);
+  });
+
+  it('say what they leave out', async () => {
+    const { notes } = await now();
+    expect(notes).toEqual([
+      { code: 'month-missing', source: 'ledger', record: 'row:6', text: 'Ledger, Total: no month is given, so the row isn’t counted.' },
+    ]);
+  });
+
+  it('offer the board’s own labels', async () => {
+    expect((await now()).choices).toEqual({ tiers: ['B', 'A', 'C'], stages: ['Lead', 'Onboarding', 'Running', 'Paused'] });
+  });
+
+  it('are made once for one state of things', async () => {
+    expect(await figures(office.app, office.account)).toBe(await figures(office.app, office.account));
+  });
+
+  it('are empty for an account without sources', async () => {
+    const bare = await openOffice(database.url, 'bare', { tasks: [], reportingCurrency: 'EUR', country: 'DE' });
+    expect(await figures(bare.app, bare.account)).toEqual({
+      asOf: '2026-11-23',
+      load: [],
+      kpi: [],
+      choices: { tiers: [], stages: [] },
+      notes: [],
+    });
+    await bare.app.db.destroy();
+  });
+
+  it('leave out a figure all of whose income lacks a rate, and say so', async () => {
+    const other = await openOffice(database.url, 'no rates', { ...SOURCES, timeZone: 'Europe/Berlin' });
+    await fill(other);
+    await other.put('rates', [], ['row:2', 'row:3']);
+    const { kpi, notes = [] } = await figures(other.app, other.account);
+    expect(kpi.map(({ of, fact }) => [of, fact])).toEqual([
+      ['department', '1500.00'],
+      ['Retail', '1500.00'],
+      ['7', '1500.00'],
+    ]);
+    expect(notes.map((note) => note.code)).toEqual(['month-missing', 'rateMissing']);
+    expect(notes[1]?.text).toBe('No rate for RUB in 2026-11: 100000.00 RUB in 1 row are in no total. Type the rate.');
+    await other.app.db.destroy();
+  });
+});
+
+describe('the next client', () => {
+  // Onboarding of tier C brings its manager 90 minutes a week, a kick-off call (120, days 0 to 4) and a media plan (480,
+  // days 3 to 13): of its seven working days two lie in the first week, so 137 and 343 minutes.
+  const ask = { tier: 'C', stage: 'Onboarding', start: '2026-12-07' };
+
+  it('goes to whoever has the lower peak, with words and the curve', async () => {
+    const answer = wire.nextClient.parse(await whoIsNext(office.app, office.account, ask));
+    expect([answer.asOf, answer.nobodyHasRoom]).toEqual(['2026-11-23', false]);
+    expect(answer.candidates.map(({ name, peak }) => [name, peak])).toEqual([
+      ['Anna Petrova', 0.288],
+      ['Ben Carter', 0.3193],
+    ]);
+    const [first] = answer.candidates;
+    expect(first?.curve.slice(0, 2)).toEqual([
+      { start: '2026-12-07', before: 0.0625, after: 0.2432 },
+      { start: '2026-12-14', before: 0.0625, after: 0.288 },
+    ]);
+    expect(first?.reasons.map((reason) => reason.code)).toEqual(['peak', 'equalPeaks', 'presentLoad', 'clients']);
+    expect(first?.reasons.map((reason) => reason.text)).toEqual([
+      'Would be at 29 % at most, in the week of 2026-12-14: has room',
+      '2 people would be within 5 points of each other; the order among them is by what follows',
+      // 120 minutes in each of four weeks; two of them have a holiday: 480 of 2 × 1,920 + 2 × 1,536.
+      'Is at 7 % over these weeks as it stands',
+      'Has 1 signed client',
+    ]);
+  });
+
+  it('is one of the first stage that brings tasks, from today, unless told', async () => {
+    const usual = await whoIsNext(office.app, office.account, {});
+    expect(usual).toEqual(await whoIsNext(office.app, office.account, { tier: 'B', stage: 'Onboarding', start: '2026-11-23' }));
+    expect(usual.candidates[0]?.curve[0]?.start).toBe('2026-11-23');
+  });
+
+  it('can’t start further ahead than load is known', async () => {
+    await expect(whoIsNext(office.app, office.account, { start: '2029-01-01' })).rejects.toMatchObject({
+      code: 'start-too-far',
+      status: 422,
+      field: 'start',
+    });
+  });
+});
