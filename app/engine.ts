@@ -11,6 +11,13 @@ export function engineOf(app: App, account: AccountId): Engine {
     holder: app.holder,
     callTimeoutMs: app.config.callTimeoutMs,
     now: () => app.clock.now(),
+    repeat: (everyMs, task) => {
+      const timer = setInterval(
+        () => void task().catch((error: unknown) => app.log.debug({ err: error, account }, 'a lease could not be extended')),
+        everyMs,
+      );
+      return () => clearInterval(timer);
+    },
     mint: {
       run: () => brandAs<RunId>(app.random.uuid()),
       intent: () => brandAs<IntentId>(app.random.uuid()),

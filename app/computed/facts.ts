@@ -23,6 +23,7 @@ import type { Decoded } from './decode.ts';
 import { decodeSources, sourceReplicas } from './decode.ts';
 
 export interface AccountFacts extends FigureFacts {
+  /** The day that figures are of, where the account is. */
   readonly asOf: IsoDate;
   readonly sources: Sources;
   readonly settings: TeamSettings;
@@ -72,8 +73,11 @@ export async function accountFacts(app: Pick<App, 'db' | 'clock'>, account: Acco
   });
 }
 
+/** The moment at which figures are told, as an ISO instant. */
+export const momentOf = (app: Pick<App, 'clock'>): string => new Date(app.clock.now()).toISOString();
+
 /** Today where the account is. */
-export const dayOfAccount = (app: Pick<App, 'clock'>, sources: Pick<Sources, 'timeZone'> | null): IsoDate =>
+const dayOfAccount = (app: Pick<App, 'clock'>, sources: Pick<Sources, 'timeZone'> | null): IsoDate =>
   dayIn(app.clock.now(), sources?.timeZone ?? 'UTC');
 
 const decode = (tx: Tx, sources: Sources, parts: unknown, before: Decoded | undefined): Promise<Decoded> =>

@@ -6,27 +6,28 @@ import { quarterOf } from '../../core/values/dates.ts';
 import { moneyWords, noteWords } from '../../core/words/reasons.ts';
 import type { App } from '../app.ts';
 import type { AccountFacts } from '../computed/facts.ts';
-import { accountFacts, dayOfAccount } from '../computed/facts.ts';
+import { accountFacts, momentOf } from '../computed/facts.ts';
 import { loadOf } from '../computed/load.ts';
 import { kpiOf } from '../computed/records.ts';
+
+type Told = Omit<Figures, 'asOf'>;
 
 /** Notes told at most; a list of hundreds helps nobody. */
 const MOST_NOTES = 100;
 
-const known = new WeakMap<AccountFacts, Figures>();
+const known = new WeakMap<AccountFacts, Told>();
 
-/** The same object while nothing moved. An account without sources has no figures. */
+/** Figures as of now; worked out once while nothing moves and the account's day lasts. An account without sources has none. */
 export async function figures(app: Pick<App, 'db' | 'clock'>, account: AccountId): Promise<Figures> {
   const facts = await accountFacts(app, account);
-  if (facts === null) return { asOf: dayOfAccount(app, null), load: [], kpi: [] };
-  const before = known.get(facts);
-  if (before !== undefined) return before;
-  const now = figuresOf(facts);
-  known.set(facts, now);
-  return now;
+  const asOf = momentOf(app);
+  if (facts === null) return { asOf, load: [], kpi: [] };
+  const told = known.get(facts) ?? figuresOf(facts);
+  known.set(facts, told);
+  return { asOf, ...told };
 }
 
-function figuresOf(facts: AccountFacts): Figures {
+function figuresOf(facts: AccountFacts): Told {
   const money =
     facts.sources.ledger === undefined && facts.sources.plans === undefined ? null : kpiOf(facts, quarterOf(facts.asOf.slice(0, 7)));
   const report = loadOf(facts);
@@ -35,7 +36,6 @@ function figuresOf(facts: AccountFacts): Figures {
     ...(money?.findings ?? []).map((finding) => ({ code: finding.code, source: 'kpi', record: null, text: moneyWords(finding) })),
   ];
   return {
-    asOf: facts.asOf,
     load: loadView(facts, report),
     kpi: (money?.figures ?? []).flatMap(kpiView),
     choices: { tiers: [...facts.choices.tiers], stages: [...facts.choices.stages] },

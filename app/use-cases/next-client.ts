@@ -6,7 +6,7 @@ import { byLabel } from '../../core/team/settings.ts';
 import { reasonWords } from '../../core/words/reasons.ts';
 import type { App } from '../app.ts';
 import type { AccountFacts } from '../computed/facts.ts';
-import { accountFacts, dayOfAccount } from '../computed/facts.ts';
+import { accountFacts, momentOf } from '../computed/facts.ts';
 import { loadOf } from '../computed/load.ts';
 import { Problem } from '../problems.ts';
 
@@ -23,12 +23,12 @@ export interface NextClientAsk {
  */
 export async function whoIsNext(app: Pick<App, 'db' | 'clock'>, account: AccountId, ask: NextClientAsk): Promise<NextClient> {
   const facts = await accountFacts(app, account);
-  if (facts === null) return { asOf: dayOfAccount(app, null), nobodyHasRoom: true, candidates: [] };
+  if (facts === null) return { asOf: momentOf(app), nobodyHasRoom: true, candidates: [] };
   const { asOf, people, clients, tasks, settings, holidays } = facts;
   const asked = { tier: ask.tier ?? facts.choices.tiers[0] ?? '', stage: ask.stage ?? usualStage(facts), start: ask.start ?? asOf };
   const answer = answered(() => nextClient({ asOf, people, clients, tasks, settings, holidays }, asked, loadOf(facts)));
   return {
-    asOf,
+    asOf: momentOf(app),
     nobodyHasRoom: answer.nobodyHasRoom,
     candidates: answer.candidates.map(({ person, name, peak, reasons, curve }) => ({
       person,

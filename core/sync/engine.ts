@@ -12,6 +12,8 @@ export interface Engine {
   readonly callTimeoutMs: number;
   /** ms since 1970. */
   readonly now: () => number;
+  /** Runs `task` every so many ms until stopped; its failures are the log's. */
+  readonly repeat: (everyMs: number, task: () => Promise<void>) => () => void;
   readonly mint: {
     run(): RunId;
     intent(): IntentId;
@@ -41,5 +43,20 @@ const LEASE_MARGIN_MS = 2_000;
 /** How long a lease is taken or extended for: over one call, whatever becomes of it. */
 export const leaseMs = (engine: Pick<Engine, 'callTimeoutMs'>): number => engine.callTimeoutMs + LEASE_MARGIN_MS;
 
-/** Extends the leases over the coming call. @throws SyncError `lease-lost` when they aren't ours any more. */
-export const beforeCall = (engine: Engine, leases: readonly Lease[]): Promise<void> => engine.store.renew(leases, leaseMs(engine));
+/** How often a lease is extended while its holder works: often enough that what is left always covers a call. */
+const HEARTBEAT_MS = 1_000;
+
+/**
+ * Runs vendor calls under leases that are extended before and while they run.
+ * @throws SyncError `lease-lost` when they aren't ours any more before anything was called.
+ */
+export async function underLease<T>(engine: Engine, leases: readonly Lease[], work: () => Promise<T>): Promise<T> {
+  await engine.store.renew(leases, leaseMs(engine));
+  // A lease lost meanwhile is noticed by the next commit, which is fenced; the calls already made are known by their intents.
+  const stop = engine.repeat(HEARTBEAT_MS, () => engine.store.renew(leases, leaseMs(engine)));
+  try {
+    return await work();
+  } finally {
+    stop();
+  }
+}

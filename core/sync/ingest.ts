@@ -3,7 +3,7 @@
  * Clearing the hints and marking what depends on the change is one transaction (`SyncStore.ingest`).
  */
 import type { Engine, Opened } from './engine.ts';
-import { beforeCall } from './engine.ts';
+import { underLease } from './engine.ts';
 import { identifyRows } from './identity/rows.ts';
 import type { LocalId, ReplicaId } from './ids.ts';
 import type { FindingRaised } from './plan.ts';
@@ -20,8 +20,7 @@ export async function ingest(engine: Engine, opened: Opened): Promise<number> {
     asked.set(replica.id, unread.scope === 'all' || replica.state !== 'ready' ? { kind: 'all' } : { kind: 'records', ids: unread.scope });
   }
   const leases = [opened.lease];
-  if (asked.size > 0) await beforeCall(engine, leases);
-  const readings = asked.size > 0 ? await opened.container.read(asked) : new Map<ReplicaId, Reading>();
+  const readings = asked.size > 0 ? await underLease(engine, leases, () => opened.container.read(asked)) : new Map<ReplicaId, Reading>();
   const changes: MirrorChange[] = [];
   for (const [id, reading] of readings) {
     const replica = opened.replicas.get(id);
@@ -106,8 +105,8 @@ async function missing(
   if (ids.length === 0) return [];
   if (replica.locator.vendor === 'google' || replica.locator.vendor === 'computed')
     return ids.map((localId) => ({ localId, how: 'deleted' as const }));
-  await beforeCall(engine, [opened.lease]);
-  const again = (await opened.container.read(new Map([[replica.id, { kind: 'records', ids }]]))).get(replica.id);
+  const asked = new Map<ReplicaId, Scope>([[replica.id, { kind: 'records', ids }]]);
+  const again = (await underLease(engine, [opened.lease], () => opened.container.read(asked))).get(replica.id);
   return again?.kind === 'records' ? again.gone : [];
 }
 

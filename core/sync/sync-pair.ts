@@ -11,7 +11,7 @@ import { decide, isKeyed, planContext } from './decide/decide.ts';
 import type { Held } from './decide/guard.ts';
 import type { PlanContext } from './decide/reconcile-record.ts';
 import type { Engine, Opened, OpenedContainers } from './engine.ts';
-import { beforeCall } from './engine.ts';
+import { underLease } from './engine.ts';
 import { SyncError } from './errors.ts';
 import type { KnownRow } from './identity/rows.ts';
 import type { LocalId, RecordKey, RunId, StepId } from './ids.ts';
@@ -70,8 +70,8 @@ class Run {
       const side = this.sideOf(intent);
       const at = this.openedAt(side);
       if (at === null) continue;
-      await beforeCall(this.engine, this.leases);
-      const settled = await at.container.settle({ id: intent.id, replica: intent.replica, writes: intent.writes });
+      const call = { id: intent.id, replica: intent.replica, writes: intent.writes };
+      const settled = await underLease(this.engine, this.leases, () => at.container.settle(call));
       this.engine.log('intent-settled', { intent: intent.id, happened: settled.kind === 'happened' });
       if (settled.kind === 'none') await this.engine.store.commit({ ...this.draft(), intent: { id: intent.id, state: 'closed' } });
       else await this.absorb(intent, settled.outcome, await this.bookNow(), await this.rows());
@@ -122,17 +122,15 @@ class Run {
   private async performOne(intent: NewIntent, book: Book, rows: Map<RecordKey, KnownRow>): Promise<void> {
     const at = this.openedAt(this.sideOf(intent));
     if (at === null) return;
-    await beforeCall(this.engine, this.leases);
-    const outcome = await at.container
-      .apply({ id: intent.id, replica: intent.replica, writes: intent.writes })
-      .catch(async (error: unknown) => {
-        // Nothing of it happened (ports.ts): the intent is over, its records are still dirty.
-        if (error instanceof SyncError) await this.engine.store.commit({ ...this.draft(), intent: { id: intent.id, state: 'closed' } });
-        throw error;
-      });
+    const call = { id: intent.id, replica: intent.replica, writes: intent.writes };
+    const outcome = await underLease(this.engine, this.leases, () => at.container.apply(call)).catch(async (error: unknown) => {
+      // Nothing of it happened (ports.ts): the intent is over, its records are still dirty.
+      if (error instanceof SyncError) await this.engine.store.commit({ ...this.draft(), intent: { id: intent.id, state: 'closed' } });
+      throw error;
+    });
     await this.absorb({ ...intent, state: 'open', at: this.engine.now() }, outcome, book, rows);
     const kinds = new Set([...outcome.values()].map((one) => one.kind));
-    if (kinds.has('missed')) await this.engine.store.hint(at.row.id, 'all');
+    if (kinds.has('missed')) await this.engine.store.hint(at.row.id, missedIds(intent, outcome, isKeyed(this.sides[this.sideOf(intent)])));
     if (kinds.has('unknown')) throw new SyncError('unknown-outcome', { kind: 'retry' }, { intent: intent.id });
   }
 
@@ -310,6 +308,12 @@ class Run {
 function identified(result: StepOutcome | undefined, key: RecordKey | null): StepOutcome {
   if (result === undefined) return { kind: 'unknown' };
   return result.kind === 'applied' && key !== null ? { ...result, localId: brandAs<LocalId>(key) } : result;
+}
+
+/** What has to be read again after a miss: the whole tab, or the records that were missed. */
+function missedIds(intent: NewIntent, outcome: Outcome, keyed: boolean): readonly LocalId[] | 'all' {
+  const missed = intent.writes.filter((write) => outcome.get(write.step)?.kind === 'missed');
+  return keyed ? 'all' : missed.flatMap((write) => ('localId' in write ? [write.localId] : []));
 }
 
 function groupByKey(held: readonly Held[]): ReadonlyMap<RecordKey, readonly Held[]> {
