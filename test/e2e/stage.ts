@@ -6,10 +6,12 @@ import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Composed } from '../../app/compose.ts';
 import { compose } from '../../app/compose.ts';
+import type { Variables } from '../../app/local.ts';
 import type { Provisioned } from '../../demo/provision.ts';
 import { provision } from '../../demo/provision.ts';
 import type { AgencyIds } from '../../demo/ready.ts';
 import { addresses, productVariables, sandboxVariables } from '../../demo/variables.ts';
+import { systemClock } from '../../platform/clock.ts';
 import { readConfig } from '../../platform/config.ts';
 import { prepareQueue } from '../../platform/queue/postgres-store.ts';
 import { type AgencySandbox, createAgencySandbox } from '../../sandbox/agency-sandbox.ts';
@@ -21,6 +23,7 @@ import { startWorker } from '../../workers/start-worker.ts';
 import { People } from './people.ts';
 import { freePort } from './ports.ts';
 import { Product } from './product.ts';
+import { Watch } from './watch.ts';
 
 export interface StageOptions {
   readonly database: { readonly url: string; readonly ownerUrl: string };
@@ -41,7 +44,15 @@ export interface Stage {
   readonly provisioned: Provisioned;
   /** Exchanges since the stage was opened, newest last. */
   readonly wire: readonly WireEntry[];
+  readonly watch: Watch;
   readonly root: string;
+  /** What a process of the product's own is started with. */
+  readonly variables: Variables;
+  /** Moves the product's clock forward; the vendors' and the database's go on as they are. */
+  advance(ms: number): void;
+  /** Ends the worker after its running jobs. */
+  stopWorker(): Promise<void>;
+  startWorker(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -52,10 +63,13 @@ const SECRETS = {
   googleClient: 'g-secret',
   atlassianClient: 'a-secret',
 };
+const DAY = '2026-11-23';
 
 export async function openStage(options: StageOptions): Promise<Stage> {
   const at = { ...addresses(1), app: `http://127.0.0.1:${await freePort()}` };
   const wire: WireEntry[] = [];
+  // The seed's own exchanges are heard by nobody.
+  let hear: (entry: WireEntry) => void = () => undefined;
   let handler: (request: Request) => Promise<Response> = async () => new Response('', { status: 503 });
   const port = await listen(
     (request) => handler(request),
@@ -64,16 +78,13 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   );
   const page = `${port.origin}/`;
   const addressed = { ...at, page };
-  const apps = JSON.parse(sandboxVariables(addressed, SECRETS, options.home, null, '2026-11-23').SANDBOX_APPS ?? '{}');
+  const apps = JSON.parse(sandboxVariables(addressed, SECRETS, options.home, null, DAY).SANDBOX_APPS ?? '{}');
   const { sandbox, agency } = await createAgencySandbox({
     state: memoryState(),
     origin: port.origin,
-    today: options.day ?? '2026-11-23',
+    today: options.day ?? DAY,
     apps: withDefaults(apps),
-    wireLog: (entry) => {
-      wire.push(entry);
-      if (options.wireLog !== undefined) record(options.wireLog, entry);
-    },
+    wireLog: (entry) => hear(entry),
   });
   handler = sandbox.fetch;
   await prepareQueue(options.database.ownerUrl);
@@ -83,9 +94,30 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     EVENKEEL_SWEEP_S: '1',
   };
   const config = readConfig(variables);
-  const app = compose({ config, databaseUrl: options.database.url, name: 'stage' });
+  let ahead = 0;
+  const clock = { ...systemClock, now: () => systemClock.now() + ahead };
+  const joined = { config, databaseUrl: options.database.url, clock };
+  const app = compose({ ...joined, name: 'stage server' });
   const server = await createServer(app).listen(Number(new URL(at.app).port));
-  const worker = await startWorker(app);
+  const workers: { stop(): Promise<void> }[] = [];
+  const startOne = async (): Promise<void> => {
+    const own = compose({ ...joined, name: 'stage worker' });
+    const worker = await startWorker(own);
+    workers.push({
+      async stop() {
+        worker.stop();
+        await own.close();
+      },
+    });
+  };
+  const stopAll = async (): Promise<void> => void (await Promise.all(workers.splice(0).map((one) => one.stop())));
+  const watch = new Watch(wire, sandbox.world.deliveries, app);
+  hear = (entry) => {
+    wire.push(entry);
+    if (options.wireLog !== undefined) record(options.wireLog, entry);
+    watch.notice(entry);
+  };
+  await startOne();
   const provisioned = await provision(app, agency(), options.home, () => undefined);
   return {
     agency: agency(),
@@ -95,9 +127,17 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     product: new Product(`${at.app}/api`, provisioned.token),
     provisioned,
     wire,
+    watch,
     root: port.origin,
+    variables,
+    advance: (ms) => {
+      ahead += ms;
+    },
+    stopWorker: stopAll,
+    startWorker: startOne,
     async stop() {
-      worker.stop();
+      sandbox.world.faults.clear();
+      await stopAll();
       await server.close();
       await app.close();
       sandbox.close();

@@ -1,0 +1,24 @@
+/** A stage for one test file; everything it starts ends with the file. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll } from 'vitest';
+import { testDatabase } from '../helpers/postgres.ts';
+import type { Stage } from './stage.ts';
+import { openStage } from './stage.ts';
+
+/** Every exchange of the end-to-end tests, to be held against the vendors' contracts. */
+const WIRE_LOG = fileURLToPath(new URL('../../.evenkeel-test/wire.jsonl', import.meta.url));
+
+/** Call it at the top of a file. */
+export async function testStage(options: { readonly day?: string } = {}): Promise<Stage> {
+  const database = await testDatabase();
+  const home = mkdtempSync(join(tmpdir(), 'evenkeel-e2e-'));
+  const stage = await openStage({ ...options, database, home, wireLog: WIRE_LOG, logLevel: process.env.E2E_LOG ?? 'fatal' });
+  afterAll(async () => {
+    await stage.stop();
+    rmSync(home, { recursive: true, force: true });
+  });
+  return stage;
+}
