@@ -15,6 +15,7 @@ export interface Reader {
   named(name: string): Box | undefined;
   /** The moment as a serial number in the spreadsheet's time zone. */
   now(): number;
+  random(): number;
 }
 
 export interface Position {
@@ -24,49 +25,47 @@ export interface Position {
   readonly column: number;
 }
 
-export interface Evaluator {
-  evaluate(formula: string, position: Position, reader: Reader): Effective;
-}
-
 const { FormulaError } = FormulaParser;
 const FAR = 10_000_000;
 
-/** A formula may look up a cell that has to be worked out first, so parsers are kept per depth: one can't be re-entered. */
-export function createEvaluator(random: () => number): Evaluator {
-  let reader: Reader | undefined;
-  const functions = createFunctions({ now: () => reader?.now() ?? 0, random });
-  const pool: { parser: FormulaParser; frame: Frame }[] = [];
-  let depth = 0;
-
-  function borrow(): { parser: FormulaParser; frame: Frame } {
-    let entry = pool[depth];
-    if (!entry) {
-      const frame = new Frame();
-      entry = { parser: new FormulaParser({ functions, functionsNeedContext: CONTEXTUAL, ...frame.hooks }), frame };
-      adaptOperators(entry.parser.utils);
-      pool[depth] = entry;
-    }
-    return entry;
+/**
+ * What the formula shows. Never throws: what is wrong with it is its result.
+ * Parsers are dear to make and can't be re-entered, so there is one per depth (a formula may look up a cell that has
+ * to be worked out first), made when first needed and shared by all spreadsheets; between calls they hold nothing.
+ */
+export function evaluateFormula(formula: string, position: Position, reader: Reader): Effective {
+  const { parser, frame } = parserAt(depth);
+  depth += 1;
+  frame.reader = reader;
+  frame.position = position;
+  try {
+    return fromParser(parser.parse(toParserText(formula), { row: position.row + 1, col: position.column + 1, sheet: position.title }));
+  } catch (error) {
+    return thrown(error);
+  } finally {
+    frame.reader = undefined;
+    depth -= 1;
   }
+}
 
-  return {
-    evaluate(formula, position, source) {
-      const { parser, frame } = borrow();
-      depth += 1;
-      reader = source;
-      try {
-        frame.reader = source;
-        frame.position = position;
-        const text = toParserText(formula);
-        const place = { row: position.row + 1, col: position.column + 1, sheet: position.title };
-        return fromParser(parser.parse(text, place));
-      } catch (error) {
-        return thrown(error);
-      } finally {
-        depth -= 1;
-      }
-    },
-  };
+interface Desk {
+  readonly parser: FormulaParser;
+  readonly frame: Frame;
+}
+
+const desks: Desk[] = [];
+let depth = 0;
+
+function parserAt(level: number): Desk {
+  let desk = desks[level];
+  if (!desk) {
+    const frame = new Frame();
+    const functions = createFunctions({ now: () => frame.reader?.now() ?? 0, random: () => frame.reader?.random() ?? 0 });
+    desk = { parser: new FormulaParser({ functions, functionsNeedContext: CONTEXTUAL, ...frame.hooks }), frame };
+    adaptOperators(desk.parser.utils);
+    desks[level] = desk;
+  }
+  return desk;
 }
 
 /** What the formula being worked out may see. */

@@ -66,9 +66,8 @@ export function createFunctions(surroundings: Surroundings): NonNullable<Hooks['
   for (const [name, reduce] of Object.entries(CONDITIONAL)) add(name, (sum, ...pairs) => conditional(sum, pairs, reduce), true);
   add('COUNTIFS', (...pairs) => conditional(pairs[0], pairs, COUNT), true);
   add('COUNTIF', (range, criterion) => conditional(range, [range, criterion], COUNT), true);
-  const base = new FormulaParser({}).functions;
   for (const name of ERRORS_FIRST) {
-    const play = base[name];
+    const play = BASE[name];
     if (play) functions[name] = (...args) => flat(args.map((arg) => arg.value)).find((value) => value instanceof Error) ?? play(...args);
   }
   functions.NOW = () => surroundings.now();
@@ -77,6 +76,8 @@ export function createFunctions(surroundings: Surroundings): NonNullable<Hooks['
   add('RANDBETWEEN', (low, high) => Number(low) + Math.floor(surroundings.random() * (Number(high) - Number(low) + 1)));
   return functions;
 }
+
+const BASE = new FormulaParser({}).functions;
 
 /** Functions of the parser's library that would overlook an error in a range. */
 const ERRORS_FIRST = ['SUM', 'AVERAGE', 'PRODUCT', 'SUMPRODUCT', 'SUMSQ'];

@@ -11,8 +11,9 @@ import type { Book, ChangeListener } from '../book/book.ts';
 import type { Box } from '../book/boxes.ts';
 import type { Cell } from '../book/documents.ts';
 import { cellError, type Effective, isCellError } from './effective.ts';
-import type { Evaluator, Reader } from './evaluate.ts';
+import { evaluateFormula, type Reader } from './evaluate.ts';
 import { FormulaIndex, type Target } from './formula-index.ts';
+import type { Surroundings } from './functions.ts';
 import { boxesRead, cellsOf, cutToGrid, isSmall, namedBox, parseReads, type Reads } from './reads.ts';
 
 interface Memo {
@@ -29,8 +30,7 @@ interface Memo {
 }
 
 export class Recalculation implements ChangeListener {
-  readonly #evaluator: Evaluator;
-  readonly #now: () => number;
+  readonly #surroundings: Surroundings;
   readonly #memos = new WeakMap<Cell, Memo>();
   readonly #parsed = new Map<string, Reads>();
   /** Step of the last write, per tab and column. */
@@ -45,10 +45,8 @@ export class Recalculation implements ChangeListener {
   #hasVolatile = false;
   readonly #inProgress = new Set<Cell>();
 
-  /** `now`: the moment as a serial number in the spreadsheet's time zone. */
-  constructor(evaluator: Evaluator, now: () => number) {
-    this.#evaluator = evaluator;
-    this.#now = now;
+  constructor(surroundings: Surroundings) {
+    this.#surroundings = surroundings;
   }
 
   cellChanged(sheetId: number, uid: number, column: number, before: Cell | undefined, after: Cell | undefined): void {
@@ -135,7 +133,7 @@ export class Recalculation implements ChangeListener {
       return;
     }
     const title = book.tab(target.sheetId).title;
-    const value = this.#evaluator.evaluate(target.cell.f ?? '', { ...target, title }, this.#reader(book));
+    const value = evaluateFormula(target.cell.f ?? '', { ...target, title }, this.#reader(book));
     this.#remember(target, value, memo, seen);
   }
 
@@ -186,7 +184,7 @@ export class Recalculation implements ChangeListener {
       },
       range: (wide) => this.#rangeValues(book, cutToGrid(book, wide)),
       named: (name) => namedBox(book, name),
-      now: this.#now,
+      ...this.#surroundings,
     };
   }
 

@@ -113,7 +113,8 @@ function cellData({ book, calc }: Workbook, cell: Cell, sheetId: number, row: nu
   if (entered && wanted.entered) data.userEnteredValue = prune(entered, wanted.entered) as ExtendedValue;
   const effective = wanted.effective && extendedValue(value);
   if (effective && wanted.effective) data.effectiveValue = prune(effective, wanted.effective) as ExtendedValue;
-  const numberFormat = cell.f === undefined ? cell.format?.numberFormat : numberFormatOf(book, cell, sheetId);
+  const formatWanted = wanted.displayed || wanted.effectiveFormat !== undefined;
+  const numberFormat = cell.f === undefined || !formatWanted ? cell.format?.numberFormat : numberFormatOf(book, cell, sheetId);
   const text = wanted.displayed ? displayed(value, numberFormat, book.doc.locale) : undefined;
   if (text !== undefined) data.formattedValue = text;
   if (cell.format) addFormat(data, cell.format, wanted);

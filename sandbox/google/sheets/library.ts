@@ -5,7 +5,6 @@ import { type BookDocument, openTables } from '../book/documents.ts';
 import type { RowCache } from '../book/rows.ts';
 import { serialOf, yearOf } from '../cells/serial.ts';
 import { addFile, type FileDocument, fileTable, findFile, newFile, SPREADSHEET, touchFile } from '../drive/files.ts';
-import { createEvaluator, type Evaluator } from '../formulas/evaluate.ts';
 import { Recalculation } from '../formulas/recalculate.ts';
 import { forbidden, notFound } from '../wire/errors.ts';
 
@@ -29,12 +28,10 @@ interface Kept {
 
 export class Library {
   readonly #world: World;
-  readonly #evaluator: Evaluator;
   readonly #kept = new Map<string, Kept>();
 
   constructor(world: World) {
     this.#world = world;
-    this.#evaluator = createEvaluator(world.random);
   }
 
   /** Throws 404 for what the caller's account doesn't have, 403 where `write` is asked of someone who only views. */
@@ -107,6 +104,6 @@ export class Library {
 
   #recalculation(doc: BookDocument): Recalculation {
     const zone = () => openTables(this.#world.store).books.get(doc.id)?.timeZone ?? doc.timeZone;
-    return new Recalculation(this.#evaluator, () => serialOf(this.#world.clock.now(), zone()));
+    return new Recalculation({ now: () => serialOf(this.#world.clock.now(), zone()), random: this.#world.random });
   }
 }

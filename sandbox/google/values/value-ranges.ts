@@ -21,18 +21,23 @@ export interface Rendering {
 
 export function readValues(workbook: Workbook, box: Box, rendering: Rendering): ValueRange {
   const range: ValueRange = { range: formatBox(workbook.book, box), majorDimension: rendering.major };
-  const rows = trimRows(box, (row, column) => render(workbook, box.sheetId, row, column, rendering));
+  const rows = readRows(workbook, box, rendering);
   const values = rendering.major === 'ROWS' ? rows : trimLines(transpose(rows));
   if (values.length > 0) range.values = values;
   return range;
 }
 
 /** Rows of the box down to the last that shows something, each without its blank end. */
-function trimRows(box: Box, read: (row: number, column: number) => Scalar): Scalar[][] {
+function readRows(workbook: Workbook, box: Box, rendering: Rendering): Scalar[][] {
   const rows: Scalar[][] = [];
   for (let row = box.r0; row < box.r1; row += 1) {
+    const cells = workbook.book.rowAt(box.sheetId, row)?.cells ?? [];
     const line: Scalar[] = [];
-    for (let column = box.c0; column < box.c1; column += 1) line.push(read(row, column));
+    const end = Math.min(box.c1, cells.length);
+    for (let column = box.c0; column < end; column += 1) {
+      const cell = cells[column];
+      line.push(cell ? render(workbook, cell, box.sheetId, row, column, rendering) : '');
+    }
     rows.push(line);
   }
   return trimLines(rows);
@@ -49,19 +54,14 @@ function transpose(rows: readonly (readonly Scalar[])[]): Scalar[][] {
   return Array.from({ length: width }, (_, column) => rows.map((row) => row[column] ?? ''));
 }
 
-function render({ book, calc }: Workbook, sheetId: number, row: number, column: number, { values, dates }: Rendering): Scalar {
-  const cell = book.cellAt(sheetId, row, column);
-  if (!cell) return '';
+function render({ book, calc }: Workbook, cell: Cell, sheetId: number, row: number, column: number, { values, dates }: Rendering): Scalar {
   if (values === 'FORMULA' && cell.f !== undefined) return cell.f;
   const value: Effective = cell.f === undefined ? cell.v : calc.formula(book, cell, sheetId, row, column);
   if (value === undefined) return '';
-  const format = numberFormatOf(book, cell, sheetId);
-  if (values === 'FORMATTED_VALUE') return displayed(value, format, book.doc.locale) ?? '';
-  if (isCellError(value)) return errorText(value);
-  if (dates === 'FORMATTED_STRING' && typeof value === 'number' && isTemporal(format, book.doc.locale)) {
-    return displayed(value, format, book.doc.locale) ?? '';
-  }
-  return value;
+  const temporal = () => isTemporal(numberFormatOf(book, cell, sheetId), book.doc.locale);
+  const asText = values === 'FORMATTED_VALUE' || (dates === 'FORMATTED_STRING' && typeof value === 'number' && temporal());
+  if (asText) return displayed(value, numberFormatOf(book, cell, sheetId), book.doc.locale) ?? '';
+  return isCellError(value) ? errorText(value) : value;
 }
 
 export interface WriteOptions {
