@@ -62,14 +62,15 @@ export function usePairDetail(pair: wire.PairView) {
   });
 }
 
-/** Who should take the next client; `asOf` of the figures makes the answer follow them. */
-export function useNextClient(question: NextClientQuestion, asOf: string | undefined): UseQueryResult<wire.NextClient> {
+/** Who should take the next client. */
+export function useNextClient(question: NextClientQuestion): UseQueryResult<wire.NextClient> {
   const { api } = useView();
   const { tier, stage, start } = question;
   return useQuery({
-    queryKey: ['next-client', tier, stage, start, asOf],
+    queryKey: ['next-client', tier, stage, start],
     queryFn: ({ signal }) => api.get(`/next-client?${new URLSearchParams({ tier, stage, start })}`, wire.nextClient, signal),
     enabled: start !== '' && tier !== '' && stage !== '',
     placeholderData: keepPreviousData,
+    refetchInterval: REFRESH_MS,
   });
 }

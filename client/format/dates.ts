@@ -17,13 +17,6 @@ export function momentText(at: string, now: Date, locale: string): string {
   }).format(moment);
 }
 
-/** Does `asOf` fall into the week that begins on the Monday `start`? Both are read as calendar dates. */
-export function isWeekOf(start: string, asOf: string): boolean {
-  const from = Date.parse(`${start}T00:00:00Z`);
-  const at = Date.parse(`${asOf.slice(0, 10)}T00:00:00Z`);
-  return at >= from && at < from + 7 * DAY_MS;
-}
-
 /** The Monday after the calendar date `asOf`, `YYYY-MM-DD`. */
 export function nextMonday(asOf: string): string {
   const at = Date.parse(`${asOf.slice(0, 10)}T00:00:00Z`);

@@ -16,8 +16,8 @@ export function LoadSection({ figures }: { readonly figures: Figures }) {
   const [by, setBy] = useState<SortBy>('load');
   const [open, setOpen] = useState<{ person: string; week: string } | null>(null);
   const teams = useMemo(() => peopleByTeam(figures.load, by, locale), [figures.load, by, locale]);
-  const weeks = figures.load[0]?.weeks ?? [];
-  if (figures.load.length === 0) return <Empty title={t('load.empty')} hint={t('load.emptyHint')} />;
+  const [anyone] = figures.load;
+  if (anyone === undefined) return <Empty title={t('load.empty')} hint={t('load.emptyHint')} />;
 
   return (
     <>
@@ -38,9 +38,9 @@ export function LoadSection({ figures }: { readonly figures: Figures }) {
           <thead>
             <tr>
               <th scope="col">{t('load.person')}</th>
-              {weeks.map((week) => (
+              {anyone.weeks.map((week) => (
                 <th scope="col" key={week.start} className="ek-week">
-                  {weekTitle(week, figures.asOf, locale, t('load.thisWeek'))}
+                  {weekTitle(week, anyone, locale, t('load.thisWeek'))}
                 </th>
               ))}
             </tr>
@@ -49,7 +49,7 @@ export function LoadSection({ figures }: { readonly figures: Figures }) {
             <tbody key={team ?? ''}>
               {teams.length > 1 || team !== null ? (
                 <tr className="ek-team">
-                  <th scope="colgroup" colSpan={weeks.length + 1}>
+                  <th scope="colgroup" colSpan={anyone.weeks.length + 1}>
                     {team ?? t('load.noTeam')}
                   </th>
                 </tr>
@@ -58,7 +58,6 @@ export function LoadSection({ figures }: { readonly figures: Figures }) {
                 <PersonRows
                   key={row.person}
                   row={row}
-                  asOf={figures.asOf}
                   openWeek={open?.person === row.person ? open.week : null}
                   onOpen={(week) => setOpen(week === null ? null : { person: row.person, week })}
                 />

@@ -7,12 +7,11 @@ import { weekTitle } from './week-title.ts';
 interface PartsPanelProps {
   readonly row: LoadRow;
   readonly week: Week;
-  readonly asOf: string;
   readonly onWeek: (week: string) => void;
 }
 
 /** What a week's figure is the sum of, to the minute, biggest part first. */
-export function PartsPanel({ row, week, asOf, onWeek }: PartsPanelProps) {
+export function PartsPanel({ row, week, onWeek }: PartsPanelProps) {
   const { t } = useTranslation();
   const { locale, host } = useView();
   const parts = week.parts.toSorted((a, b) => b.minutes - a.minutes);
@@ -22,7 +21,7 @@ export function PartsPanel({ row, week, asOf, onWeek }: PartsPanelProps) {
         <legend className="ek-hidden">{t('load.weeks')}</legend>
         {row.weeks.map((one) => (
           <button key={one.start} type="button" aria-pressed={one.start === week.start} onClick={() => onWeek(one.start)}>
-            {weekTitle(one, asOf, locale, t('load.thisWeek'))}
+            {weekTitle(one, row, locale, t('load.thisWeek'))}
           </button>
         ))}
       </fieldset>
@@ -67,7 +66,7 @@ export function PartsPanel({ row, week, asOf, onWeek }: PartsPanelProps) {
         <tfoot>
           <tr className="ek-parts-total" data-figure="parts-total" data-of={row.person} data-value={week.minutes}>
             <th scope="row" colSpan={2}>
-              {t('load.total')} · {weekTitle(week, asOf, locale, t('load.thisWeek'))}
+              {t('load.total')} · {weekTitle(week, row, locale, t('load.thisWeek'))}
             </th>
             <td className="ek-parts-sum">
               {t('load.ofCapacity', { load: minutesText(week.minutes, locale), capacity: minutesText(week.capacityMinutes, locale) })}

@@ -11,14 +11,13 @@ const FULL = 1.25;
 
 interface PersonRowsProps {
   readonly row: LoadRow;
-  readonly asOf: string;
   /** The week whose parts are shown, by its start; null: folded. */
   readonly openWeek: string | null;
   readonly onOpen: (week: string | null) => void;
 }
 
 /** A person's line, and under it, when opened, what a week's figure is the sum of. */
-export function PersonRows({ row, asOf, openWeek, onOpen }: PersonRowsProps) {
+export function PersonRows({ row, openWeek, onOpen }: PersonRowsProps) {
   const panel = useId();
   const first = row.weeks[0]?.start ?? null;
   const week = row.weeks.find(({ start }) => start === openWeek);
@@ -49,7 +48,7 @@ export function PersonRows({ row, asOf, openWeek, onOpen }: PersonRowsProps) {
       {week === undefined ? null : (
         <tr>
           <td colSpan={row.weeks.length + 1} id={panel} className="ek-panel-cell">
-            <PartsPanel row={row} week={week} asOf={asOf} onWeek={onOpen} />
+            <PartsPanel row={row} week={week} onWeek={onOpen} />
           </td>
         </tr>
       )}

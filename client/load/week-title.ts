@@ -1,7 +1,7 @@
-import { dayText, isWeekOf } from '../format/dates.ts';
-import type { Week } from '../format/people.ts';
+import { dayText } from '../format/dates.ts';
+import type { LoadRow, Week } from '../format/people.ts';
 
-/** `This week`, or the day on which the week begins. */
-export function weekTitle(week: Week, asOf: string, locale: string, thisWeek: string): string {
-  return isWeekOf(week.start, asOf) ? thisWeek : dayText(week.start, locale);
+/** `This week`, or the day on which the week begins. The first week of a figure is this one, by the account's own calendar. */
+export function weekTitle(week: Week, { weeks }: Pick<LoadRow, 'weeks'>, locale: string, thisWeek: string): string {
+  return week.start === weeks[0]?.start ? thisWeek : dayText(week.start, locale);
 }

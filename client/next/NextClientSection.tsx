@@ -19,9 +19,9 @@ export function NextClientSection({ figures }: { readonly figures: Figures }) {
   const [question, setQuestion] = useState<NextClientQuestion>(() => ({
     tier: choices.tiers[0] ?? '',
     stage: choices.stages.find((stage) => /onboard|онборд|launch|запуск/i.test(stage)) ?? choices.stages[0] ?? '',
-    start: nextMonday(figures.asOf),
+    start: nextMonday(figures.load[0]?.weeks[0]?.start ?? figures.asOf),
   }));
-  const answer = useNextClient(question, figures.asOf);
+  const answer = useNextClient(question);
   return (
     <>
       <form className="ek-bar" onSubmit={(event) => event.preventDefault()}>

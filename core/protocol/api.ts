@@ -206,7 +206,8 @@ export const kpiFigure = z.object({
 /** Work of a person that is in no week's figure, and why. */
 export const apartReason = z.enum(['later', 'stale', 'undated', 'waiting', 'tentative']);
 export const figures = z.object({
-  asOf: z.string(),
+  /** The moment of the answer, an ISO instant; weeks and months are those of the account's own time zone. */
+  asOf: z.iso.datetime({ offset: true }),
   load: z.array(
     z.object({
       person: z.string(),
@@ -226,7 +227,7 @@ export const figures = z.object({
 });
 
 export const nextClient = z.object({
-  asOf: z.string(),
+  asOf: z.iso.datetime({ offset: true }),
   nobodyHasRoom: z.boolean(),
   candidates: z.array(
     z.object({

@@ -20,7 +20,7 @@ const now = async () => wire.figures.parse(await figures(office.app, office.acco
 describe('figures', () => {
   it('are what the boards add up to, each week with its parts', async () => {
     const { asOf, load } = await now();
-    expect(asOf).toBe('2026-11-23');
+    expect(asOf).toBe('2026-11-23T12:00:00.000Z');
     const weeks = load.map(({ person, name, team, weeks: [first, second] }) => ({ person, name, team, first, second }));
     const lead = { kind: 'lead', id: '7', name: 'Anna Petrova', minutes: 120 };
     const northwind = { kind: 'client', id: '50', name: 'Northwind', minutes: 120 };
@@ -122,14 +122,30 @@ describe('figures', () => {
     expect((await now()).choices).toEqual({ tiers: ['B', 'A', 'C'], stages: ['Lead', 'Onboarding', 'Running', 'Paused'] });
   });
 
-  it('are made once for one state of things', async () => {
-    expect(await figures(office.app, office.account)).toBe(await figures(office.app, office.account));
+  it('are worked out once for one state of things, and told as of the moment of asking', async () => {
+    const first = await figures(office.app, office.account);
+    office.at('2026-11-23T22:59:30Z');
+    const second = await figures(office.app, office.account);
+    expect(second.load).toBe(first.load);
+    expect(second.asOf).toBe('2026-11-23T22:59:30.000Z');
+    office.at('2026-11-23T12:00:00Z');
+  });
+
+  it('have the weeks of the account’s own time zone', async () => {
+    const berlin = await openOffice(database.url, 'in Berlin', { ...SOURCES, timeZone: 'Europe/Berlin' });
+    await fill(berlin);
+    // Half past midnight on Tuesday there: this week has four days left, though it is still Monday in UTC.
+    berlin.at('2026-11-23T23:30:00Z');
+    const { asOf, load } = await figures(berlin.app, berlin.account);
+    expect(asOf).toBe('2026-11-23T23:30:00.000Z');
+    expect(load[0]?.weeks[0]).toMatchObject({ start: '2026-11-23', capacityMinutes: 4 * 8 * 60 * 0.8 });
+    await berlin.app.db.destroy();
   });
 
   it('are empty for an account without sources', async () => {
     const bare = await openOffice(database.url, 'bare', { tasks: [], reportingCurrency: 'EUR', country: 'DE' });
     expect(await figures(bare.app, bare.account)).toEqual({
-      asOf: '2026-11-23',
+      asOf: '2026-11-23T12:00:00.000Z',
       load: [],
       kpi: [],
       choices: { tiers: [], stages: [] },
@@ -161,7 +177,7 @@ describe('the next client', () => {
 
   it('goes to whoever has the lower peak, with words and the curve', async () => {
     const answer = wire.nextClient.parse(await whoIsNext(office.app, office.account, ask));
-    expect([answer.asOf, answer.nobodyHasRoom]).toEqual(['2026-11-23', false]);
+    expect([answer.asOf, answer.nobodyHasRoom]).toEqual(['2026-11-23T12:00:00.000Z', false]);
     expect(answer.candidates.map(({ name, peak }) => [name, peak])).toEqual([
       ['Anna Petrova', 0.288],
       ['Ben Carter', 0.3193],

@@ -1,15 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { dayText, isWeekOf, momentText, nextMonday } from '../../../client/format/dates.ts';
+import { dayText, momentText, nextMonday } from '../../../client/format/dates.ts';
 
 describe('dates', () => {
   it('names a day, whatever the time zone', () => expect(dayText('2026-11-23', 'en-GB')).toBe('23 Nov'));
-
-  it('knows the week of a moment, from its Monday to its Sunday', () => {
-    expect(isWeekOf('2026-11-23', '2026-11-23T00:00:00Z')).toBe(true);
-    expect(isWeekOf('2026-11-23', '2026-11-29T23:59:59Z')).toBe(true);
-    expect(isWeekOf('2026-11-23', '2026-11-30T00:00:00Z')).toBe(false);
-    expect(isWeekOf('2026-11-23', '2026-11-22T23:00:00Z')).toBe(false);
-  });
 
   // 2026-11-25 is a Wednesday.
   it.each([
