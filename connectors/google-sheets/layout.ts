@@ -17,6 +17,8 @@ export const COLUMN_METADATA = 'evenkeel:column';
 export const KEY_METADATA = 'evenkeel:key';
 export const TAB_METADATA = 'evenkeel:tab';
 export const GRID_METADATA = 'evenkeel:grid';
+/** On rows, for a moment: they were touched by a try to take something back. */
+export const MARK_METADATA = 'evenkeel:mark';
 
 export interface PlacedColumn {
   readonly ref: ColumnRef;
@@ -100,6 +102,19 @@ export function columnsByMetadata(sheet: SheetAnswer): ReadonlyMap<number, numbe
   for (const block of sheet.data ?? []) {
     (block.columnMetadata ?? []).forEach((column, offset) => {
       for (const entry of column.developerMetadata ?? []) found.set(entry.metadataId, (block.startColumn ?? 0) + offset);
+    });
+  }
+  return found;
+}
+
+/** Rows by the marks that they carry. */
+export function marksIn(blocks: SheetAnswer['data']): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  for (const block of blocks ?? []) {
+    (block.rowMetadata ?? []).forEach((row, offset) => {
+      for (const entry of row.developerMetadata ?? []) {
+        if (entry.metadataKey === MARK_METADATA) found.set(entry.metadataValue ?? '', (block.startRow ?? 0) + offset);
+      }
     });
   }
   return found;

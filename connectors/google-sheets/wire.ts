@@ -47,6 +47,7 @@ const gridData = z.object({
   startRow: z.number().int().optional(),
   startColumn: z.number().int().optional(),
   rowData: z.array(z.object({ values: z.array(cellData).optional() })).optional(),
+  rowMetadata: z.array(z.object({ developerMetadata: z.array(developerMetadata).optional() })).optional(),
   columnMetadata: z.array(z.object({ developerMetadata: z.array(developerMetadata).optional() })).optional(),
 });
 

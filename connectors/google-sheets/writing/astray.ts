@@ -1,7 +1,12 @@
-/** Pure: cells of ours that stand where they should not, where they are now, and what a try to take them back has done. */
+/**
+ * Pure: cells of ours that stand where they should not, where they are now, and what a try to take them back has done.
+ *
+ * Tries are a stack. What a try covered wrongly lies on top of what it was meant for, and goes back first; only then does
+ * the tab look again as it did before the try, but for what people typed, and the rows below can be told by their keys.
+ * The rows that a try hit carry its mark (metadata of the row, which goes where the row goes).
+ */
 import { type CellTarget, sameEntered, textIn } from '../codec.ts';
 import type { Grid } from '../grid.ts';
-import type { Evidence } from './evidence.ts';
 import { isAsWritten } from './judge.ts';
 import type { RowTarget } from './place.ts';
 
@@ -13,56 +18,87 @@ export interface Kept {
 }
 
 export interface Astray {
+  /** 0: covered by the intent itself; n: by the nth try. */
+  readonly level: number;
   /** Row where we wrote; found anew when it isn't there any more. */
   readonly row: number;
   /** The key that the row shows now, `''` for none. */
   readonly key: string;
+  /** The mark that the row carries, null when it has none. */
+  readonly mark: string | null;
   /** What we put there. */
   readonly wrote: readonly CellTarget[];
   /** What it covered, with the rest of the row as it was then. */
   readonly kept: Kept;
-  /** Where `wrote` is from: the intent's target in that row, or something that was put back there from these copies. */
+  /** Where `wrote` is from: the intent's target in that row, or copies on the hidden tab that were put back there. */
   readonly origin: { readonly target: number } | { readonly row: number; readonly left: number };
+  /** The row as it was when it was found again; left out: not looked for yet. */
+  readonly seen?: { readonly row: number; readonly cells: Grid };
+}
+
+/** What a tab says after a try, or now. */
+export interface Sight {
+  /** Rows by the marks that they carry; a row may carry several. */
+  readonly marks: ReadonlyMap<string, number>;
+  readonly keyIndex: number;
+  /** Our columns. */
+  readonly columns: readonly number[];
 }
 
 /** What a row's write put astray, from its pre-image. */
 export function astrayOf(target: RowTarget, keyIndex: number, covered: Grid): Astray {
   const given = target.cells.find((cell) => cell.column === keyIndex && cell.fields !== 'note');
   const key = given ? (given.data.userEnteredValue?.stringValue ?? '') : textIn(covered.at(target.row, keyIndex));
-  return { row: target.row, key, wrote: target.cells, kept: { row: target.row, left: 0, cells: covered }, origin: { target: target.row } };
+  const kept: Kept = { row: target.row, left: 0, cells: covered };
+  return { level: 0, row: target.row, key, mark: null, wrote: target.cells, kept, origin: { target: target.row } };
+}
+
+/** What a try made: its number, its lane, and the mark that it left on the row of each thing. */
+export interface Try {
+  readonly level: number;
+  readonly left: number;
+  readonly covered: Grid;
+  readonly markOf: (index: number) => string | null;
 }
 
 /**
- * What has to be put right after a try, by what the try covered. Where it covered what we had put there, that is
- * done. What else it covered has to go back; and what it was meant for is still astray, unless a person has typed over it.
+ * What has to be put right after a try. Where it hit the row that it was meant for, and covered what we had put there,
+ * that is done; what it covered besides has to go back, a person having typed it. Where it hit another row, what it
+ * covered has to go back, and what it was meant for is still astray.
  */
-export function afterTry(
-  things: readonly Astray[],
-  lane: Pick<Kept, 'left' | 'cells'>,
-  keyIndex: number,
-  columns: readonly number[],
-): Astray[] {
-  return things.flatMap((thing) => {
-    const here = textIn(lane.cells.at(thing.row, keyIndex)) === thing.key;
-    const sameRow = here && (thing.key !== '' || likeness(thing, lane.cells, thing.row, columns) >= ALIKE);
-    const wrong = sameRow ? thing.wrote.filter((cell) => !isOursAt(thing, cell, lane.cells, thing.row)) : thing.wrote;
+export function afterTry(things: readonly Astray[], made: Try, sight: Sight): Astray[] {
+  return things.flatMap((thing, index) => {
+    const mark = made.markOf(index);
+    const hit = mark === null ? undefined : sight.marks.get(mark);
+    // The row that it hit has been deleted since, and all that we did to it.
+    if (mark !== null && hit === undefined) return [thing];
+    const known = thing.mark !== null && hit !== undefined;
+    const right = known ? sight.marks.get(thing.mark ?? '') === hit : looksRight(thing, made.covered, sight);
+    const wrong = right ? thing.wrote.filter((cell) => !isOursAt(thing, cell, made.covered, thing.row)) : thing.wrote;
     if (wrong.length === 0) return [];
-    const kept: Kept = { row: thing.row, left: lane.left, cells: lane.cells };
-    const instead = coveredInstead(thing, wrong, kept, keyIndex);
-    return sameRow && thing.key !== '' ? [instead] : [instead, { ...thing, wrote: wrong }];
+    const instead = coveredInstead(thing, wrong, made, mark, sight.keyIndex);
+    const sure = right && (known || thing.key !== '');
+    return sure ? [instead] : [instead, { ...thing, wrote: wrong }];
   });
 }
 
+function looksRight(thing: Astray, covered: Grid, sight: Sight): boolean {
+  if (textIn(covered.at(thing.row, sight.keyIndex)) !== thing.key) return false;
+  return thing.key !== '' || likeness(thing, thing.seen ?? thing.kept, covered, thing.row, sight.columns) >= ALIKE;
+}
+
 /** What a try covered that wasn't what we had put there. */
-function coveredInstead(thing: Astray, cells: readonly CellTarget[], kept: Kept, keyIndex: number): Astray {
+function coveredInstead(thing: Astray, cells: readonly CellTarget[], made: Try, mark: string | null, keyIndex: number): Astray {
   const put = (column: number) => thing.kept.cells.at(thing.kept.row, column);
   const columns = [...new Set(cells.map((cell) => cell.column))];
-  const key = textIn(columns.includes(keyIndex) ? put(keyIndex) : kept.cells.at(kept.row, keyIndex));
+  const rekeyed = thing.wrote.some((cell) => cell.column === keyIndex);
   return {
+    level: made.level,
     row: thing.row,
-    key,
+    key: textIn(rekeyed ? put(keyIndex) : made.covered.at(thing.row, keyIndex)),
+    mark,
     wrote: columns.map((column) => cellPut(column, put(column))),
-    kept,
+    kept: { row: thing.row, left: made.left, cells: made.covered },
     origin: { row: thing.kept.row, left: thing.kept.left },
   };
 }
@@ -73,31 +109,39 @@ export function cellPut(column: number, from: ReturnType<Grid['at']>): CellTarge
 }
 
 /**
- * Where things stand in the tab now: in the row with their key, or among rows without one in the row most like the one
- * that was covered; and only cells that still show what we put there. The rest is `hidden`.
+ * Those of the things that stand in the tab, each in its row: the one with its mark, else with its key, else, among rows
+ * without a key, the one most like the row that was covered. Only cells that still show what we put there: over others a
+ * person has typed. A thing that isn't found went with its row.
  */
-export function locate(things: readonly Astray[], evidence: Evidence): { found: Astray[]; hidden: Astray[] } {
-  const { layout, tab, key, hidden: copies } = evidence;
-  const columns = layout.columns.map((column) => column.index);
+export function locate(things: readonly Astray[], tab: Grid, headerRow: number, sight: Sight): Astray[] {
   const rows = new Map<string, number[]>();
-  for (let row = layout.locator.headerRow; row < tab.height; row += 1) {
-    const text = textIn(tab.at(row, key.index));
-    rows.set(text, [...(rows.get(text) ?? []), row]);
+  for (let row = headerRow; row < tab.height; row += 1) {
+    const key = textIn(tab.at(row, sight.keyIndex));
+    const same = rows.get(key);
+    if (same) same.push(row);
+    else rows.set(key, [row]);
   }
-  const found: Astray[] = [];
-  const hidden: Astray[] = [];
-  for (const given of things) {
-    const thing = { ...given, kept: { ...given.kept, cells: laneView(copies, given.kept.left) } };
-    const ours = (row: number): CellTarget[] => thing.wrote.filter((cell) => isOursAt(thing, cell, tab, row));
-    const best = (rows.get(thing.key) ?? [])
-      .map((row) => ({ row, cells: ours(row), like: likeness(thing, tab, row, columns) }))
-      .filter((one) => one.cells.length > 0 && (thing.key !== '' || one.like >= ALIKE))
-      .sort((a, b) => b.like - a.like || b.cells.length - a.cells.length || Math.abs(a.row - thing.row) - Math.abs(b.row - thing.row))[0];
-    if (best) found.push({ ...thing, row: best.row, wrote: best.cells });
-    const rest = thing.wrote.filter((cell) => !best?.cells.includes(cell));
-    if (rest.length > 0) hidden.push({ ...thing, wrote: rest });
-  }
-  return { found, hidden };
+  const taken = new Set<number>();
+  return things.flatMap((thing) => {
+    const marked = thing.mark === null ? undefined : sight.marks.get(thing.mark);
+    const candidates = thing.mark === null ? (rows.get(thing.key) ?? []) : marked === undefined ? [] : [marked];
+    const standing = candidates
+      .filter((row) => !taken.has(row))
+      .map((row) => ({
+        row,
+        wrote: thing.wrote.filter((cell) => isOursAt(thing, cell, tab, row)),
+        like: likeness(thing, thing.kept, tab, row, sight.columns),
+      }))
+      .filter((one) => one.wrote.length > 0)
+      .sort((a, b) => b.like - a.like || b.wrote.length - a.wrote.length || Math.abs(a.row - thing.row) - Math.abs(b.row - thing.row));
+    const known = thing.mark !== null || thing.key !== '';
+    // A person has changed the row beside our cells: it is still the one, when all of ours stand in no other.
+    const whole = standing.filter((one) => one.wrote.length === thing.wrote.length);
+    const best = known ? standing[0] : (standing.find((one) => one.like >= ALIKE) ?? (whole.length === 1 ? whole[0] : undefined));
+    if (!best) return [];
+    taken.add(best.row);
+    return [{ ...thing, row: best.row, wrote: best.wrote, seen: { row: best.row, cells: tab } }];
+  });
 }
 
 /** A lane of the hidden tab as if it began at column 0. */
@@ -108,16 +152,16 @@ export const laneView = (grid: Grid, left: number): Grid => ({
 });
 
 /**
- * How far a row looks like the one that was covered, by the cells beside ours: typed cells that are the same speak for
+ * How far a row looks like one that was seen before, by the cells beside ours: typed cells that are the same speak for
  * it, others against; a formula is only known as one, because its text moves with its row. What was empty then may have
  * been typed since, which counts a little against.
  */
-function likeness(thing: Astray, grid: Grid, row: number, columns: readonly number[]): number {
+function likeness(thing: Astray, known: Pick<Kept, 'row' | 'cells'>, grid: Grid, row: number, columns: readonly number[]): number {
   const written = new Set(thing.wrote.map((cell) => cell.column));
   let score = 0;
   for (const column of columns) {
     if (written.has(column)) continue;
-    const before = thing.kept.cells.at(thing.kept.row, column);
+    const before = known.cells.at(known.row, column);
     const now = grid.at(row, column);
     const formula = before?.userEnteredValue?.formulaValue !== undefined && now?.userEnteredValue?.formulaValue !== undefined;
     const same = formula || sameEntered(before, now);

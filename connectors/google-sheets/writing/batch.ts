@@ -9,7 +9,7 @@ import type { IntentId, StepId } from '../../../core/sync/ids.ts';
 import type { Write } from '../../../core/sync/ports.ts';
 import type { CellTarget } from '../codec.ts';
 import { a1, one, type Run, rangeOn, runsOf } from '../grid.ts';
-import type { OwnTab, TabLayout } from '../layout.ts';
+import { MARK_METADATA, type OwnTab, type TabLayout } from '../layout.ts';
 import type { BatchRequest, NamedRange } from '../wire.ts';
 import { manifestLines } from './manifest.ts';
 import { type NewRow, type Placed, proofColumns, type RowTarget } from './place.ts';
@@ -22,7 +22,7 @@ const MOST_SHOWN_WHOLE = 500;
 
 /** What the answer to a write shows of each cell; what was typed is what there is, formulas aside. */
 export const SHOWN_FIELDS =
-  'sheets(properties(sheetId,title),data(startRow,startColumn,rowData.values(userEnteredValue,formattedValue,note,effectiveFormat.numberFormat.type,chipRuns.chip.personProperties.email)))';
+  'sheets(properties(sheetId,title),data(startRow,startColumn,rowMetadata.developerMetadata,rowData.values(userEnteredValue,formattedValue,note,effectiveFormat.numberFormat.type,chipRuns.chip.personProperties.email)))';
 
 export interface Batch {
   readonly requests: readonly BatchRequest[];
@@ -137,6 +137,9 @@ function sweep(of: BatchOf, old: readonly string[]): BatchRequest[] {
   return [
     ...old.map((namedRangeId) => ({ deleteNamedRange: { namedRangeId } })),
     ...(clear ? [{ updateCells: { range: { sheetId: of.preimages.sheetId }, fields: '*' } }] : []),
+    ...(clear && old.some((id) => /_r\d+$/.test(id))
+      ? [{ deleteDeveloperMetadata: { dataFilter: { developerMetadataLookup: { metadataKey: MARK_METADATA } } } }]
+      : []),
   ];
 }
 

@@ -3,7 +3,7 @@ import { refused, SyncError } from '../../../core/sync/errors.ts';
 import type { IntentId, ReplicaId } from '../../../core/sync/ids.ts';
 import { type DataFilter, getByDataFilter } from '../client.ts';
 import { type Grid, gridOf } from '../grid.ts';
-import { GRID_METADATA, layoutOf, type OwnTab, type OwnTabs, ownTabs, TAB_METADATA, type TabLayout } from '../layout.ts';
+import { GRID_METADATA, layoutOf, marksIn, type OwnTab, type OwnTabs, ownTabs, TAB_METADATA, type TabLayout } from '../layout.ts';
 import { CELL_FIELDS, type SpreadsheetAnswer } from '../wire.ts';
 import { rangeIdOf } from './batch.ts';
 import type { Desk } from './book.ts';
@@ -11,7 +11,7 @@ import { type Manifest, readManifest } from './manifest.ts';
 
 const FIELDS = [
   'namedRanges(namedRangeId,name,range)',
-  `sheets(properties(sheetId,title,gridProperties(rowCount,columnCount)),developerMetadata,data(startRow,startColumn,columnMetadata.developerMetadata,rowData.values(${CELL_FIELDS})))`,
+  `sheets(properties(sheetId,title,gridProperties(rowCount,columnCount)),developerMetadata,data(startRow,startColumn,rowMetadata.developerMetadata,columnMetadata.developerMetadata,rowData.values(${CELL_FIELDS})))`,
 ].join(',');
 
 export interface Evidence {
@@ -19,6 +19,7 @@ export interface Evidence {
   readonly key: { readonly index: number; readonly header: string };
   /** The tab now, all of it. */
   readonly tab: Grid;
+  readonly marks: ReadonlyMap<string, number>;
   readonly preimages: OwnTab | null;
   readonly hidden: Grid;
   readonly removed: OwnTab | null;
@@ -51,6 +52,7 @@ export async function readEvidence(desk: Desk, replica: ReplicaId, withRemoved =
     layout,
     key: layout.key,
     tab: gridOf(sheet.data),
+    marks: marksIn(sheet.data),
     ...own,
     hidden: gridOfTab(own.preimages),
     removedGrid: gridOfTab(own.removed),

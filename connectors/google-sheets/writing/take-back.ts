@@ -7,16 +7,16 @@
 import { unknownOutcome } from '../../../core/sync/errors.ts';
 import type { Intent } from '../../../core/sync/ports.ts';
 import { batchUpdate } from '../client.ts';
-import { a1, gridOf, one, type Run, rangeOn, runsOf, shifted } from '../grid.ts';
-import type { TabLayout } from '../layout.ts';
+import { a1, gridOf, one, rangeOn, runsOf, shifted } from '../grid.ts';
+import { MARK_METADATA, marksIn, type TabLayout } from '../layout.ts';
 import type { BatchRequest } from '../wire.ts';
 import { type Astray, afterTry, laneView, locate } from './astray.ts';
 import { growTab, laneWidth, rangeIdOf, rangeNameOf, SHOWN_FIELDS, textRow } from './batch.ts';
 import { type Desk, forgetLayouts } from './book.ts';
 import { type Evidence, readEvidence } from './evidence.ts';
-import { tryLines } from './try-manifest.ts';
+import { isMarked, markOf, sightOf, tryLines } from './try-manifest.ts';
 
-const MOST_TRIES = 8;
+const MOST_TRIES = 10;
 
 /**
  * Takes everything back. From a layout the rows are taken to be where we wrote, a moment ago; from evidence they are
@@ -25,43 +25,51 @@ const MOST_TRIES = 8;
 export async function takeBack(desk: Desk, intent: Intent, things: readonly Astray[], from: TabLayout | Evidence): Promise<void> {
   let waiting = things;
   let known: Evidence | null = 'layout' in from ? from : null;
-  for (let tries = 1; waiting.length > 0; tries += 1) {
-    if (tries > MOST_TRIES) throw unknownOutcome('google', 'take-back', `${waiting.length} rows are still astray`);
-    if (tries === 1 && !('layout' in from)) {
-      waiting = await putBack(desk, intent, from, waiting);
-      continue;
+  let direct = 'layout' in from ? null : from;
+  for (let tries = 0; waiting.length > 0; ) {
+    const top = Math.max(...waiting.map((thing) => thing.level));
+    const below = waiting.filter((thing) => thing.level < top);
+    let now = waiting.filter((thing) => thing.level === top);
+    let layout = direct;
+    if (!layout) {
+      const evidence: Evidence = known ?? (await readEvidence(desk, intent.replica));
+      layout = evidence.layout;
+      const copies = evidence.hidden;
+      const whole = now.map((thing) => ({ ...thing, kept: { ...thing.kept, cells: laneView(copies, thing.kept.left) } }));
+      now = locate(whole, evidence.tab, layout.locator.headerRow, sightOf(evidence));
+      // Good for one look only: the next thing that happens is a write.
+      known = now.length > 0 ? null : evidence;
     }
-    const evidence: Evidence = known ?? (await readEvidence(desk, intent.replica));
-    known = null;
-    const { found, hidden } = locate(waiting, evidence);
-    // A person wrote over all that is left, or deleted its rows: nothing of ours stands there any more.
-    if (found.length === 0) break;
-    // What isn't there yet may come to light when what lies over it has gone back.
-    waiting = [...(await putBack(desk, intent, evidence.layout, found)), ...hidden];
+    direct = null;
+    if (now.length > 0 && ++tries > MOST_TRIES) throw unknownOutcome('google', 'take-back', `${waiting.length} rows are still astray`);
+    waiting = now.length > 0 ? [...below, ...(await putBack(desk, intent, layout, now, below))] : below;
   }
   if (things.length > 0) forgetLayouts(desk);
 }
 
-/** One try; answers what has to be put right after it. */
-async function putBack(desk: Desk, intent: Intent, layout: TabLayout, things: readonly Astray[]): Promise<Astray[]> {
+/** One try; answers what has to be put right after it. `below` is only written down. */
+async function putBack(
+  desk: Desk,
+  intent: Intent,
+  layout: TabLayout,
+  things: readonly Astray[],
+  below: readonly Astray[],
+): Promise<Astray[]> {
   const { preimages, namedRanges } = desk.book();
   const { key } = layout;
   if (!preimages || !key) throw unknownOutcome('google', 'take-back', 'the hidden tab is gone');
+  const level = nextTry(intent, new Set(namedRanges.map((range) => range.namedRangeId)));
+  const rangeId = rangeIdOf(intent.id, `_r${level}`);
   const width = laneWidth(layout);
-  const left = width * (1 + Math.max(...things.map((thing) => Math.ceil(thing.kept.left / width))));
-  const lines = tryLines(
-    things,
-    left,
-    key.index,
-    layout.columns.map((column) => column.index),
-  );
+  const left = width * level;
+  const marked = isMarked(things);
+  const lines = tryLines({ level, left, marked }, things, below);
   const height = Math.max(lines.length, ...things.map((thing) => Math.max(thing.row, thing.kept.row) + 1));
-  const { requests: growth, tab: hidden } = growTab(preimages, height, left + width);
-  const namedRangeId = nextRangeId(intent, new Set(namedRanges.map((range) => range.namedRangeId)));
-  const range = rangeOn(hidden.sheetId, { start: 0, end: lines.length }, one(left + width - 1));
-  const namedRange = { namedRangeId, name: rangeNameOf(namedRangeId, desk.deps.now()), range };
+  const { requests: growth, tab: own } = growTab(preimages, height, left + width);
+  const range = rangeOn(own.sheetId, { start: 0, end: lines.length }, one(left + width - 1));
+  const namedRange = { namedRangeId: rangeId, name: rangeNameOf(rangeId, desk.deps.now()), range };
   const manifest = {
-    start: { sheetId: hidden.sheetId, rowIndex: 0, columnIndex: left + width - 1 },
+    start: { sheetId: own.sheetId, rowIndex: 0, columnIndex: left + width - 1 },
     rows: lines.map(textRow),
     fields: 'userEnteredValue',
   };
@@ -69,28 +77,40 @@ async function putBack(desk: Desk, intent: Intent, layout: TabLayout, things: re
   const show: string[] = [];
   const { sheetId } = layout.locator;
   const copy = (source: object, destination: object): BatchRequest => ({ copyPaste: { source, destination, pasteType: 'PASTE_NORMAL' } });
-  const columns = [...layout.columns.map((column) => column.index), key.index];
-  for (const thing of things) {
+  const columns = layout.columns.map((column) => column.index);
+  things.forEach((thing, index) => {
     const wrote = thing.wrote.map((cell) => cell.column);
-    for (const run of runsOf([...columns, ...wrote])) {
-      const there: Run = shifted(run, left);
-      requests.push(copy(rangeOn(sheetId, one(thing.row), run), rangeOn(hidden.sheetId, one(thing.row), there)));
-      show.push(a1(hidden.title, one(thing.row), there));
+    for (const run of runsOf([...columns, key.index, ...wrote])) {
+      requests.push(copy(rangeOn(sheetId, one(thing.row), run), rangeOn(own.sheetId, one(thing.row), shifted(run, left))));
+      show.push(a1(own.title, one(thing.row), shifted(run, left)));
     }
     for (const run of runsOf(wrote)) {
-      requests.push(
-        copy(rangeOn(hidden.sheetId, one(thing.kept.row), shifted(run, thing.kept.left)), rangeOn(sheetId, one(thing.row), run)),
-      );
+      requests.push(copy(rangeOn(own.sheetId, one(thing.kept.row), shifted(run, thing.kept.left)), rangeOn(sheetId, one(thing.row), run)));
     }
-  }
+    if (marked) requests.push(markRow(sheetId, thing.row, markOf(rangeId, index)));
+    show.push(a1(layout.title, one(thing.row), one(key.index)));
+  });
   const answer = await batchUpdate(desk.deps, desk.options, desk.spreadsheet, { requests, show: { ranges: show, fields: SHOWN_FIELDS } });
-  desk.keep({ ...desk.book(), preimages: hidden, namedRanges: [...desk.book().namedRanges, namedRange] });
-  const covered = laneView(gridOf(answer?.sheets.find((sheet) => sheet.properties.sheetId === hidden.sheetId)?.data), left);
-  return afterTry(things, { left, cells: covered }, key.index, columns);
+  desk.keep({ ...desk.book(), preimages: own, namedRanges: [...desk.book().namedRanges, namedRange] });
+  const shownOf = (id: number) => answer?.sheets.find((sheet) => sheet.properties.sheetId === id);
+  const covered = laneView(gridOf(shownOf(own.sheetId)?.data), left);
+  const made = { level, left, covered, markOf: (index: number) => (marked ? markOf(rangeId, index) : null) };
+  return afterTry(things, made, { marks: marksIn(shownOf(sheetId)?.data), keyIndex: key.index, columns });
 }
 
-function nextRangeId(intent: Intent, taken: ReadonlySet<string>): string {
+const markRow = (sheetId: number, row: number, metadataValue: string): BatchRequest => ({
+  createDeveloperMetadata: {
+    developerMetadata: {
+      metadataKey: MARK_METADATA,
+      metadataValue,
+      visibility: 'DOCUMENT',
+      location: { dimensionRange: { sheetId, dimension: 'ROWS', startIndex: row, endIndex: row + 1 } },
+    },
+  },
+});
+
+function nextTry(intent: Intent, taken: ReadonlySet<string>): number {
   let n = 1;
   while (taken.has(rangeIdOf(intent.id, `_r${n}`))) n += 1;
-  return rangeIdOf(intent.id, `_r${n}`);
+  return n;
 }
