@@ -70,7 +70,7 @@ export function appendCells(workbook: Workbook, request: sheets_v4.Schema$Append
 }
 
 /** The last row that holds a value or a formula; -1: none. */
-export function lastFilledRow({ book }: Workbook, sheetId: number): number {
+function lastFilledRow({ book }: Workbook, sheetId: number): number {
   for (let row = book.rowCount(sheetId) - 1; row >= 0; row -= 1) {
     if (book.rowAt(sheetId, row)?.cells.some((cell) => cell?.v !== undefined || cell?.f !== undefined)) return row;
   }

@@ -33,7 +33,10 @@ export function insertDimension({ book }: Workbook, { range, inheritFromBefore }
   const size = axis === 'row' ? book.rowCount(sheetId) : book.columnCount(sheetId);
   const { startIndex: from, endIndex: to } = range;
   if (to <= from) throw invalid(`range.endIndex[${to}] must be after range.startIndex[${from}].`);
-  if (from > size || from < 0) throw invalid(`range.startIndex[${from}] is after the last ${axis} in the grid[${size}].`);
+  if (from > size || from < 0) throw invalid(`range.startIndex[${from}] is larger than the current grid size[${size}].`);
+  if (from === size && !inheritFromBefore) {
+    throw invalid(`range.startIndex[${from}] must be less than the grid size[${size}] if inheritFromBefore is false.`);
+  }
   if (inheritFromBefore && from === 0) throw invalid('inheritFromBefore cannot be true if inserting at the start of the grid.');
   insertLines(book, sheetId, axis, from, to - from);
   inheritFormats({ book }, { sheetId, axis, from, to }, inheritFromBefore ?? false);
@@ -62,13 +65,22 @@ function inheritFormats({ book }: Pick<Workbook, 'book'>, { sheetId, axis, from,
 }
 
 export function deleteDimension(workbook: Workbook, { range }: sheets_v4.Schema$DeleteDimensionRequest): undefined {
-  const lines = linesOf(workbook, range);
+  const lines = linesOf(workbook, range, 'delete');
+  requireUnfrozenLeft(workbook, lines);
   requireEditable(workbook.book, boxOfLines(workbook, lines), workbook.caller, workbook.file);
   deleteLines(workbook.book, lines.sheetId, lines.axis, lines.from, lines.to);
 }
 
+/** A tab keeps at least one row, and one column, that isn't frozen. */
+function requireUnfrozenLeft({ book }: Workbook, { sheetId, axis, from, to }: Lines): void {
+  const tab = book.tab(sheetId);
+  const size = axis === 'row' ? book.rowCount(sheetId) : tab.columns.length;
+  const frozen = (axis === 'row' ? tab.frozenRowCount : tab.frozenColumnCount) ?? 0;
+  if (frozen > 0 && from <= frozen && to >= size) throw invalid(`Cannot delete all the non-frozen ${axis}s.`);
+}
+
 export function moveDimension(workbook: Workbook, { source, destinationIndex }: sheets_v4.Schema$MoveDimensionRequest): undefined {
-  const lines = linesOf(workbook, source);
+  const lines = linesOf(workbook, source, 'move');
   const size = lines.axis === 'row' ? workbook.book.rowCount(lines.sheetId) : workbook.book.columnCount(lines.sheetId);
   const before = destinationIndex ?? 0;
   if (before < 0 || before > size) throw invalid(`destinationIndex[${before}] is outside the grid.`);
@@ -78,7 +90,7 @@ export function moveDimension(workbook: Workbook, { source, destinationIndex }: 
 
 export function updateDimensionProperties(workbook: Workbook, request: sheets_v4.Schema$UpdateDimensionPropertiesRequest): undefined {
   const mask = parseWriteMask(request.fields, 'sheets', 'DimensionProperties');
-  const { sheetId, axis, from, to } = linesOf(workbook, request.range);
+  const { sheetId, axis, from, to } = linesOf(workbook, request.range, 'update');
   const hidden = wants(mask, 'hiddenByUser') ? { hidden: request.properties?.hiddenByUser ?? false } : {};
   const size = wants(mask, 'pixelSize') ? request.properties?.pixelSize : undefined;
   const { book } = workbook;
@@ -94,10 +106,10 @@ export function updateDimensionProperties(workbook: Workbook, request: sheets_v4
 
 /** Widths are played, not measured: the request is checked and otherwise leaves things as they are. */
 export function autoResizeDimensions(workbook: Workbook, { dimensions }: sheets_v4.Schema$AutoResizeDimensionsRequest): undefined {
-  linesOf(workbook, dimensions);
+  linesOf(workbook, dimensions, 'update');
 }
 
-function linesOf({ book }: Workbook, range: sheets_v4.Schema$DimensionRange | null | undefined): Lines {
+function linesOf({ book }: Workbook, range: sheets_v4.Schema$DimensionRange | null | undefined, verb: 'delete' | 'move' | 'update'): Lines {
   if (!range) throw invalid('Must specify a dimension range.');
   const sheetId = range.sheetId ?? 0;
   book.tab(sheetId);
@@ -106,8 +118,12 @@ function linesOf({ book }: Workbook, range: sheets_v4.Schema$DimensionRange | nu
   const from = range.startIndex ?? 0;
   const to = range.endIndex ?? size;
   if (to <= from) throw invalid(`range.endIndex[${to}] must be after range.startIndex[${from}].`);
-  if (from < 0 || from >= size) throw invalid(`Cannot find a ${axis} at index ${from}: the sheet has ${size} ${axis}s.`);
-  if (to > size) throw invalid(`range.endIndex[${to}] is after the last ${axis} in the grid[${size}].`);
+  if (from < 0 || to > size) {
+    const missing = Math.max(from, size);
+    throw invalid(
+      `Cannot ${verb} a ${axis} that doesn't exist. Tried to ${verb} ${axis} index ${missing} but there are only ${size} ${axis}s.`,
+    );
+  }
   return { sheetId, axis, from, to };
 }
 

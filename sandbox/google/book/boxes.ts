@@ -67,7 +67,7 @@ export function formatBox(book: Book, box: Box): string {
   return `${quoteTitle(book.tab(box.sheetId).title)}!${formatA1(box)}`;
 }
 
-export function formatA1(box: Omit<Box, 'sheetId'>): string {
+function formatA1(box: Omit<Box, 'sheetId'>): string {
   const start = `${columnName(box.c0)}${box.r0 + 1}`;
   const end = `${columnName(Math.max(box.c0, box.c1 - 1))}${Math.max(box.r0 + 1, box.r1)}`;
   return start === end ? start : `${start}:${end}`;

@@ -49,7 +49,7 @@ export function titlesOf(book: Book): Titles {
 }
 
 /** The range after the shift: the same object when it doesn't move, undefined when its cells are gone. */
-export function adjustRange(range: GridRange, shift: Shift): GridRange | undefined {
+function adjustRange(range: GridRange, shift: Shift): GridRange | undefined {
   const sheetId = range.sheetId ?? 0;
   if (shift.kind === 'dropTab') return sheetId === shift.sheetId ? undefined : range;
   if (shift.kind === 'transfer') return transferRange(range, shift.source, shift.to);

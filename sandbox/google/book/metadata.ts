@@ -8,7 +8,7 @@ type DeveloperMetadata = sheets_v4.Schema$DeveloperMetadata;
 type Location = sheets_v4.Schema$DeveloperMetadataLocation;
 
 /** Characters of keys and values, per sheet and for the spreadsheet itself. */
-export const METADATA_CAP = 30_000;
+const METADATA_CAP = 30_000;
 
 export function describeMetadata(book: Book, entry: MetadataDocument): DeveloperMetadata {
   return {
@@ -20,7 +20,7 @@ export function describeMetadata(book: Book, entry: MetadataDocument): Developer
   };
 }
 
-export function describePlace(book: Book, place: MetadataPlace): Location {
+function describePlace(book: Book, place: MetadataPlace): Location {
   if (place.kind === 'spreadsheet') return { locationType: 'SPREADSHEET', spreadsheet: true };
   if (place.kind === 'sheet') return { locationType: 'SHEET', sheetId: place.sheetId };
   const index = lineIndex(book, place);

@@ -18,7 +18,7 @@ export function canEdit(range: ProtectedRange, caller: Caller, file: { readonly 
 }
 
 /** The cells that a protection covers; undefined when what it was backed by is gone. */
-export function protectedBox(book: Book, sheetId: number, range: ProtectedRange): Box | undefined {
+function protectedBox(book: Book, sheetId: number, range: ProtectedRange): Box | undefined {
   const named = range.namedRangeId ? book.names.find((name) => name.namedRangeId === range.namedRangeId)?.range : undefined;
   const table = range.tableId ? book.tab(sheetId).tables.find((one) => one.tableId === range.tableId)?.range : undefined;
   const grid = named ?? table ?? range.range;

@@ -9,8 +9,8 @@ import { adjustFormulas, follow } from './follow.ts';
 
 type SheetProperties = sheets_v4.Schema$SheetProperties;
 
-export const DEFAULT_ROWS = 1000;
-export const DEFAULT_COLUMNS = 26;
+const DEFAULT_ROWS = 1000;
+const DEFAULT_COLUMNS = 26;
 const MAX_CELLS = 10_000_000;
 
 /** Adds a tab as `properties` say; Google's defaults for the rest. Throws 400 for an id or a title in use. */
@@ -38,7 +38,7 @@ export function addTab(book: Book, world: World, properties: SheetProperties): T
   return tab;
 }
 
-export function emptyTab(sheetId: number, title: string, columns: number): TabDocument {
+function emptyTab(sheetId: number, title: string, columns: number): TabDocument {
   return {
     sheetId,
     title,
@@ -120,7 +120,7 @@ export function renameTab(book: Book, sheetId: number, title: string): void {
   book.changeTab(sheetId, { title });
 }
 
-export function requireFreeTitle(book: Book, title: string, own: number | undefined): void {
+function requireFreeTitle(book: Book, title: string, own: number | undefined): void {
   if (title === '') throw invalid('Sheet name cannot be empty.');
   if (title.length > 100) throw invalid('Sheet name cannot be longer than 100 characters.');
   const taken = book.tabByTitle(title);
@@ -139,7 +139,7 @@ export function freeSheetId(book: Book, world: World): number {
   }
 }
 
-export function freeTitle(book: Book, stem: string): string {
+function freeTitle(book: Book, stem: string): string {
   for (let n = book.doc.tabs.length + 1; ; n += 1) if (!book.tabByTitle(`${stem}${n}`)) return `${stem}${n}`;
 }
 

@@ -18,7 +18,7 @@ export function displayed(value: Effective, numberFormat: NumberFormat | null | 
 }
 
 /** The pattern in force: the given one, or the locale's own for the type. Undefined: automatic. */
-export function patternOf(numberFormat: NumberFormat | null | undefined, locale: string): string | undefined {
+function patternOf(numberFormat: NumberFormat | null | undefined, locale: string): string | undefined {
   if (!numberFormat) return undefined;
   const { pattern, type } = numberFormat;
   if (pattern) return /^general$/i.test(pattern) ? undefined : pattern;

@@ -5,7 +5,7 @@
 import type { Store, Table, World } from '../../world/world.ts';
 
 /** Google's usual lag is longer; tests and demos want a short one. */
-export const PUSH_DELAY_MS = 500;
+const PUSH_DELAY_MS = 500;
 
 export interface ChannelDocument {
   readonly id: string;

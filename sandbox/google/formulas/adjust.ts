@@ -96,7 +96,7 @@ export function renameInFormula(formula: string, before: string, after: string):
 }
 
 /** One line (or undefined when deleted) after a shift of whole lines. */
-export function shiftLine(line: number, shift: Extract<Shift, { axis: Axis }>): number | undefined {
+function shiftLine(line: number, shift: Extract<Shift, { axis: Axis }>): number | undefined {
   if (shift.kind === 'insert') return line >= shift.at ? line + shift.count : line;
   if (shift.kind === 'delete') return line < shift.from ? line : line < shift.to ? undefined : line - (shift.to - shift.from);
   return movedLine(line, shift.from, shift.to, shift.before);

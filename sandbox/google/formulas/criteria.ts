@@ -3,7 +3,7 @@
 export type Test = (value: unknown) => boolean;
 
 /** Texts compare without case; `*` and `?` stand for anything unless `~` comes before them. */
-export function parseCriterion(criterion: unknown): Test {
+function parseCriterion(criterion: unknown): Test {
   if (criterion === null || criterion === undefined) return (value) => value === 0;
   if (typeof criterion !== 'string') return (value) => value === criterion;
   const [, operator = '', operand = ''] = /^(<=|>=|<>|=|<|>)?(.*)$/s.exec(criterion) ?? [];

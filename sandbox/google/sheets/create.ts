@@ -71,7 +71,7 @@ function addMetadata(workbook: Workbook, list: readonly sheets_v4.Schema$Develop
 }
 
 /** Cells, row heights and column widths of one GridData; the grid grows to hold them. */
-export function fillGrid(workbook: Workbook, sheetId: number, data: sheets_v4.Schema$GridData): void {
+function fillGrid(workbook: Workbook, sheetId: number, data: sheets_v4.Schema$GridData): void {
   const { book } = workbook;
   const r0 = data.startRow ?? 0;
   const c0 = data.startColumn ?? 0;

@@ -36,7 +36,7 @@ export function gridData(workbook: Workbook, box: Box, mask: FieldMask): sheets_
 }
 
 /** A value as the API writes it. */
-export function extendedValue(value: Effective): ExtendedValue | undefined {
+function extendedValue(value: Effective): ExtendedValue | undefined {
   if (value === undefined) return undefined;
   if (isCellError(value)) return { errorValue: { type: value.error, message: value.message } };
   if (typeof value === 'number') return { numberValue: value };
@@ -44,7 +44,7 @@ export function extendedValue(value: Effective): ExtendedValue | undefined {
 }
 
 /** What a person entered, as the API writes it. */
-export function enteredValue(cell: Cell): ExtendedValue | undefined {
+function enteredValue(cell: Cell): ExtendedValue | undefined {
   return cell.f !== undefined ? { formulaValue: cell.f } : extendedValue(cell.v);
 }
 

@@ -35,7 +35,7 @@ export function describeSpreadsheet(workbook: Workbook, view: SpreadsheetView): 
   return shown;
 }
 
-export function describeProperties({ book }: Workbook): sheets_v4.Schema$SpreadsheetProperties {
+function describeProperties({ book }: Workbook): sheets_v4.Schema$SpreadsheetProperties {
   const { title, locale, autoRecalc, timeZone } = book.doc;
   return { title, locale, autoRecalc, timeZone, defaultFormat: DEFAULT_FORMAT };
 }

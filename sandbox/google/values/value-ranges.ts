@@ -119,7 +119,7 @@ export function entered(workbook: Workbook, cell: Cell | undefined, raw: unknown
   return { ...next, format: { ...next?.format, numberFormat: parsed.numberFormat } };
 }
 
-export function entryContext({ book, year }: Workbook, cell: Cell | undefined): EntryContext {
+function entryContext({ book, year }: Workbook, cell: Cell | undefined): EntryContext {
   return { locale: book.doc.locale, year, plainText: cell?.format?.numberFormat?.type === 'TEXT' };
 }
 

@@ -7,7 +7,8 @@ import { parseWriteMask, wants } from '../../wire/field-mask.ts';
 
 export function addNamedRange({ book, world }: Workbook, { namedRange }: sheets_v4.Schema$AddNamedRangeRequest): sheets_v4.Schema$Response {
   const id = namedRange?.namedRangeId || world.ids.opaque(11);
-  if (book.names.some((name) => name.namedRangeId === id)) throw invalid(`A named range with id: ${id} already exists.`);
+  if (book.names.some((name) => name.namedRangeId === id))
+    throw invalid(`Cannot add named range with ID ${id}, a named range with that ID already exists.`);
   const name = requireName({ book }, namedRange?.name ?? '', undefined);
   boxOf(book, namedRange?.range);
   const added = { namedRangeId: id, name, range: { ...namedRange?.range, sheetId: namedRange?.range?.sheetId ?? 0 } };
@@ -43,6 +44,7 @@ function requireName({ book }: Pick<Workbook, 'book'>, name: string, own: string
       `The name "${name}" is invalid. Named ranges can contain only letters, numbers, and underscores and can't look like a cell reference.`,
     );
   const taken = book.names.find((other) => other.name?.toLowerCase() === name.toLowerCase());
-  if (taken && taken.namedRangeId !== own) throw invalid(`A named range with the name "${name}" already exists.`);
+  if (taken && taken.namedRangeId !== own)
+    throw invalid(`Cannot add named range with name ${name}, a named range with that name already exists.`);
   return name;
 }

@@ -125,6 +125,17 @@ describe('rows and columns', () => {
     ]);
   });
 
+  it('a row may be added after the last one, in its likeness; frozen rows may not be all that is left', async () => {
+    const { google, root } = await filled();
+    await google.batch(root, [{ insertDimension: { range: rows(1000, 1001), inheritFromBefore: true } }]);
+    expect(await size(google, root)).toEqual({ rowCount: 1001, columnCount: 26 });
+    const properties = { sheetId: 0, gridProperties: { frozenRowCount: 1 } };
+    await google.batch(root, [{ updateSheetProperties: { properties, fields: 'gridProperties.frozenRowCount' } }]);
+    expect(await google.batchRefusal(root, [{ deleteDimension: { range: rows(1, 1001) } }])).toBe(
+      'Invalid requests[0].deleteDimension: Cannot delete all the non-frozen rows.',
+    );
+  });
+
   it('hidden rows and columns are said to be hidden', async () => {
     const { google, root } = await filled();
     await google.batch(root, [
@@ -193,6 +204,18 @@ describe('rows and columns', () => {
     [
       { insertDimension: { range: rows(0, 1), inheritFromBefore: true } },
       'inheritFromBefore cannot be true if inserting at the start of the grid.',
+    ],
+    [
+      { insertDimension: { range: rows(1000, 1001) } },
+      'range.startIndex[1000] must be less than the grid size[1000] if inheritFromBefore is false.',
+    ],
+    [
+      { deleteDimension: { range: rows(999, 1002) } },
+      "Cannot delete a row that doesn't exist. Tried to delete row index 1000 but there are only 1000 rows.",
+    ],
+    [
+      { moveDimension: { source: columns(30, 31), destinationIndex: 0 } },
+      "Cannot move a column that doesn't exist. Tried to move column index 30 but there are only 26 columns.",
     ],
     [{ deleteDimension: { range: rows(0, 1000) } }, "You can't delete all the rows on the sheet."],
     [
