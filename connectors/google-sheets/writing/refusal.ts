@@ -17,7 +17,7 @@ export interface Refusal {
 
 /** Google doesn't know a tab, a title, a row or a column that we named. */
 const MISPLACED =
-  /no (grid|sheet) with id|unable to parse range|exceeds grid|grid\[|after (the )?last (row|column)|cannot find a (row|column)/i;
+  /no (grid|sheet) with id|unable to parse range|exceeds grid|grid( size)?\[|(row|column) that doesn't exist|after (the )?last (row|column)|cannot find a (row|column)/i;
 
 /** `Invalid requests[12].updateCells: …` names the request; some refusals name none. */
 export function refusalOf(error: SyncError, batch: Pick<Batch, 'requests' | 'owners'>): Refusal {
