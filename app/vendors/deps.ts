@@ -60,7 +60,7 @@ function refresher(app: Parts): Refresh {
 }
 
 /** Where each vendor sends the browser back to. */
-export const redirectUri = (app: Pick<App, 'config'>, vendor: Vendor): string => `${app.config.publicUrl}/connect/${vendor}/callback`;
+const redirectUri = (app: Pick<App, 'config'>, vendor: Vendor): string => `${app.config.publicUrl}/connect/${vendor}/callback`;
 
 /** Our registrations at the vendors, as their OAuth files want them. */
 export function vendorApps(app: Pick<App, 'config'>) {

@@ -13,7 +13,7 @@ export const boardLocator = z.object({
   columns: z.array(z.string()).nullable(),
 });
 
-export const tabColumn = z.object({
+const tabColumn = z.object({
   /** The header under which the column was mapped; stays its name for us when people rename the header. */
   ref: z.string(),
   /** Developer metadata id on the column, null for a tab that we only read. */

@@ -1,7 +1,6 @@
 /** What the archive remembers of one record of a pair: the last agreement, and what each side showed for it. */
 import type { Value } from '../values/value.ts';
 import type { FieldId, LocalId, RecordKey } from './ids.ts';
-import type { Side } from './mapping.ts';
 
 /** One field's last agreement. A side has changed when it shows another token than `left`/`right` here. */
 export interface BaseField {
@@ -28,5 +27,3 @@ export interface ArchiveEntry {
   /** Who made each side's record: only what we made may an undo remove. */
   readonly madeBy: { readonly left: 'us' | 'person'; readonly right: 'us' | 'person' };
 }
-
-export const localIdOn = (entry: ArchiveEntry, side: Side): LocalId | null => entry[side];

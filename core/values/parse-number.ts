@@ -25,7 +25,7 @@ export function parseNumber(typed: string, locale: string | null): ParsedNumber 
 }
 
 /** Plain decimal notation without leading or trailing zeros; zero has no sign. */
-export function normalise(negative: boolean, whole: string, fraction: string): string {
+function normalise(negative: boolean, whole: string, fraction: string): string {
   const left = whole.replace(/^0+(?=\d)/, '') || '0';
   const right = fraction.replace(/0+$/, '');
   const number = right === '' ? left : `${left}.${right}`;

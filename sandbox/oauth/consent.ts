@@ -62,22 +62,22 @@ function back(redirectUri: string, query: URLSearchParams, parameters: Record<st
 }
 
 function mistake(rules: ConsentRules, message: string): Response {
-  return html(400, `${rules.name}: sign-in error`, `<h1>${escape(rules.name)}</h1><p role="alert">${escape(message)}</p>`);
+  return html(400, `${rules.name}: sign-in error`, `<h1>${escaped(rules.name)}</h1><p role="alert">${escaped(message)}</p>`);
 }
 
 function page(rules: ConsentRules, url: URL, people: readonly Person[], chosen: Person | undefined): Response {
   const carried = [...url.searchParams].filter(([name]) => name !== 'login_hint' && name !== 'auto');
-  const hidden = carried.map(([name, value]) => `<input type="hidden" name="${escape(name)}" value="${escape(value)}">`).join('');
+  const hidden = carried.map(([name, value]) => `<input type="hidden" name="${escaped(name)}" value="${escaped(value)}">`).join('');
   const choices = people.map(({ id, name, email }, index) => {
     const checked = chosen ? chosen.id === id : index === 0;
-    return `<label><input type="radio" name="login_hint" value="${escape(id)}"${checked ? ' checked' : ''}> ${escape(name)} <small>${escape(email)}</small></label>`;
+    return `<label><input type="radio" name="login_hint" value="${escaped(id)}"${checked ? ' checked' : ''}> ${escaped(name)} <small>${escaped(email)}</small></label>`;
   });
-  const scopes = rules.scopes(url.searchParams).map((scope) => `<li><code>${escape(scope)}</code></li>`);
+  const scopes = rules.scopes(url.searchParams).map((scope) => `<li><code>${escaped(scope)}</code></li>`);
   return html(
     200,
     `Allow access to ${rules.name}`,
-    `<h1>${escape(rules.name)}</h1><p>An app asks for access. Who are you?</p>
-<form method="get" action="${escape(url.pathname)}">${hidden}<fieldset><legend>Account</legend>${choices.join('')}</fieldset>
+    `<h1>${escaped(rules.name)}</h1><p>An app asks for access. Who are you?</p>
+<form method="get" action="${escaped(url.pathname)}">${hidden}<fieldset><legend>Account</legend>${choices.join('')}</fieldset>
 <details><summary>What it may do</summary><ul>${scopes.join('')}</ul></details>
 <button name="auto" value="1">Allow</button> <button name="denied" value="1">Deny</button></form>`,
   );
@@ -85,10 +85,10 @@ function page(rules: ConsentRules, url: URL, people: readonly Person[], chosen: 
 
 function html(status: number, title: string, body: string): Response {
   const style = 'body{font:16px system-ui;max-width:32rem;margin:3rem auto}label{display:block;padding:.25rem 0}fieldset{margin:1rem 0}';
-  const text = `<!doctype html><html lang="en"><meta charset="utf-8"><title>${escape(title)}</title><style>${style}</style><body>${body}</body></html>`;
+  const text = `<!doctype html><html lang="en"><meta charset="utf-8"><title>${escaped(title)}</title><style>${style}</style><body>${body}</body></html>`;
   return new Response(text, { status, headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' } });
 }
 
-function escape(text: string): string {
+function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

@@ -24,8 +24,6 @@ export interface GuardWindow {
   readonly changes: Readonly<Record<Side, number>>;
 }
 
-export const QUIET_WINDOW: GuardWindow = { deletes: { left: 0, right: 0 }, changes: { left: 0, right: 0 } };
-
 export interface GuardInput {
   readonly plan: Plan;
   readonly settings: PairSettings;
@@ -63,7 +61,7 @@ export function guard(input: GuardInput): readonly Held[] {
 }
 
 /** Same decision, same token: what stands there now and what shall stand. */
-export const stepToken = (step: Step): string =>
+const stepToken = (step: Step): string =>
   step.kind === 'update'
     ? `${step.beforeToken} -> ${canonical(step.after)}`
     : `${step.kind} ${JSON.stringify(

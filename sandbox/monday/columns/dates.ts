@@ -88,7 +88,7 @@ export const hour: ColumnKind = {
 const two = (part: unknown): string => String(part ?? 0).padStart(2, '0');
 
 /** A real day of the calendar as `YYYY-MM-DD`. */
-export function isDay(input: unknown): input is string {
+function isDay(input: unknown): input is string {
   if (typeof input !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(input)) return false;
   const parsed = new Date(`${input}T00:00:00Z`);
   return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(input);

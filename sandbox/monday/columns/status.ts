@@ -50,7 +50,7 @@ export const status: ColumnKind = {
   rank: (cell) => (indexOf(cell) === undefined ? null : positionOf(cell.column.settings, indexOf(cell) ?? BLANK)),
 };
 
-export const labelsOf = (settings: Settings): Record<string, string> =>
+const labelsOf = (settings: Settings): Record<string, string> =>
   isObject(settings.labels) ? (settings.labels as Record<string, string>) : {};
 
 function settingsFrom(defaults: Record<string, unknown>): Settings {

@@ -2,7 +2,7 @@
 import type { PagePerson } from '../contract.ts';
 
 /** The vendor refused, in its own words. */
-export class Refused extends Error {
+class Refused extends Error {
   readonly status: number;
   constructor(status: number, message: string) {
     super(message);
