@@ -70,7 +70,13 @@ export function assemble(
       directives: [],
     }),
   );
-  return { states: [...known, ...fresh], refs, idle: [...idle, ...paired.idle], ambiguous: paired.ambiguous, copiedKeys };
+  return {
+    states: [...known, ...fresh],
+    refs,
+    idle: [...idle, ...paired.idle],
+    ambiguous: paired.ambiguous,
+    copiedKeys: [...copiedKeys, ...paired.copies],
+  };
 }
 
 function entryState(entry: ArchiveEntry, work: PairWork, adopted: RawRecord | undefined): RecordState {
@@ -101,6 +107,7 @@ interface Paired {
   readonly states: readonly { key: RecordKey; left: RawRecord | null; right: RawRecord | null; refs: readonly DirtyRef[] }[];
   readonly idle: readonly DirtyRef[];
   readonly ambiguous: Assembled['ambiguous'];
+  readonly copies: readonly RawRecord[];
 }
 
 function pairLoose(
@@ -117,6 +124,7 @@ function pairLoose(
   const states: { key: RecordKey; left: RawRecord | null; right: RawRecord | null; refs: readonly DirtyRef[] }[] = [];
   const key = (left: RawRecord | null, right: RawRecord | null): RecordKey => {
     if (right !== null && keyed.right) return brandAs<RecordKey>(right.localId);
+    if (left !== null && right !== null && left.key === keyOf('right', right.localId)) return left.key as RecordKey;
     if (left !== null) return keyOf('left', left.localId);
     return keyOf('right', right?.localId ?? brandAs<LocalId>(''));
   };
@@ -124,14 +132,13 @@ function pairLoose(
     const [l, r] = [left?.record ?? null, right?.record ?? null];
     states.push({ key: key(l, r), left: l, right: r, refs: [left, right].flatMap((one) => (one === undefined ? [] : [one.ref])) });
   };
-  // Rows whose key an unpaired left record carries: a create of ours whose answer was lost.
-  const claimed = new Set(keyed.right ? loose.left.map((one) => one.record.key) : []);
+  const { twins, copies } = twinsOf(loose, (right) => key(null, right.record));
+  for (const [left, right] of twins) join(left, right);
+  const settled = new Set(twins.flat());
   const candidates: Record<Side, Unpaired[]> = { left: [], right: [] };
   for (const side of ['left', 'right'] as const) {
     for (const one of loose[side]) {
-      const twin = side === 'left' && isRecordKey(one.record.key) ? byId.right.get(brandAs<LocalId>(one.record.key)) : undefined;
-      if (twin !== undefined) join(one, twin);
-      else if (side === 'left' || !claimed.has(one.record.localId)) {
+      if (!settled.has(one)) {
         const readings = readFields(one.record, side, context);
         if (passesFilter(context.settings.filter[side], readings)) candidates[side].push({ localId: one.record.localId, readings });
         else idle.push(one.ref);
@@ -148,7 +155,25 @@ function pairLoose(
       return found === undefined ? [] : [{ side, record: found.record, ref: found.ref }];
     }),
   );
-  return { states, idle, ambiguous };
+  return { states, idle, ambiguous, copies };
+}
+
+/** Left records that carry the key of an unpaired right one: made by us, the answer was lost. Any after the first is a copy. */
+function twinsOf(
+  loose: Readonly<Record<Side, readonly Loose[]>>,
+  keyOfRight: (right: Loose) => RecordKey,
+): { readonly twins: readonly (readonly [Loose, Loose])[]; readonly copies: readonly RawRecord[] } {
+  const carriers = loose.left.filter((one) => isRecordKey(one.record.key));
+  const rights = new Map(carriers.length === 0 ? [] : loose.right.map((one) => [keyOfRight(one) as string, one]));
+  const twins = new Map<Loose, Loose>();
+  const copies: RawRecord[] = [];
+  for (const one of carriers) {
+    const right = one.record.key === null ? undefined : rights.get(one.record.key);
+    if (right === undefined) continue;
+    if (twins.has(right)) copies.push(one.record);
+    else twins.set(right, one);
+  }
+  return { twins: [...twins].map(([right, left]) => [left, right] as const), copies };
 }
 
 function indexEntries(

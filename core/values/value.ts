@@ -81,6 +81,16 @@ export const shownToken = (reading: ValueReading): string => (reading.kind === '
 export const isEmpty = (value: Value): boolean =>
   value === null || value === false || (isList(value) && value.length === 0) || (isMoney(value) && value.amount === null);
 
+/** Nothing at all: what `isEmpty` calls empty, but for a currency that waits for its amount. */
+export const isBlank = (value: Value): boolean => isEmpty(value) && !(isMoney(value) && value.currency !== null);
+
+/** Whether `whole` says all that `part` says and more: an empty cell of any, an amount or a currency of the money with both. */
+export function isPartOf(part: Value, whole: Value): boolean {
+  if (isBlank(part)) return !isBlank(whole);
+  if (!isMoney(part) || !isMoney(whole) || sameValue(part, whole)) return false;
+  return (['amount', 'currency'] as const).every((one) => part[one] === null || part[one] === whole[one]);
+}
+
 /** The text of a cell as a person sees it. */
 export function cellText(cell: Cell): string {
   if (cell.asShown !== undefined) return cell.asShown;

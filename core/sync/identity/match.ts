@@ -40,7 +40,10 @@ export function match(lefts: readonly Unpaired[], rights: readonly Unpaired[], k
   for (const group of groups.values()) {
     const rest = pairOff(group.left, group.right, pairs);
     const [left, right] = [rest.left[0], rest.right[0]];
-    if (rest.left.length === 1 && rest.right.length === 1 && left !== undefined && right !== undefined) pairs.push([left, right]);
+    if (key.length === 0) {
+      surplus.left.push(...rest.left);
+      surplus.right.push(...rest.right);
+    } else if (rest.left.length === 1 && rest.right.length === 1 && left !== undefined && right !== undefined) pairs.push([left, right]);
     else {
       const into = rest.left.length > 0 && rest.right.length > 0 ? ambiguous : surplus;
       into.left.push(...rest.left);
@@ -50,7 +53,7 @@ export function match(lefts: readonly Unpaired[], rights: readonly Unpaired[], k
   return { pairs, surplus, ambiguous };
 }
 
-/** Folded text of the key fields; null while one of them is empty or unreadable. */
+/** Folded text of the key fields; null while one of them is empty or unreadable. Without key fields only whole content tells. */
 export function naturalKey(record: Unpaired, key: readonly FieldId[]): string | null {
   const parts: string[] = [];
   for (const id of key) {
@@ -67,15 +70,24 @@ function pairOff(
   into: [Unpaired, Unpaired][],
 ): { left: Unpaired[]; right: Unpaired[] } {
   const byContent = new Map<string, Unpaired[]>();
-  for (const right of rights) byContent.set(content(right), [...(byContent.get(content(right)) ?? []), right]);
+  for (const right of rights) {
+    const id = content(right);
+    const twins = byContent.get(id);
+    if (twins === undefined) byContent.set(id, [right]);
+    else twins.push(right);
+  }
   const left: Unpaired[] = [];
   const used = new Set<Unpaired>();
+  const next = new Map<string, number>();
   for (const one of lefts) {
-    const twin = byContent.get(content(one))?.shift();
+    const id = content(one);
+    const at = next.get(id) ?? 0;
+    const twin = byContent.get(id)?.[at];
     if (twin === undefined) {
       left.push(one);
       continue;
     }
+    next.set(id, at + 1);
     used.add(twin);
     into.push([one, twin]);
   }

@@ -1,0 +1,388 @@
+import { describe, expect, test } from 'vitest';
+import type { Directive, RecordState } from '../../../core/sync/decide/reconcile-record.ts';
+import { reconcileRecord } from '../../../core/sync/decide/reconcile-record.ts';
+import type { RecordPlan, Step } from '../../../core/sync/plan.ts';
+import { undoStepId } from '../../../core/sync/plan.ts';
+import {
+  BUDGET,
+  baseOf,
+  contextOf,
+  entryOf,
+  eur,
+  fid,
+  field,
+  GONE,
+  key,
+  NAME,
+  NONE,
+  NOTES,
+  num,
+  open,
+  present,
+  rec,
+  set,
+  settingsOf,
+  sid,
+  stateOf,
+  UNCLEAR,
+} from './fixtures.ts';
+
+const BASE = baseOf({ name: 'Acme', notes: 'calls back', budget: eur('5') });
+const ENTRY = entryOf({ base: BASE });
+const left = (over = {}) => rec('L1', { name: 'Acme', notes: 'calls back', budget: 5, cur: 'EUR', ...over });
+const right = (over = {}) => rec('R1', { NAME: 'Acme', NOTES: 'calls back', BUDGET: 5, CUR: 'EUR', ...over });
+const both = (l = {}, r = {}, over: Partial<RecordState> = {}): RecordState =>
+  stateOf(present(left(l)), present(right(r)), { entry: ENTRY, ...over });
+
+/** What of a step a test speaks about. */
+const brief = (step: Step): string => {
+  const what = step.kind === 'update' ? `${step.field}=${JSON.stringify(step.after)}` : Object.keys(step.fields).sort().join(',');
+  return `${step.kind} ${step.side} ${what} (${step.why})`;
+};
+const steps = (plan: RecordPlan): readonly string[] => plan.steps.map(brief);
+const run = (state: RecordState, over: Parameters<typeof settingsOf>[0] = {}, context: Parameters<typeof contextOf>[1] = {}): RecordPlan =>
+  reconcileRecord(state, contextOf(settingsOf(over), context));
+
+describe('on both sides', () => {
+  test('[C1] nothing changed: nothing to do', () => {
+    expect(run(both())).toMatchObject({ steps: [], adopt: {}, conflicts: [], closes: [], findings: [], state: 'live', waits: false });
+  });
+
+  test('[C1] each field by itself: one travels, one is a conflict, the rest stand', () => {
+    const plan = run(both({ name: 'Acme Ltd', notes: 'a' }, { NOTES: 'b' }));
+    expect(steps(plan)).toEqual(['update right name="Acme Ltd" (changed)']);
+    expect(plan.conflicts).toEqual([{ field: 'notes', left: 'a', right: 'b', kept: null, why: 'both-changed' }]);
+  });
+
+  test('[C1] a step says what it covers', () => {
+    const [step] = run(both({}, { BUDGET: 7 })).steps;
+    expect(step).toMatchObject({ id: 'k1/left/update/budget', beforeToken: '["5","EUR"]', before: eur('5'), after: eur('7'), run: null });
+  });
+
+  test('[C2] an invalid cell is a finding with what stands there; the record’s other fields go on', () => {
+    const plan = run(both({ name: 'Acme Ltd' }, { BUDGET: 'tbd' }));
+    expect(steps(plan)).toEqual(['update right name="Acme Ltd" (changed)']);
+    expect(plan.findings).toEqual([{ kind: 'not-a-number', side: 'right', field: 'budget', shown: 'tbd' }]);
+  });
+
+  test('[C3] an open conflict freezes its field only, and offers what the sides show now', () => {
+    const plan = run(both({ notes: 'newer', name: 'Acme Ltd' }, { NOTES: 'b' }, { open: open('notes') }));
+    expect(steps(plan)).toEqual(['update right name="Acme Ltd" (changed)']);
+    expect(plan.conflicts).toEqual([{ field: 'notes', left: 'newer', right: 'b', kept: null, why: 'both-changed' }]);
+    expect(plan.closes).toEqual([]);
+  });
+
+  test('[C3] an open conflict closes when the sides agree, or are both back at what was agreed', () => {
+    const agree = run(both({ notes: 'same' }, { NOTES: 'same' }, { open: open('notes') }));
+    expect(agree).toMatchObject({ closes: ['notes'], adopt: { notes: { agreed: 'same' } }, steps: [], conflicts: [] });
+    const asked = new Map([[fid('notes'), { left: '', right: '', why: 'both-changed' as const }]]);
+    expect(run(both({}, {}, { open: asked }))).toMatchObject({ closes: ['notes'], steps: [], conflicts: [] });
+  });
+
+  test('[C3] a value that our write covered stays on offer while the sides show what we wrote', () => {
+    const covered = new Map([[fid('notes'), { left: '', right: '', why: 'covered' as const }]]);
+    expect(run(both({}, {}, { open: covered })).closes).toEqual([]);
+  });
+});
+
+describe('new records', () => {
+  const born = (side: 'left' | 'right', record: ReturnType<typeof rec>): RecordState =>
+    stateOf(side === 'left' ? present(record) : NONE, side === 'right' ? present(record) : NONE, { entry: null });
+
+  test('[C6] a record new on one side is made on the other with all that can travel', () => {
+    const plan = run(born('left', left({ notes: '' })));
+    expect(plan.steps).toEqual([
+      {
+        id: 'k1/right/create',
+        kind: 'create',
+        side: 'right',
+        key: 'k1',
+        name: 'Acme',
+        why: 'new',
+        run: null,
+        fields: { name: 'Acme', budget: eur('5') },
+      },
+    ]);
+    expect(steps(run(born('right', right())))).toEqual(['create left budget,name,notes (new)']);
+  });
+
+  test('[C6] what is invalid stays behind as a finding', () => {
+    const plan = run(born('right', right({ BUDGET: 'tbd' })));
+    expect(steps(plan)).toEqual(['create left name,notes (new)']);
+    expect(plan.findings).toEqual([{ kind: 'not-a-number', side: 'right', field: 'budget', shown: 'tbd' }]);
+  });
+
+  test('[C6] a currency that waits for its amount travels', () => {
+    const plan = run(born('right', right({ BUDGET: '' })));
+    expect(plan.steps[0]).toMatchObject({ fields: { budget: eur(null) } });
+  });
+
+  test('[C6] a field against its direction stays behind, the natural key never does', () => {
+    const fields = [{ ...NAME, direction: 'left-to-right' as const }, { ...NOTES, direction: 'left-to-right' as const }, BUDGET];
+    expect(steps(run(born('right', right()), { fields }))).toEqual(['create left budget,name (new)']);
+  });
+
+  test('[C7] a record without its natural key waits, and says what else is wrong with it', () => {
+    const plan = run(born('right', right({ NAME: '', BUDGET: 'tbd' })));
+    expect(plan).toMatchObject({ steps: [], waits: true });
+    expect(plan.findings.map((one) => one.kind)).toEqual(['not-a-number', 'no-natural-key']);
+  });
+
+  test('[C8] no record is made on a computed side', () => {
+    const plan = run(born('right', right()), {}, { creates: { left: false, right: true } });
+    expect(plan).toMatchObject({ steps: [], waits: true, findings: [{ kind: 'not-ours', side: 'right' }] });
+  });
+
+  test('[C6] a record that was gone from both sides and is back on one is made on the other again', () => {
+    expect(steps(run(stateOf(present(left()), GONE, { entry: { ...ENTRY, state: 'removed' } })))).toEqual([
+      'create right budget,name,notes (new)',
+    ]);
+  });
+});
+
+describe('gone', () => {
+  test('[C4] gone from one side, untouched on the other: it follows', () => {
+    expect(steps(run(stateOf(GONE, present(right()), { entry: ENTRY })))).toEqual(['remove right budget,name,notes (gone)']);
+    expect(steps(run(stateOf(present(left()), GONE, { entry: ENTRY })))).toEqual(['remove left budget,name,notes (gone)']);
+  });
+
+  test('[C5] gone from both: a tombstone', () => {
+    expect(run(stateOf(GONE, GONE, { entry: ENTRY }))).toMatchObject({ steps: [], state: 'removed' });
+  });
+
+  test('[C9] an edit beats the delete: the record comes back as it was edited', () => {
+    const plan = run(stateOf(GONE, present(right({ BUDGET: 6 })), { entry: ENTRY }));
+    expect(plan.steps).toMatchObject([
+      { kind: 'create', side: 'left', why: 'edit-beats-delete', fields: { name: 'Acme', budget: eur('6') } },
+    ]);
+    expect(plan.state).toBe('live');
+  });
+
+  test('[C9] an open conflict, a word in a money cell, a value never agreed count as edits', () => {
+    expect(steps(run(stateOf(GONE, present(right()), { entry: ENTRY, open: open('notes') })))).toEqual([
+      'create left budget,name,notes (edit-beats-delete)',
+    ]);
+    expect(steps(run(stateOf(GONE, present(right({ BUDGET: 'tbd' })), { entry: ENTRY })))).toEqual([
+      'create left name,notes (edit-beats-delete)',
+    ]);
+    const { notes: _, ...rest } = BASE;
+    expect(steps(run(stateOf(GONE, present(right()), { entry: { ...ENTRY, base: rest } })))).toEqual([
+      'create left budget,name,notes (edit-beats-delete)',
+    ]);
+  });
+
+  test('[C9] a formula’s new result is nobody’s edit', () => {
+    const row = right({ NOTES: { kind: 'text', text: 'today', formula: true } });
+    expect(steps(run(stateOf(GONE, present(row), { entry: ENTRY })))).toEqual(['remove right budget,name,notes (gone)']);
+  });
+
+  test('[C10] policy `restore`: the record comes back', () => {
+    const plan = run(stateOf(present(left()), GONE, { entry: ENTRY }), { deletes: { left: 'follow', right: 'restore' } });
+    expect(steps(plan)).toEqual(['create right budget,name,notes (restored)']);
+  });
+
+  test('[C10] a dropped removal brings the record back where it was deleted', () => {
+    const drop: Directive = { id: 'd', kind: 'drop', step: sid('k1/left/remove'), run: 'r' };
+    expect(steps(run(stateOf(present(left()), GONE, { entry: ENTRY, directives: [drop] })))).toEqual([
+      'create right budget,name,notes (restored)',
+    ]);
+  });
+
+  test('[C8] gone from a computed side: a row that a person typed in is asked about, one that is kept is parked', () => {
+    const computed = { creates: { left: false, right: true } };
+    expect(steps(run(stateOf(GONE, present(right({ BUDGET: 6 })), { entry: ENTRY }), {}, computed))).toEqual([
+      'remove right budget,name,notes (edit-beats-delete)',
+    ]);
+    const drop: Directive = { id: 'd', kind: 'drop', step: sid('k1/right/remove'), run: 'r' };
+    expect(run(stateOf(GONE, present(right()), { entry: ENTRY, directives: [drop] }), {}, computed)).toMatchObject({
+      steps: [],
+      state: 'parked',
+    });
+    expect(run(stateOf(GONE, present(right()), { entry: ENTRY }), { deletes: { left: 'restore', right: 'ask' } }, computed)).toMatchObject({
+      steps: [],
+      state: 'parked',
+    });
+  });
+
+  test('[C11] a side of which nothing is certain stops the record, and nothing is concluded', () => {
+    expect(run(stateOf(UNCLEAR, present(right({ BUDGET: 6 })), { entry: ENTRY }))).toMatchObject({
+      steps: [],
+      waits: true,
+      state: null,
+      findings: [{ kind: 'record-elsewhere', side: 'left' }],
+    });
+  });
+});
+
+describe('filters', () => {
+  const filter = { left: [{ field: 'notes', any: ['calls back'], not: false }], right: [] };
+
+  test('[F1] a record that leaves the filter stops, and is never deleted', () => {
+    expect(run(both({ notes: 'lost', name: 'Acme Ltd' }), { filter })).toMatchObject({ steps: [], state: 'filtered' });
+    expect(run(stateOf(present(left({ notes: 'lost' })), GONE, { entry: ENTRY }), { filter })).toMatchObject({
+      steps: [],
+      state: 'filtered',
+    });
+  });
+
+  test('[F2] one that comes back goes on from what was agreed', () => {
+    const plan = run(both({ name: 'Acme Ltd' }, { BUDGET: 6 }, { entry: { ...ENTRY, state: 'filtered' } }), { filter });
+    expect(steps(plan)).toEqual(['update right name="Acme Ltd" (changed)', 'update left budget={"amount":"6","currency":"EUR"} (changed)']);
+    expect(plan.state).toBe('live');
+  });
+
+  test('[F3] what is left of a filtered record on one side is left alone', () => {
+    const entry = { ...ENTRY, state: 'filtered' as const };
+    for (const state of [stateOf(GONE, present(right()), { entry }), stateOf(UNCLEAR, present(right()), { entry })])
+      expect(run(state, { filter })).toMatchObject({ steps: [], findings: [], state: null });
+    expect(run(stateOf(GONE, GONE, { entry }), { filter })).toMatchObject({ steps: [], state: 'removed' });
+  });
+
+  test('[F1] an unpaired record outside the filter isn’t made on the other side', () => {
+    const plan = run(stateOf(present(left({ notes: 'lost' })), NONE, { entry: null }), { filter });
+    expect(plan).toMatchObject({ steps: [], state: null, waits: false });
+  });
+});
+
+describe('what a person chose', () => {
+  test('[U1] both sides shall show the chosen value; the conflict is over', () => {
+    const plan = run(both({ notes: 'a' }, { NOTES: 'b' }, { open: open('notes'), directives: [set('notes', 'b')] }));
+    expect(steps(plan)).toEqual(['update left notes="b" (taken)']);
+    expect(plan.closes).toEqual(['notes']);
+    expect(plan.steps[0]?.run).toBe('run-take');
+  });
+
+  test('[U1] where both show it already the base moves', () => {
+    const plan = run(both({ notes: 'b' }, { NOTES: 'b' }, { directives: [set('notes', 'b')] }));
+    expect(plan).toMatchObject({ steps: [], adopt: { notes: { agreed: 'b', left: '"b"', right: '"b"' } } });
+  });
+
+  test('[U1] of several wishes the last counts', () => {
+    const plan = run(both({}, {}, { directives: [set('notes', 'b'), set('notes', 'c')] }));
+    expect(steps(plan)).toEqual(['update left notes="c" (taken)', 'update right notes="c" (taken)']);
+  });
+
+  test('[U2] a wish overwrites neither a formula nor what is no value', () => {
+    const locked = run(both({}, { NOTES: { kind: 'text', text: 'calls back', formula: true } }, { directives: [set('notes', 'b')] }));
+    expect(steps(locked)).toEqual(['update left notes="b" (taken)']);
+    const invalid = run(both({}, { BUDGET: 'tbd' }, { directives: [set('budget', eur('9'))] }));
+    expect(steps(invalid)).toEqual(['update left budget={"amount":"9","currency":"EUR"} (taken)']);
+  });
+});
+
+describe('undo', () => {
+  const undo = (value: string, expect: string) => set('notes', value, { why: 'undo', expect, run: 'run-undo' });
+
+  test('[U3] the value before returns on both sides', () => {
+    expect(steps(run(both({}, {}, { directives: [undo('old', 'calls back')] })))).toEqual([
+      'update left notes="old" (undo)',
+      'update right notes="old" (undo)',
+    ]);
+  });
+
+  test('[U4] a field edited since is held, and the newer edit goes on', () => {
+    const plan = run(both({ notes: 'newer' }, {}, { directives: [undo('old', 'calls back')] }));
+    expect(steps(plan)).toEqual([
+      'update left notes="old" (undo-newer)',
+      'update right notes="old" (undo-newer)',
+      'update right notes="newer" (changed)',
+    ]);
+    expect(plan.steps[0]?.id).toBe('k1/left/update/notes/undo');
+  });
+
+  test('[U4] approved it is taken back all the same, dropped it is forgotten', () => {
+    const at = undoStepId(key('k1'), 'left', fid('notes'));
+    const approve: Directive = { id: 'a', kind: 'approve', step: at, token: '' };
+    const drop: Directive = { id: 'a', kind: 'drop', step: at, run: 'r' };
+    expect(steps(run(both({ notes: 'newer' }, {}, { directives: [undo('old', 'calls back'), approve] })))).toEqual([
+      'update left notes="old" (undo)',
+      'update right notes="old" (undo)',
+    ]);
+    expect(steps(run(both({ notes: 'newer' }, {}, { directives: [undo('old', 'calls back'), drop] })))).toEqual([
+      'update right notes="newer" (changed)',
+    ]);
+  });
+
+  test('[U5] an undo that a crash left half done goes on, without asking', () => {
+    const base = { ...BASE, notes: { agreed: 'old', left: '"old"', right: '"old"' } };
+    const half = both({}, { NOTES: 'old' }, { entry: { ...ENTRY, base }, directives: [undo('old', 'calls back')] });
+    expect(steps(run(half))).toEqual(['update left notes="old" (undo)']);
+  });
+
+  test('[U6] undo of a create removes only what we made; the record is parked', () => {
+    const uncreate: Directive = { id: 'u', kind: 'uncreate', side: 'right', run: 'run-undo' };
+    const plan = run(both({}, {}, { directives: [uncreate] }));
+    expect(steps(plan)).toEqual(['remove right budget,name,notes (undo)']);
+    expect(plan.state).toBe('parked');
+    expect(run(stateOf(present(left()), GONE, { entry: ENTRY, directives: [uncreate] }))).toMatchObject({ steps: [], state: 'parked' });
+    expect(steps(run(stateOf(GONE, present(right()), { entry: ENTRY, directives: [uncreate] })))).toEqual([
+      'remove right budget,name,notes (undo)',
+    ]);
+  });
+
+  test('[U4] what we made and a person has edited since is asked about first', () => {
+    const uncreate: Directive = { id: 'u', kind: 'uncreate', side: 'right', run: 'run-undo' };
+    const at = sid('k1/right/remove');
+    const edited = { NOTES: 'typed in our row' };
+    expect(steps(run(both({}, edited, { directives: [uncreate] })))).toEqual(['remove right budget,name,notes (undo-newer)']);
+    expect(steps(run(both({}, edited, { directives: [uncreate, { id: 'a', kind: 'approve', step: at, token: '' }] })))).toEqual([
+      'remove right budget,name,notes (undo)',
+    ]);
+    expect(steps(run(both({}, edited, { directives: [uncreate, { id: 'a', kind: 'drop', step: at, run: 'r' }] })))).toEqual([
+      'update left notes="typed in our row" (changed)',
+    ]);
+  });
+
+  test('[U7] undo of a remove makes the record again, and only where it isn’t', () => {
+    const recreate: Directive = { id: 'u', kind: 'recreate', side: 'right', fields: { [fid('name')]: 'Acme' }, run: 'run-undo' };
+    const removed = { ...ENTRY, state: 'removed' as const };
+    expect(steps(run(stateOf(GONE, GONE, { entry: removed, directives: [recreate] })))).toEqual([
+      'create left name (undo)',
+      'create right name (undo)',
+    ]);
+    const parked = { ...ENTRY, state: 'parked' as const };
+    expect(steps(run(stateOf(present(left()), GONE, { entry: parked, directives: [recreate] })))).toEqual(['create right name (undo)']);
+    expect(steps(run(stateOf(present(left()), present(right()), { entry: parked, directives: [recreate] })))).toEqual([]);
+  });
+
+  test('[C12] a parked record rests, whatever its sides do', () => {
+    const entry = { ...ENTRY, state: 'parked' as const };
+    for (const state of [stateOf(present(left({ name: 'x' })), GONE, { entry }), stateOf(UNCLEAR, GONE, { entry })])
+      expect(run(state)).toMatchObject({ steps: [], findings: [], state: null, waits: false });
+  });
+});
+
+describe('a held change that a person drops', () => {
+  const drop = (step: string): Directive => ({ id: 'd', kind: 'drop', step: sid(step), run: 'r' });
+
+  test('[G8] is taken back where it was made', () => {
+    expect(steps(run(both({ name: 'Acme Ltd' }, {}, { directives: [drop('k1/right/update/name')] })))).toEqual([
+      'update left name="Acme" (restored)',
+    ]);
+  });
+
+  test('[G8] where nothing was agreed, or a formula stands, both sides stay as they are', () => {
+    const { name: _, ...base } = BASE;
+    const met = run(both({ name: 'Acme Ltd' }, {}, { entry: { ...ENTRY, base }, directives: [drop('k1/right/update/name')] }));
+    expect(met).toMatchObject({ steps: [], adopt: { name: { left: '"Acme Ltd"', right: '"Acme"' } } });
+    const row = { NOTES: { kind: 'text' as const, text: 'computed', formula: true } };
+    expect(run(both({}, row, { directives: [drop('k1/left/update/notes')] }))).toMatchObject({
+      steps: [],
+      adopt: { notes: { left: '"calls back"', right: '"computed"' } },
+    });
+  });
+});
+
+test('[C1] a renamed natural key is an edit like any other', () => {
+  expect(steps(run(both({}, { NAME: 'Acme GmbH' })))).toEqual(['update left name="Acme GmbH" (changed)']);
+});
+
+test('[R8] nothing is written over an invalid cell by any decision about its record', () => {
+  const number = field({ left: 'n', type: 'number', policy: 'left' });
+  const state = stateOf(present(rec('L1', { name: 'A', n: 1 })), present(rec('R1', { NAME: 'A', N: num('x') })), {
+    entry: entryOf({ base: baseOf({ name: 'A', n: '2' }) }),
+    directives: [set('n', '3', { expect: '2', why: 'undo' })],
+  });
+  const plan = run(state, { fields: [NAME, number] });
+  expect(plan.steps.filter((step) => step.side === 'right')).toEqual([]);
+});
