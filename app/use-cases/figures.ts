@@ -1,7 +1,7 @@
 /** Load and KPI of an account as its boards and tabs say now, from mirrors: 0 vendor calls. */
 import type { Figures } from '../../core/protocol/api.ts';
 import type { AccountId } from '../../core/sync/ids.ts';
-import type { LoadReport } from '../../core/team/report.ts';
+import type { LoadPart, LoadReport, PersonLoad, Sum } from '../../core/team/report.ts';
 import { quarterOf } from '../../core/values/dates.ts';
 import { moneyWords, noteWords } from '../../core/words/reasons.ts';
 import type { App } from '../app.ts';
@@ -11,6 +11,8 @@ import { loadOf } from '../computed/load.ts';
 import { kpiOf } from '../computed/records.ts';
 
 type Told = Omit<Figures, 'asOf'>;
+type Row = Figures['load'][number];
+type Apart = NonNullable<Row['apart']>;
 
 /** Notes told at most; a list of hundreds helps nobody. */
 const MOST_NOTES = 100;
@@ -37,7 +39,7 @@ function figuresOf(facts: AccountFacts): Told {
   ];
   return {
     load: loadView(facts, report),
-    kpi: (money?.figures ?? []).flatMap(kpiView),
+    kpi: (money?.figures ?? []).map((figure) => kpiView(facts, figure)),
     choices: { tiers: [...facts.choices.tiers], stages: [...facts.choices.stages] },
     notes: notes.slice(0, MOST_NOTES),
   };
@@ -45,26 +47,66 @@ function figuresOf(facts: AccountFacts): Told {
 
 function loadView(facts: AccountFacts, report: LoadReport): Figures['load'] {
   const teams = new Map(facts.people.map((person) => [person.id, person.team]));
-  return report.people.map(({ person, name, weeks }) => {
-    const team = teams.get(person) ?? '';
+  return report.people.map((one) => {
+    const team = teams.get(one.person) ?? '';
     return {
-      person,
-      name,
+      person: one.person,
+      name: one.name,
       ...(team === '' ? {} : { team }),
-      weeks: weeks.map(({ start, minutes, capacityMinutes, band, parts }) => ({
+      weeks: one.weeks.map(({ start, minutes, capacityMinutes, band, parts }) => ({
         start,
         minutes,
         capacityMinutes,
         band,
-        parts: parts.map((part) => ({ kind: part.kind, id: part.id, name: part.name, minutes: part.minutes })),
+        parts: parts.map(partView),
       })),
+      apart: apartView(one),
     };
   });
 }
 
-/** A figure that is known: where everything had to be left out for want of rates, the notes say so instead of a zero. */
-function kpiView(figure: ReturnType<typeof kpiOf>['figures'][number]): Figures['kpi'] {
-  const { of, kind, name, quarter, currency, plan, fact, attainment, pace, forecast } = figure;
-  if (fact === null || forecast === null) return [];
-  return [{ of, kind, name, quarter, currency, plan, fact, attainment, pace, forecast }];
+/** Work that is in no week, and this week's hours on clients that aren't signed yet. */
+function apartView({ later, stale, undated, waiting, weeks }: PersonLoad): Apart {
+  const tentative = weeks[0]?.tentative ?? { minutes: 0, parts: [] };
+  const sums: [Apart[number]['reason'], Sum<LoadPart>][] = [
+    ['later', later],
+    ['stale', stale],
+    ['undated', undated],
+    ['waiting', waiting],
+    ['tentative', tentative],
+  ];
+  return sums.flatMap(([reason, { minutes, parts }]) => (parts.length === 0 ? [] : [{ reason, minutes, parts: parts.map(partView) }]));
+}
+
+const partView = (part: LoadPart): Apart[number]['parts'][number] => ({
+  kind: part.kind,
+  id: part.id,
+  name: part.name,
+  minutes: part.minutes,
+  ...(part.kind === 'task' && part.assumed ? { assumed: true } : {}),
+});
+
+/** With what it leaves out for want of a rate: a row by its client, a plan by its person. */
+function kpiView({ people }: AccountFacts, figure: ReturnType<typeof kpiOf>['figures'][number]): Figures['kpi'][number] {
+  const { of, kind, name, quarter, currency, plan, fact, attainment, expected, pace, forecast } = figure;
+  const leftOut = figure.leftOut.map((one) => ({
+    id: one.id,
+    name: one.kind === 'row' ? one.name : (people.find((person) => person.id === one.name)?.name ?? one.name),
+    amount: one.amount,
+    currency: one.currency,
+  }));
+  return {
+    of,
+    kind,
+    name,
+    quarter,
+    currency,
+    plan,
+    fact,
+    attainment,
+    expected,
+    pace,
+    forecast,
+    ...(leftOut.length === 0 ? {} : { leftOut }),
+  };
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { figures } from '../../../app/use-cases/figures.ts';
 import { whoIsNext } from '../../../app/use-cases/next-client.ts';
 import * as wire from '../../../core/protocol/api.ts';
+import { day, label, people, record } from '../../core/accounts/samples.ts';
 import { testDatabase } from '../../helpers/postgres.ts';
 import { fill } from './department.ts';
 import type { Office } from './office.ts';
@@ -50,7 +51,8 @@ describe('figures', () => {
           minutes: 300,
           capacityMinutes,
           band: 'room',
-          parts: [{ kind: 'task', id: '73', name: 'Report', minutes: 120 }, zarya, lead],
+          // Nobody estimated the report: the usual two hours are assumed.
+          parts: [{ kind: 'task', id: '73', name: 'Report', minutes: 120, assumed: true }, zarya, lead],
         },
         second: { start: '2026-11-30', minutes: 270, capacityMinutes, band: 'room', parts: [audit, zarya, lead] },
       },
@@ -62,7 +64,7 @@ describe('figures', () => {
     const at = { quarter: '2026-Q4', currency: 'EUR' };
     // By now a whole month and 15 of 21 working days of 6,000 a quarter are expected: 3,428.57.
     // The closed months to go by, July with 777 and October with 1,000, make 888.50 for each month that has booked less.
-    const plan = { plan: '6000.00' };
+    const plan = { plan: '6000.00', expected: '3428.57' };
     expect(kpi).toEqual([
       {
         of: 'department',
@@ -105,6 +107,7 @@ describe('figures', () => {
         plan: null,
         fact: '1000.00',
         attainment: null,
+        expected: null,
         pace: null,
         forecast: '1000.00',
       },
@@ -116,6 +119,31 @@ describe('figures', () => {
     expect(notes).toEqual([
       { code: 'month-missing', source: 'ledger', record: 'row:6', text: 'Ledger, Total: no month is given, so the row isn’t counted.' },
     ]);
+  });
+
+  it('name the work that is in no week', async () => {
+    const other = await openOffice(database.url, 'apart');
+    await fill(other);
+    const mine = { owner: people('7=Anna'), status: label('To do'), effort: 2 };
+    await other.put('tasks', [
+      record('80', 'Overdue by fifteen days', { ...mine, due: day('2026-11-08') }),
+      record('81', 'Some day', mine),
+      record('82', 'Next year', { ...mine, start: day('2027-03-01'), due: day('2027-03-05') }),
+      record('83', 'Their answer', { ...mine, status: label('Waiting'), due: day('2026-11-27') }),
+    ]);
+    // Courting a client of tier A takes an account manager an hour a week; one lead in ten signs.
+    await other.put('clients', [record('90', 'Hopes', { stage: label('Lead'), tier: label('A'), manager: people('7=Anna') })]);
+    const { load } = await figures(other.app, other.account);
+    const task = (id: string, name: string) => [{ kind: 'task', id, name, minutes: 120 }];
+    expect(load[0]?.apart).toEqual([
+      { reason: 'later', minutes: 120, parts: task('82', 'Next year') },
+      { reason: 'stale', minutes: 120, parts: task('80', 'Overdue by fifteen days') },
+      { reason: 'undated', minutes: 120, parts: task('81', 'Some day') },
+      { reason: 'waiting', minutes: 120, parts: task('83', 'Their answer') },
+      { reason: 'tentative', minutes: 6, parts: [{ kind: 'client', id: '90', name: 'Hopes', minutes: 6 }] },
+    ]);
+    expect(load[1]?.apart).toEqual([]);
+    await other.app.db.destroy();
   });
 
   it('offer the board’s own labels', async () => {
@@ -154,15 +182,17 @@ describe('figures', () => {
     await bare.app.db.destroy();
   });
 
-  it('leave out a figure all of whose income lacks a rate, and say so', async () => {
+  it('say what a total leaves out for want of a rate, and show no zero where that is all', async () => {
     const other = await openOffice(database.url, 'no rates', { ...SOURCES, timeZone: 'Europe/Berlin' });
     await fill(other);
     await other.put('rates', [], ['row:2', 'row:3']);
     const { kpi, notes = [] } = await figures(other.app, other.account);
-    expect(kpi.map(({ of, fact }) => [of, fact])).toEqual([
-      ['department', '1500.00'],
-      ['Retail', '1500.00'],
-      ['7', '1500.00'],
+    const row = { id: 'row:4', name: 'Заря', amount: '100000.00', currency: 'RUB' };
+    expect(kpi.map(({ of, fact, leftOut }) => [of, fact, leftOut])).toEqual([
+      ['department', '1500.00', [row]],
+      ['Retail', '1500.00', [row]],
+      ['7', '1500.00', undefined],
+      ['8', null, [row]],
     ]);
     expect(notes.map((note) => note.code)).toEqual(['month-missing', 'rateMissing']);
     expect(notes[1]?.text).toBe('No rate for RUB in 2026-11: 100000.00 RUB in 1 row are in no total. Type the rate.');
