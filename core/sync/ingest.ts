@@ -36,6 +36,13 @@ export function fingerprintOf(engine: Pick<Engine, 'hash'>, record: RawRecord): 
   return engine.hash(JSON.stringify([record.name, record.version, refs.map((ref) => [ref, record.cells[ref]])]));
 }
 
+/** Of a row: what it shows, and apart from that its name, by which a row is told from its neighbours (`identity/rows.ts`). */
+export const rowFingerprint = (engine: Pick<Engine, 'hash'>, record: RawRecord): string =>
+  `${fingerprintOf(engine, { ...record, version: null })}.${record.name.trim() === '' ? '' : engine.hash(record.name).slice(0, NAME_HASH)}`;
+
+/** Enough to tell the rows of one tab apart; a clash only makes a name tell less. */
+const NAME_HASH = 8;
+
 async function mirrorChange(engine: Engine, opened: Opened, replica: ReplicaRow, reading: Reading): Promise<MirrorChange> {
   if (reading.kind === 'broken') {
     const findings = (reading.columns.length === 0 ? [null] : reading.columns).map(
@@ -67,11 +74,11 @@ async function keyedRows(
   complete: boolean,
 ): Promise<Pick<MirrorChange, 'changed' | 'gone' | 'index' | 'findings'>> {
   const known = await engine.store.rows(replica.id);
-  const content = (record: RawRecord): string => fingerprintOf(engine, { ...record, version: null });
-  const identified = identifyRows(known, read, content, engine.mint.rowKey);
-  const before = new Map(known.map((one) => [one.key as string as LocalId, one.fingerprint]));
+  const identified = identifyRows(known, read, (record) => rowFingerprint(engine, record), engine.mint.rowKey);
+  const before = new Map(known.map((one) => [one.key, one]));
+  // A row whose key no longer stands in it is looked at, too: it gets its key back.
   const changed = identified.rows
-    .filter((row) => before.get(row.record.localId) !== row.fingerprint)
+    .filter((row) => before.get(row.key)?.fingerprint !== row.fingerprint || (before.get(row.key)?.written === true && !row.written))
     .map((row): MirrorRecord => ({ record: row.record, fingerprint: row.fingerprint, gone: null }));
   // An unclear row may be any of the vanished ones: then nothing is concluded from absence.
   const certain = complete && identified.unclear.length === 0;

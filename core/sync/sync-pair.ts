@@ -5,6 +5,7 @@
 import type { Person } from '../values/value.ts';
 import type { AbsorbContext } from './absorb.ts';
 import { absorbApplied } from './absorb.ts';
+import type { Assembled } from './assemble.ts';
 import { Book } from './book.ts';
 import type { Decision, Sides } from './decide/decide.ts';
 import { decide, isKeyed, planContext } from './decide/decide.ts';
@@ -16,7 +17,7 @@ import { SyncError } from './errors.ts';
 import type { KnownRow } from './identity/rows.ts';
 import type { LocalId, RecordKey, RunId, StepId } from './ids.ts';
 import { brandAs } from './ids.ts';
-import { fingerprintOf } from './ingest.ts';
+import { fingerprintOf, rowFingerprint } from './ingest.ts';
 import type { Side } from './mapping.ts';
 import type { FindingRaised, Step } from './plan.ts';
 import { stepsOf } from './plan.ts';
@@ -171,6 +172,7 @@ class Run {
         commit.directivesDone.push(...book.directivesOf(record.key));
     }
     commit.clean.push(...assembled.idle);
+    commit.findings.push(...this.outgrown(assembled));
     for (const one of assembled.ambiguous) {
       const key = this.engine.mint.keyOf(this.pair.id, one.side, one.record.localId);
       commit.findings.push({
@@ -181,6 +183,26 @@ class Run {
       commit.later.push({ ...one.ref, notBefore: now + HALF_TYPED_MS });
     }
     await this.engine.store.commit(commit);
+  }
+
+  /** Findings of a record without an entry stand under its side's own key: they end when it is matched, or isn't ours any more. */
+  private outgrown({ states, idle }: Assembled): readonly Commit['findings'][number][] {
+    const keyed = isKeyed(this.sides.right);
+    const keys = new Set<RecordKey>();
+    const add = (side: Side, localId: LocalId): void => {
+      keys.add(this.engine.mint.keyOf(this.pair.id, side, localId));
+      if (side === 'right' && keyed) keys.add(brandAs<RecordKey>(localId));
+    };
+    for (const state of states) {
+      if (state.entry !== null) continue;
+      for (const side of ['left', 'right'] as const) {
+        const now = state[side];
+        if (now.kind === 'present') add(side, now.record.localId);
+      }
+    }
+    for (const ref of idle) add(ref.side, ref.localId);
+    for (const state of states) keys.delete(state.key);
+    return [...keys].map((key) => ({ key, name: '', raised: [] }));
   }
 
   /** Takes in the answer to one intent and commits it: base, ids, mirror, journal and the intent's end together. */
@@ -217,7 +239,7 @@ class Run {
           mirror.gone.push(result.localId);
           tab.drop.push(key);
         } else {
-          const fingerprint = fingerprintOf(this.engine, keyed ? { ...absorbed.record, version: null } : absorbed.record);
+          const fingerprint = (keyed ? rowFingerprint : fingerprintOf)(this.engine, absorbed.record);
           mirror.records.push({ record: absorbed.record, fingerprint, gone: null });
           tab.upsert.push({ key, position: result.position ?? rows.get(key)?.position ?? 0, fingerprint, written: true });
           if (absorbed.again) commit.again.push({ side, localId: absorbed.record.localId });

@@ -6,12 +6,13 @@
 import type { LocalId, RecordKey } from '../ids.ts';
 import { brandAs } from '../ids.ts';
 import type { RawRecord } from '../record.ts';
+import { placeByNeighbours } from './place.ts';
 
 /** What the last reading knew of a row. */
 export interface KnownRow {
   readonly key: RecordKey;
   readonly position: number;
-  /** Hash of all read cells but the key. */
+  /** Hash of all read cells but the key, a dot, and a hash of the row's name. */
   readonly fingerprint: string;
   /** False while the key is ours alone and not yet in the sheet. */
   readonly written: boolean;
@@ -38,6 +39,7 @@ const KEY = /^ek[a-z0-9]{12,40}$/;
 /** Keys that we mint look like this; anything else in the key column is somebody's typing and is no key. */
 export const isRecordKey = (text: string | null): text is RecordKey => text !== null && KEY.test(text);
 
+/** A row on its way to its identity. */
 interface Row {
   readonly record: RawRecord;
   readonly fingerprint: string;
@@ -45,6 +47,9 @@ interface Row {
   key: RecordKey | null;
   unclear: boolean;
 }
+
+/** Who has been found: the row of each known key. */
+type Taken = Map<RecordKey, Row>;
 
 export function identifyRows(
   known: readonly KnownRow[],
@@ -60,15 +65,17 @@ export function identifyRows(
     key: null,
     unclear: false,
   }));
-  const taken = new Set<RecordKey>();
+  const taken: Taken = new Map();
   const give = (row: Row, key: RecordKey): void => {
     row.key = key;
-    taken.add(key);
+    taken.set(key, row);
   };
   ownersAsAgreed(rows, byKey, taken, give);
   contentsThatMoved(rows, known, byKey, taken, give);
-  keptKeys(rows, byKey, taken, give);
-  pendingByPlace(rows, known, taken, give);
+  keptKeys(rows, known, byKey, taken, give);
+  vanishedNames(rows, known, taken, give);
+  const pending = known.filter((one) => !one.written && !taken.has(one.key));
+  placeByNeighbours(rows, pending, new Map(known.map((one) => [one.key, one.position])), give);
   for (const row of rows) if (row.key === null) give(row, mint());
   const identified = rows.map((row): IdentifiedRow & { unclear: boolean } => {
     const key = row.key ?? mint();
@@ -91,7 +98,7 @@ export function identifyRows(
 function ownersAsAgreed(
   rows: readonly Row[],
   byKey: ReadonlyMap<RecordKey, KnownRow>,
-  taken: ReadonlySet<RecordKey>,
+  taken: Taken,
   give: (row: Row, key: RecordKey) => void,
 ): void {
   const fitting = rows.filter((row) => row.shows !== null && byKey.get(row.shows)?.fingerprint === row.fingerprint);
@@ -103,50 +110,89 @@ function contentsThatMoved(
   rows: readonly Row[],
   known: readonly KnownRow[],
   byKey: ReadonlyMap<RecordKey, KnownRow>,
-  taken: ReadonlySet<RecordKey>,
+  taken: Taken,
   give: (row: Row, key: RecordKey) => void,
 ): void {
-  const homeless = new Map<string, KnownRow[]>();
-  for (const one of known) if (!taken.has(one.key)) homeless.set(one.fingerprint, [...(homeless.get(one.fingerprint) ?? []), one]);
+  const homeless = groupBy(
+    known.filter((one) => !taken.has(one.key)),
+    (one) => one.fingerprint,
+  );
+  const next = new Map<string, number>();
   for (const row of rows) {
     if (row.key !== null) continue;
     // A copy of a row that still stands shows the owner's key over the owner's content: it is a new record.
     if (row.shows !== null && byKey.get(row.shows)?.fingerprint === row.fingerprint) continue;
-    const owner = homeless.get(row.fingerprint)?.shift();
-    if (owner !== undefined) give(row, owner.key);
+    const at = next.get(row.fingerprint) ?? 0;
+    const owner = homeless.get(row.fingerprint)?.[at];
+    if (owner === undefined) continue;
+    next.set(row.fingerprint, at + 1);
+    give(row, owner.key);
   }
 }
 
-/** An edited row keeps its key; when its content's whole neighbours moved and the key went elsewhere, nothing is certain. */
+/**
+ * An edited row keeps its key. When the key's content stands elsewhere, or the row bears the name of another row that
+ * nobody has found, key and content may belong to different records: then nothing is certain.
+ */
 function keptKeys(
   rows: readonly Row[],
+  known: readonly KnownRow[],
   byKey: ReadonlyMap<RecordKey, KnownRow>,
-  taken: ReadonlySet<RecordKey>,
+  taken: Taken,
   give: (row: Row, key: RecordKey) => void,
 ): void {
-  const waiting = rows.filter((row) => row.key === null && row.shows !== null);
-  for (const row of byDistance(waiting, byKey)) {
+  const waiting = byDistance(
+    rows.filter((row) => row.key === null && row.shows !== null),
+    byKey,
+  );
+  const renamed: Row[] = [];
+  for (const row of waiting) {
     if (row.shows === null) continue;
-    const copied =
-      byKey.get(row.shows)?.fingerprint === row.fingerprint ||
-      rows.some((other) => other !== row && other.key === row.shows && other.shows === row.shows);
-    if (!taken.has(row.shows)) give(row, row.shows);
-    else if (!copied) row.unclear = true;
+    const before = byKey.get(row.shows);
+    const holder = taken.get(row.shows);
+    const copied = before?.fingerprint === row.fingerprint || holder?.shows === row.shows;
+    if (holder !== undefined) row.unclear = !copied;
+    else if (before !== undefined && nameIn(before.fingerprint) !== nameIn(row.fingerprint)) renamed.push(row);
+    else give(row, row.shows);
+  }
+  const unfound = groupBy(
+    known.filter((one) => !taken.has(one.key)),
+    (one) => nameIn(one.fingerprint),
+  );
+  for (const row of renamed) {
+    if (row.shows === null) continue;
+    const others = row.record.name.trim() === '' ? [] : (unfound.get(nameIn(row.fingerprint)) ?? []);
+    if (taken.has(row.shows)) continue;
+    if (others.some((one) => one.key !== row.shows)) row.unclear = true;
+    else give(row, row.shows);
   }
 }
 
-/** A row whose key we have not written yet, typed on since: still the one at its place. */
-function pendingByPlace(
-  rows: readonly Row[],
-  known: readonly KnownRow[],
-  taken: ReadonlySet<RecordKey>,
-  give: (row: Row, key: RecordKey) => void,
-): void {
-  const pending = new Map(known.filter((one) => !one.written && !taken.has(one.key)).map((one) => [one.position, one.key]));
-  for (const row of rows) {
-    const key = row.key === null && row.shows === null && row.record.position !== null ? pending.get(row.record.position) : undefined;
-    if (key !== undefined && !taken.has(key)) give(row, key);
+/** A keyless row that bears the name of the one row of that name which nobody has found, is that row. */
+function vanishedNames(rows: readonly Row[], known: readonly KnownRow[], taken: Taken, give: (row: Row, key: RecordKey) => void): void {
+  const loose = rows.filter((row) => row.key === null && row.shows === null && row.record.name.trim() !== '');
+  if (loose.length === 0) return;
+  const vanished = groupBy(
+    known.filter((one) => !taken.has(one.key)),
+    (one) => nameIn(one.fingerprint),
+  );
+  for (const [name, [row, twin]] of groupBy(loose, (one) => nameIn(one.fingerprint))) {
+    const [owner, other] = vanished.get(name) ?? [];
+    if (name !== '' && row !== undefined && twin === undefined && owner !== undefined && other === undefined) give(row, owner.key);
   }
+}
+
+/** The part of a fingerprint that stands for the row's name; empty where it has none. */
+const nameIn = (fingerprint: string): string => fingerprint.slice(fingerprint.lastIndexOf('.') + 1 || fingerprint.length);
+
+function groupBy<T>(all: readonly T[], by: (one: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const one of all) {
+    const group = groups.get(by(one));
+    if (group === undefined) groups.set(by(one), [one]);
+    else group.push(one);
+  }
+  return groups;
 }
 
 const byDistance = (rows: readonly Row[], byKey: ReadonlyMap<RecordKey, KnownRow>): readonly Row[] => {

@@ -1,0 +1,225 @@
+import { describe, expect, test } from 'vitest';
+import type { Identified, KnownRow } from '../../../core/sync/identity/rows.ts';
+import { identifyRows, isRecordKey } from '../../../core/sync/identity/rows.ts';
+import type { RecordKey } from '../../../core/sync/ids.ts';
+import type { RawRecord } from '../../../core/sync/record.ts';
+import { key, rec } from './fixtures.ts';
+
+/** `ek` and letters: what our keys look like. */
+const K = (n: number): RecordKey => key(`ek${String(n).padStart(12, '0')}`);
+const print = (name: string, content: string): string => `${name}|${content}.${name}`;
+
+/** A row as read: what its key column shows, its name, the rest of its content. */
+const row = (position: number, shows: RecordKey | string | null, name: string, content = ''): RawRecord =>
+  rec(`row:${position}`, { NAME: name, NOTES: content }, { key: shows, name, position });
+
+const known = (position: number, of: RecordKey, name: string, content = '', written = true): KnownRow => ({
+  key: of,
+  position,
+  fingerprint: print(name, content),
+  written,
+});
+
+const fingerprint = (record: RawRecord): string => {
+  const notes = record.cells['NOTES' as keyof typeof record.cells];
+  return print(record.name, notes?.kind === 'text' ? notes.text : '');
+};
+
+function identify(before: readonly KnownRow[], now: readonly RawRecord[]): Identified {
+  let minted = 900;
+  return identifyRows(before, now, fingerprint, () => K(minted++));
+}
+
+/** Who each row is: `name key`, with `!` where the key must be written. */
+const who = (found: Identified): readonly string[] => found.rows.map((one) => `${one.record.name} ${one.key}${one.written ? '' : '!'}`);
+
+const ABC = [known(2, K(1), 'A', 'a'), known(3, K(2), 'B', 'b'), known(4, K(3), 'C', 'c')];
+
+describe('rows that carry their keys', () => {
+  test('[I1] unchanged', () => {
+    const found = identify(ABC, [row(2, K(1), 'A', 'a'), row(3, K(2), 'B', 'b'), row(4, K(3), 'C', 'c')]);
+    expect(who(found)).toEqual([`A ${K(1)}`, `B ${K(2)}`, `C ${K(3)}`]);
+    expect(found).toMatchObject({ unclear: [], gone: [] });
+  });
+
+  test('[I1] a row’s local id is its key', () => {
+    expect(identify(ABC, [row(2, K(1), 'A', 'a')]).rows[0]?.record.localId).toBe(K(1));
+  });
+
+  test('[I2] an edited or renamed row keeps its key', () => {
+    const found = identify(ABC, [row(2, K(1), 'A', 'edited'), row(3, K(2), 'Renamed', 'b'), row(4, K(3), 'C', 'c')]);
+    expect(who(found)).toEqual([`A ${K(1)}`, `Renamed ${K(2)}`, `C ${K(3)}`]);
+  });
+
+  test('[I3] a row inserted above is new, and moves nobody', () => {
+    const found = identify(ABC, [row(2, null, 'N'), row(3, K(1), 'A', 'a'), row(4, K(2), 'B', 'b'), row(5, K(3), 'C', 'c')]);
+    expect(who(found)).toEqual([`N ${K(900)}!`, `A ${K(1)}`, `B ${K(2)}`, `C ${K(3)}`]);
+  });
+
+  test('[I4] sorted with their keys', () => {
+    const found = identify(ABC, [row(2, K(3), 'C', 'c'), row(3, K(2), 'B', 'edited'), row(4, K(1), 'A', 'a')]);
+    expect(who(found)).toEqual([`C ${K(3)}`, `B ${K(2)}`, `A ${K(1)}`]);
+  });
+
+  test('[I5] a deleted row is gone', () => {
+    expect(identify(ABC, [row(2, K(1), 'A', 'a'), row(3, K(3), 'C', 'c')]).gone).toEqual([K(2)]);
+  });
+});
+
+describe('keys and contents that came apart', () => {
+  test('[I6] sorted without the key column: identity follows the content, keys are written again', () => {
+    const found = identify(ABC, [row(2, K(1), 'C', 'c'), row(3, K(2), 'B', 'b'), row(4, K(3), 'A', 'a')]);
+    expect(who(found)).toEqual([`C ${K(3)}!`, `B ${K(2)}`, `A ${K(1)}!`]);
+    expect(found).toMatchObject({ unclear: [], gone: [] });
+  });
+
+  test('[I6] cut and pasted over another row: that one is gone, the moved one is itself', () => {
+    const found = identify(ABC, [row(3, K(2), 'B', 'b'), row(4, K(3), 'A', 'a')]);
+    expect(who(found)).toEqual([`B ${K(2)}`, `A ${K(1)}!`]);
+    expect(found.gone).toEqual([K(3)]);
+  });
+
+  test('[I7] sorted without keys and one row edited: that row is unclear, and the caller concludes nothing from it', () => {
+    const found = identify(ABC, [row(2, K(1), 'C', 'c'), row(3, K(2), 'B', 'b'), row(4, K(3), 'A', 'edited')]);
+    expect(who(found)).toEqual([`C ${K(3)}!`, `B ${K(2)}`]);
+    expect(found.unclear.map((one) => one.record.name)).toEqual(['A']);
+  });
+
+  test('[I7] sorted without keys and every row edited: the names tell that nothing is certain', () => {
+    const found = identify(ABC, [row(2, K(1), 'C', 'x'), row(3, K(2), 'B', 'y'), row(4, K(3), 'A', 'z')]);
+    expect(who(found)).toEqual([`B ${K(2)}`]);
+    expect(found.unclear.map((one) => one.record.name)).toEqual(['C', 'A']);
+  });
+
+  test('[I2] renamed to the name of a row that still stands: nothing doubtful in that', () => {
+    const found = identify(ABC, [row(2, K(1), 'B', 'a'), row(3, K(2), 'B', 'edited'), row(4, K(3), 'C', 'c')]);
+    expect(who(found)).toEqual([`B ${K(1)}`, `B ${K(2)}`, `C ${K(3)}`]);
+  });
+
+  test('[I8] a key that was cleared: the content tells, the key is written again', () => {
+    const found = identify(ABC, [row(2, K(1), 'A', 'a'), row(3, null, 'B', 'b'), row(4, K(3), 'C', 'c')]);
+    expect(who(found)).toEqual([`A ${K(1)}`, `B ${K(2)}!`, `C ${K(3)}`]);
+  });
+
+  test('[I8] a key that was cleared in an edited row: the one vanished row of that name', () => {
+    const found = identify(ABC, [row(2, K(1), 'A', 'a'), row(3, null, 'B', 'edited'), row(4, K(3), 'C', 'c')]);
+    expect(who(found)).toEqual([`A ${K(1)}`, `B ${K(2)}!`, `C ${K(3)}`]);
+  });
+
+  test('[I8] two vanished rows of one name, or two keyless rows that bear it: new rows', () => {
+    const twins = [known(2, K(1), 'A', 'a'), known(3, K(2), 'A', 'b')];
+    expect(who(identify(twins, [row(2, null, 'A', 'edited')]))).toEqual([`A ${K(900)}!`]);
+    expect(who(identify(ABC, [row(2, null, 'A', 'x'), row(3, null, 'A', 'y')]))).toEqual([`A ${K(900)}!`, `A ${K(901)}!`]);
+  });
+
+  test('[I8] the whole key column cleared', () => {
+    const found = identify(ABC, [row(2, null, 'A', 'a'), row(3, null, 'B', 'b'), row(4, null, 'C', 'c')]);
+    expect(who(found)).toEqual([`A ${K(1)}!`, `B ${K(2)}!`, `C ${K(3)}!`]);
+  });
+
+  test('[I9] what isn’t one of our keys is no key', () => {
+    expect(isRecordKey('ek')).toBe(false);
+    expect(isRecordKey('EK000000000001')).toBe(false);
+    expect(isRecordKey(null)).toBe(false);
+    expect(isRecordKey(K(1))).toBe(true);
+    expect(who(identify(ABC, [row(2, 'see Anna', 'A', 'a')]))).toEqual([`A ${K(1)}!`]);
+  });
+
+  test('[I9] a key of ours that isn’t known here is taken as it stands: a row brought back', () => {
+    expect(who(identify(ABC, [row(2, K(77), 'Old', 'o')]))).toEqual([`Old ${K(77)}`]);
+  });
+});
+
+describe('copies', () => {
+  test('[I10] a row copied with its key: the one at the old place is the owner, the other is new', () => {
+    const found = identify(ABC, [row(2, K(1), 'A', 'a'), row(3, K(2), 'B', 'b'), row(4, K(1), 'A', 'a'), row(5, K(3), 'C', 'c')]);
+    expect(who(found)).toEqual([`A ${K(1)}`, `B ${K(2)}`, `A ${K(900)}!`, `C ${K(3)}`]);
+    expect(found.unclear).toEqual([]);
+  });
+
+  test('[I10] copied and the copy edited: the owner is the one equal to the base, wherever it stands', () => {
+    const found = identify(ABC, [row(2, K(1), 'A', 'edited'), row(9, K(1), 'A', 'a')]);
+    expect(who(found)).toEqual([`A ${K(900)}!`, `A ${K(1)}`]);
+  });
+
+  test('[I10] both edited: the one nearest to the old place', () => {
+    const found = identify(ABC, [row(9, K(1), 'A', 'x'), row(3, K(1), 'A', 'y')]);
+    expect(who(found)).toEqual([`A ${K(900)}!`, `A ${K(1)}`]);
+  });
+
+  test('[I11] identical rows stay as many as they are', () => {
+    const twins = [known(2, K(1), 'A', 'a'), known(3, K(2), 'A', 'a'), known(4, K(3), 'A', 'a')];
+    const found = identify(twins, [row(2, null, 'A', 'a'), row(3, null, 'A', 'a'), row(4, null, 'A', 'a'), row(5, null, 'A', 'a')]);
+    expect(who(found)).toEqual([`A ${K(1)}!`, `A ${K(2)}!`, `A ${K(3)}!`, `A ${K(900)}!`]);
+    expect(identify(twins, [row(2, K(1), 'A', 'a'), row(3, K(3), 'A', 'a')]).gone).toEqual([K(2)]);
+  });
+});
+
+describe('rows whose key isn’t written yet', () => {
+  const pending = [known(2, K(1), 'A', 'a'), known(3, K(2), 'B', 'b', false), known(4, K(3), 'C', 'c')];
+
+  test('[I12] typed on: still the one between its neighbours, also when rows came above', () => {
+    expect(who(identify(pending, [row(2, K(1), 'A', 'a'), row(3, null, 'Be', 'b'), row(4, K(3), 'C', 'c')]))).toEqual([
+      `A ${K(1)}`,
+      `Be ${K(2)}!`,
+      `C ${K(3)}`,
+    ]);
+    const shifted = [row(2, null, 'N'), row(3, K(1), 'A', 'a'), row(4, null, 'Be', 'b'), row(5, K(3), 'C', 'c')];
+    expect(who(identify(pending, shifted))).toEqual([`N ${K(900)}!`, `A ${K(1)}`, `Be ${K(2)}!`, `C ${K(3)}`]);
+  });
+
+  test('[I12] another row next to it: nobody guesses which of the two it is', () => {
+    const found = identify(pending, [row(2, K(1), 'A', 'a'), row(3, null, 'N'), row(4, null, 'Be', 'b'), row(5, K(3), 'C', 'c')]);
+    expect(who(found)).toEqual([`A ${K(1)}`, `N ${K(900)}!`, `Be ${K(901)}!`, `C ${K(3)}`]);
+    expect(found.gone).toEqual([K(2)]);
+  });
+
+  test('[I12] its name tells it from a row that came next to it', () => {
+    const found = identify(pending, [row(2, K(1), 'A', 'a'), row(3, null, 'N'), row(4, null, 'B', 'more'), row(5, K(3), 'C', 'c')]);
+    expect(who(found)).toEqual([`A ${K(1)}`, `N ${K(900)}!`, `B ${K(2)}!`, `C ${K(3)}`]);
+  });
+
+  test('[I12] the last row, typed on while the next is begun', () => {
+    const last = [known(2, K(1), 'A', 'a'), known(3, K(2), 'B', '', false)];
+    const found = identify(last, [row(2, K(1), 'A', 'a'), row(3, null, 'Bert', 'b'), row(4, null, 'N')]);
+    expect(who(found)).toEqual([`A ${K(1)}`, `Bert ${K(2)}!`, `N ${K(900)}!`]);
+  });
+
+  test('[I12] the first row, and a tab of which every row is being typed', () => {
+    const first = [known(2, K(1), 'A', '', false), known(3, K(2), 'B', 'b')];
+    expect(who(identify(first, [row(2, null, 'N'), row(3, null, 'Al', ''), row(4, K(2), 'B', 'b')]))).toEqual([
+      `N ${K(900)}!`,
+      `Al ${K(1)}!`,
+      `B ${K(2)}`,
+    ]);
+    const all = [known(2, K(1), 'A', '', false), known(3, K(2), 'B', '', false)];
+    expect(who(identify(all, [row(2, null, 'Al'), row(3, null, 'Be')]))).toEqual([`Al ${K(1)}!`, `Be ${K(2)}!`]);
+  });
+});
+
+describe('however many rows', () => {
+  const many = (n: number, of: (i: number) => KnownRow): KnownRow[] => Array.from({ length: n }, (_, i) => of(i));
+  const N = 10_000;
+  const plain = many(N, (i) => known(i + 2, K(i), `n${i}`, 'c'));
+  const same = many(N, (i) => known(i + 2, K(i), 'A', 'a'));
+  const fresh = many(N, (i) => known(i + 2, K(i), `n${i}`, 'c', false));
+
+  // A pass that looks at every row for every row takes 100 million steps and runs into the time-out; linear ones take 50 ms.
+  test.each([
+    ['every row edited', plain, plain.map((one, i) => row(one.position, one.key, `n${i}`, 'edited'))],
+    ['every row renamed', plain, plain.map((one, i) => row(one.position, one.key, `m${i}`, 'c'))],
+    ['every key cleared and edited', plain, plain.map((one, i) => row(one.position, null, `n${i}`, 'edited'))],
+    ['sorted without keys', plain, plain.map((one, i) => row(one.position, one.key, `n${N - 1 - i}`, 'c'))],
+    ['all rows alike, keyless', same, same.map((one) => row(one.position, null, 'A', 'a'))],
+    ['all rows copies of one', same, same.map((one) => row(one.position, K(0), 'A', 'b'))],
+    ['every row pending and renamed', fresh, fresh.map((one, i) => row(one.position, null, `m${i}`, 'c'))],
+    [
+      'pending rows between known ones',
+      [...fresh].map((one, i) => ({ ...one, written: i % 2 === 0 })),
+      fresh.map((one, i) => row(one.position, i % 2 === 0 ? one.key : null, `m${i}`, 'c')),
+    ],
+  ])('[I13] 10,000 rows in linear time: %s', { timeout: 2_000 }, (_, before, now) => {
+    const found = identify(before, now);
+    expect(found.rows.length + found.unclear.length).toBe(N);
+  });
+});
