@@ -165,7 +165,7 @@ describe('gone', () => {
     expect(steps(run(stateOf(GONE, present(right({ BUDGET: 'tbd' })), { entry: ENTRY })))).toEqual([
       'create left name,notes (edit-beats-delete)',
     ]);
-    const { notes: _, ...rest } = BASE;
+    const rest = baseOf({ name: 'Acme', budget: eur('5') });
     expect(steps(run(stateOf(GONE, present(right()), { entry: { ...ENTRY, base: rest } })))).toEqual([
       'create left budget,name,notes (edit-beats-delete)',
     ]);
@@ -362,7 +362,7 @@ describe('a held change that a person drops', () => {
   });
 
   test('[G8] where nothing was agreed, or a formula stands, both sides stay as they are', () => {
-    const { name: _, ...base } = BASE;
+    const base = baseOf({ notes: 'calls back', budget: eur('5') });
     const met = run(both({ name: 'Acme Ltd' }, {}, { entry: { ...ENTRY, base }, directives: [drop('k1/right/update/name')] }));
     expect(met).toMatchObject({ steps: [], adopt: { name: { left: '"Acme Ltd"', right: '"Acme"' } } });
     const row = { NOTES: { kind: 'text' as const, text: 'computed', formula: true } };
