@@ -10,16 +10,16 @@ import type { Cell, Cells, Column, RawRecord } from '../../core/sync/record.ts';
 import { type DataFilter, type GoogleOptions, getByDataFilter, getTabs, isRefusal } from './client.ts';
 import { decodeCell } from './codec.ts';
 import { broken, layoutOf, ownTabs, type SeenRow, TAB_METADATA, type TabLayout } from './layout.ts';
+import { settleIntent } from './mending/settle.ts';
 import { CELL_FIELDS, type SheetAnswer, type SpreadsheetAnswer } from './wire.ts';
 import { applyIntent } from './write.ts';
 import { type Book, type Desk, emptyBook } from './writing/book.ts';
 import { packWrites } from './writing/pack.ts';
-import { settleIntent } from './writing/settle.ts';
 
 const READ_FIELDS = [
   'properties(title,locale,timeZone)',
   'namedRanges(namedRangeId,name,range)',
-  `sheets(properties(sheetId,title,gridProperties(rowCount,columnCount)),developerMetadata,basicFilter,tables(tableId,range),protectedRanges(range,warningOnly,requestingUserCanEdit),data(startRow,startColumn,columnMetadata.developerMetadata,rowData.values(${CELL_FIELDS})))`,
+  `sheets(properties(sheetId,title,gridProperties(rowCount,columnCount)),developerMetadata,protectedRanges(range,warningOnly,requestingUserCanEdit),data(startRow,startColumn,columnMetadata.developerMetadata,rowData.values(${CELL_FIELDS})))`,
 ].join(',');
 
 /** Opens a spreadsheet with the tabs of it that we know. Nothing is called before the first read or write. */

@@ -7,14 +7,15 @@ import type { StepId } from '../../core/sync/ids.ts';
 import type { Intent, Outcome, StepOutcome, Write } from '../../core/sync/ports.ts';
 import { batchUpdate, isRefusal } from './client.ts';
 import type { OwnTab, TabLayout } from './layout.ts';
+import { settleIntent } from './mending/settle.ts';
 import { prepareTab } from './prepare.ts';
 import type { SpreadsheetAnswer } from './wire.ts';
-import { type Batch, buildBatch, rangeIdOf, SHOWN_FIELDS } from './writing/batch.ts';
+import { type Batch, buildBatch, SHOWN_FIELDS } from './writing/batch.ts';
 import { type Desk, forgetLayouts, keepLayout } from './writing/book.ts';
 import { conclude } from './writing/conclude.ts';
+import { rangeIdOf } from './writing/lane.ts';
 import { missed, type Placed, placeWrites } from './writing/place.ts';
 import { refusalOf } from './writing/refusal.ts';
-import { settleIntent } from './writing/settle.ts';
 
 /** Refused calls of one intent before the rest of what is suspected is given up as refused, unproved. */
 const MOST_REFUSALS = 24;
@@ -74,6 +75,7 @@ async function sendPart(trip: Trip, writes: readonly Write[]): Promise<Outcome |
     placed,
     ...own,
     from: trip.lines,
+    left: 0,
     now: desk.deps.now(),
     namedRanges: desk.book().namedRanges,
   });

@@ -8,11 +8,13 @@
 import type { IntentId, StepId } from '../../../core/sync/ids.ts';
 import type { Write } from '../../../core/sync/ports.ts';
 import type { CellTarget } from '../codec.ts';
-import { a1, one, type Run, rangeOn, runsOf } from '../grid.ts';
+import { a1, one, type Run, rangeOn, runsOf, shifted } from '../grid.ts';
 import { MARK_METADATA, type OwnTab, type TabLayout } from '../layout.ts';
 import type { BatchRequest, NamedRange } from '../wire.ts';
+import { blocksOf, levelled, updateBlock } from './blocks.ts';
+import { growTab, laneWidth, rangeNameOf, textRow } from './lane.ts';
 import { manifestLines } from './manifest.ts';
-import { type NewRow, type Placed, proofColumns, type RowTarget } from './place.ts';
+import { type Placed, proofColumns, type RowTarget } from './place.ts';
 
 /** Our own named ranges older than this go with the next batch. */
 const KEPT_MS = 600_000;
@@ -50,6 +52,8 @@ export interface BatchOf {
   readonly removed: OwnTab | null;
   /** First row of the manifest. */
   readonly from: number;
+  /** First column of the lane. */
+  readonly left: number;
   readonly now: number;
   readonly namedRanges: readonly NamedRange[];
 }
@@ -58,23 +62,24 @@ export function buildBatch(of: BatchOf): Batch {
   const { layout, placed } = of;
   const width = laneWidth(layout);
   const touched = [...placed.rows, ...placed.removed];
-  const lines = manifestLines(of.intent, of.writes, layout, placed);
+  const lines = manifestLines(of.intent, of.writes, layout, placed, of.left);
   const lowest = Math.max(placed.rows.at(-1)?.row ?? 0, placed.removed.at(-1)?.row ?? 0, placed.anchor ?? 0);
   const height = Math.max(of.from + lines.length, layout.locator.headerRow, lowest + 1);
-  const grown = growTab(of.preimages, height, width);
+  const grown = growTab(of.preimages, height, of.left + width);
   const own: Draft = { requests: [], owners: [], show: [] };
   const namedRange = nameRange(of, width, lines.length);
   const swept = oldRanges(of);
   add(own, [], ...grown.requests, { addNamedRange: { namedRange } }, ...sweep(of, swept));
   for (const { rows, columns, steps } of copies(layout, touched, placed.anchor, true)) {
     const source = rangeOn(layout.locator.sheetId, rows, columns);
-    add(own, steps, { copyPaste: { source, destination: { ...source, sheetId: of.preimages.sheetId }, pasteType: 'PASTE_NORMAL' } });
+    const destination = rangeOn(of.preimages.sheetId, rows, shifted(columns, of.left));
+    add(own, steps, { copyPaste: { source, destination, pasteType: 'PASTE_NORMAL' } });
   }
   for (const { rows, columns } of copies(layout, touched, placed.anchor, touched.length <= MOST_SHOWN_WHOLE)) {
-    own.show.push(a1(of.preimages.title, rows, columns));
+    own.show.push(a1(of.preimages.title, rows, shifted(columns, of.left)));
   }
   const manifest = {
-    start: { sheetId: of.preimages.sheetId, rowIndex: of.from, columnIndex: width - 1 },
+    start: { sheetId: of.preimages.sheetId, rowIndex: of.from, columnIndex: of.left + width - 1 },
     rows: lines.map(textRow),
     fields: 'userEnteredValue',
   };
@@ -86,26 +91,6 @@ export function buildBatch(of: BatchOf): Batch {
   if (placed.created.length > 0) addCreates(own, layout, placed);
   const removed = of.removed && placed.removed.length > 0 ? addRemoves(own, layout, placed.removed, of.removed, of.now) : of.removed;
   return { ...own, lines: lines.length, preimages: grown.tab, removed, namedRange, swept };
-}
-
-/** Columns of one lane: all of the tab's, and the manifest. */
-export const laneWidth = (layout: Pick<TabLayout, 'columnCount'>): number => layout.columnCount + 1;
-
-/** Id of an intent's named range; `suffix` tells its further batches apart. */
-export const rangeIdOf = (intent: IntentId, suffix = ''): string =>
-  `evk_${intent.replaceAll('-', '_').replace(/[^A-Za-z0-9_]/g, (char) => `_x${char.charCodeAt(0).toString(16)}_`)}${suffix}`;
-
-/** The name says when: our own clock, base 36. */
-export const rangeNameOf = (rangeId: string, now: number): string => `evk_${now.toString(36)}_${rangeId.slice(4)}`;
-
-/** Requests that make a tab of ours big enough, and the tab as it is then. Only ever adds. */
-export function growTab(tab: OwnTab, rows: number, columns: number): { readonly requests: BatchRequest[]; readonly tab: OwnTab } {
-  const more = (dimension: 'ROWS' | 'COLUMNS', length: number): BatchRequest[] =>
-    length > 0 ? [{ appendDimension: { sheetId: tab.sheetId, dimension, length } }] : [];
-  return {
-    requests: [...more('ROWS', rows - tab.rowCount), ...more('COLUMNS', columns - tab.columnCount)],
-    tab: { ...tab, rowCount: Math.max(rows, tab.rowCount), columnCount: Math.max(columns, tab.columnCount) },
-  };
 }
 
 interface Draft {
@@ -122,7 +107,7 @@ function add(draft: Draft, steps: readonly StepId[], ...requests: readonly Batch
 }
 
 function nameRange(of: BatchOf, width: number, lines: number): NamedRange {
-  const range = rangeOn(of.preimages.sheetId, { start: of.from, end: of.from + lines }, one(width - 1));
+  const range = rangeOn(of.preimages.sheetId, { start: of.from, end: of.from + lines }, one(of.left + width - 1));
   return { namedRangeId: of.rangeId, name: rangeNameOf(of.rangeId, of.now), range };
 }
 
@@ -169,49 +154,6 @@ function copies(
   return [...found, ...blocksOf(cells)];
 }
 
-interface Block {
-  readonly fields: string;
-  readonly rows: Run;
-  readonly columns: Run;
-  /** Row by row, column by column. */
-  readonly data: readonly (readonly CellTarget['data'][])[];
-  readonly steps: readonly StepId[];
-}
-
-/** Cells of rows (top down) as rectangles: neighbouring columns of the same fields, continued over neighbouring rows. */
-export function blocksOf(
-  rows: readonly { readonly row: number; readonly cells: readonly CellTarget[]; readonly steps: readonly StepId[] }[],
-): Block[] {
-  const blocks: { fields: string; rows: { start: number; end: number }; columns: Run; data: CellTarget['data'][][]; steps: StepId[] }[] =
-    [];
-  const open = new Map<string, (typeof blocks)[number]>();
-  for (const { row, cells, steps } of rows) {
-    for (const fields of new Set(cells.map((cell) => cell.fields))) {
-      const data = new Map(cells.filter((cell) => cell.fields === fields).map((cell) => [cell.column, cell.data]));
-      for (const columns of runsOf(data.keys())) {
-        const line: CellTarget['data'][] = [];
-        for (let column = columns.start; column < columns.end; column += 1) line.push(data.get(column) ?? {});
-        const shape = `${fields} ${columns.start} ${columns.end}`;
-        const above = open.get(shape);
-        if (above && above.rows.end === row) {
-          above.rows.end = row + 1;
-          above.data.push(line);
-          above.steps.push(...steps);
-        } else {
-          const block = { fields, rows: { start: row, end: row + 1 }, columns, data: [line], steps: [...steps] };
-          open.set(shape, block);
-          blocks.push(block);
-        }
-      }
-    }
-  }
-  return blocks;
-}
-
-const updateBlock = (sheetId: number, block: Block): BatchRequest => ({
-  updateCells: { range: rangeOn(sheetId, block.rows, block.columns), rows: block.data.map((values) => ({ values })), fields: block.fields },
-});
-
 function addCreates(own: Draft, layout: TabLayout, placed: Placed): void {
   const { sheetId } = layout.locator;
   const rows = { start: placed.insertAt, end: placed.insertAt + placed.created.length };
@@ -228,23 +170,6 @@ function addCreates(own: Draft, layout: TabLayout, placed: Placed): void {
     add(own, block.steps, updateBlock(sheetId, block));
     own.show.push(a1(layout.title, block.rows, block.columns));
   }
-}
-
-/** All new rows get the same columns in the same form, so that they make one block: an unset cell is written as empty. */
-function levelled(created: readonly NewRow[]): NewRow[] {
-  const forms = new Map<number, CellTarget>();
-  for (const cell of created.flatMap((row) => row.cells)) {
-    const form = forms.get(cell.column);
-    if (cell.fields !== 'note' && (!form || form.fields === 'userEnteredValue')) forms.set(cell.column, cell);
-  }
-  return created.map((row) => {
-    const values = new Map(row.cells.filter((cell) => cell.fields !== 'note').map((cell) => [cell.column, cell]));
-    const cells = [...forms.values()].map((form): CellTarget => {
-      const { userEnteredValue: _value, ...format } = form.data;
-      return { column: form.column, fields: form.fields, data: { ...format, ...values.get(form.column)?.data } };
-    });
-    return { ...row, cells: [...cells, ...row.cells.filter((cell) => cell.fields === 'note')] };
-  });
 }
 
 /** Rows leave by cut and paste, so that references follow; then their empty rows go, bottom up. */
@@ -277,5 +202,3 @@ function addRemoves(own: Draft, layout: TabLayout, removed: readonly RowTarget[]
 }
 
 const stepsOf = (target: RowTarget): StepId[] => target.writes.map((write) => write.step);
-/** One cell of text as a row of `updateCells`. */
-export const textRow = (text: string) => ({ values: [{ userEnteredValue: { stringValue: text } }] });

@@ -1,20 +1,20 @@
 /** What an answered batch did: outcomes by what it covered, and whatever went astray taken back in the same trip. */
 import { SyncError, unknownOutcome } from '../../../core/sync/errors.ts';
 import type { StepId } from '../../../core/sync/ids.ts';
-import type { Intent, StepOutcome, Write } from '../../../core/sync/ports.ts';
+import type { Intent, StepOutcome } from '../../../core/sync/ports.ts';
 import { decodeCell, textIn } from '../codec.ts';
 import { type Grid, gridOf } from '../grid.ts';
 import type { TabLayout } from '../layout.ts';
+import { astrayOf } from '../mending/astray.ts';
+import { bringBack, placesOf } from '../mending/bring-back.ts';
+import { takeBack } from '../mending/take-back.ts';
+import { withdraw } from '../mending/withdraw.ts';
 import type { SpreadsheetAnswer } from '../wire.ts';
 import { advance } from './advance.ts';
-import { astrayOf } from './astray.ts';
 import type { Batch } from './batch.ts';
 import type { Desk } from './book.ts';
-import { bringBack, placesOf } from './bring-back.ts';
 import { appliedAt, cellsOf, type Known, stood, trueColumns } from './judge.ts';
 import { doneAt, missed, type NewRow, type Placed, type RowTarget } from './place.ts';
-import { takeBack } from './take-back.ts';
-import { withdraw } from './withdraw.ts';
 
 export interface Conclusion {
   readonly outcome: ReadonlyMap<StepId, StepOutcome>;
@@ -41,61 +41,19 @@ export async function conclude(
   const after = shown(layout.locator.sheetId) ?? (placed.rows.length + placed.created.length === 0 ? gridOf([]) : null);
   if (!covered || !after || !layout.key) throw unknownOutcome('google', 'spreadsheets.batchUpdate', 'the answer shows other tabs');
   const known: Known = { headerRow: layout.locator.headerRow, key: layout.key, columns: layout.columns };
-  const columns = trueColumns(known, covered);
   const outcome = new Map<StepId, StepOutcome>();
-  const say = (writes: readonly Write[], outcomes: readonly StepOutcome[]): void => {
-    for (const [at, write] of writes.entries()) outcome.set(write.step, outcomes[at] ?? missed);
-  };
-
-  const stray: RowTarget[] = [];
-  for (const target of placed.rows) {
-    if (!stood(known, target, covered, columns)) stray.push(target);
-    else
-      say(
-        target.writes,
-        appliedAt(known, target, covered, target.row, (column) => decodeCell(after.at(target.row, column.index))),
-      );
-  }
-  const strayRows: RowTarget[] = [];
-  for (const target of placed.removed) {
-    if (!stood(known, target, covered, columns)) strayRows.push(target);
-    else
-      say(
-        target.writes,
-        appliedAt(known, target, covered, target.row, () => null),
-      );
-  }
-  const strayNew: NewRow[] = [];
-  const moved = placed.anchor !== null && textIn(covered.at(placed.anchor, known.key.index)) === '';
-  placed.created.forEach((row, offset) => {
-    const at = placed.insertAt + offset;
-    const stands = !moved && row.cells.every((cell) => columns.has(cell.column)) && textIn(after.at(at, known.key.index)) === row.write.key;
-    if (!stands) strayNew.push(row);
-    else {
-      const written = known.columns.filter((column) => column.ref in row.write.cells);
-      outcome.set(row.write.step, { ...doneAt(at), shown: cellsOf(written, (column) => decodeCell(after.at(at, column.index))) });
-      for (const note of row.notes) outcome.set(note.step, doneAt(at));
-    }
-  });
-
-  const back = [...stray, ...strayRows].flatMap((target) => target.writes);
-  const lost = [...back, ...strayNew.flatMap((row) => [row.write, ...row.notes])];
+  const stray = sortOut(known, placed, covered, after, outcome);
+  const lost = [
+    ...[...stray.rows, ...stray.removed].flatMap((target) => target.writes),
+    ...stray.created.flatMap((row) => [row.write, ...row.notes]),
+  ];
   if (lost.length === 0) return { outcome, layout: advance(layout, placed, after), open: false };
   try {
-    await takeBack(
-      desk,
-      intent,
-      stray.map((target) => astrayOf(target, known.key.index, covered)),
-      layout,
-    );
-    if (strayRows.length > 0)
-      await bringBack(
-        desk,
-        intent,
-        layout,
-        placesOf(placed.removed, (target) => strayRows.includes(target)),
-      );
-    if (strayNew.length > 0) await withdraw(desk, intent, strayNew);
+    const things = stray.rows.map((target) => astrayOf(target, known.key.index, covered));
+    await takeBack(desk, intent, things, layout);
+    const places = placesOf(placed.removed, (target) => stray.removed.includes(target));
+    if (places.length > 0) await bringBack(desk, intent, layout, places);
+    if (stray.created.length > 0) await withdraw(desk, intent, stray.created);
     for (const write of lost) outcome.set(write.step, missed);
     return { outcome, layout: null, open: false };
   } catch (error) {
@@ -104,4 +62,35 @@ export async function conclude(
     for (const write of lost) outcome.set(write.step, { kind: 'unknown' });
     return { outcome, layout: null, open: true };
   }
+}
+
+interface Stray {
+  readonly rows: readonly RowTarget[];
+  readonly removed: readonly RowTarget[];
+  readonly created: readonly NewRow[];
+}
+
+/** Puts down the outcomes of what stood; answers the rest. */
+function sortOut(known: Known, placed: Placed, covered: Grid, after: Grid, outcome: Map<StepId, StepOutcome>): Stray {
+  const columns = trueColumns(known, covered);
+  const standing = (target: RowTarget): boolean => {
+    if (!stood(known, target, covered, columns)) return false;
+    const outcomes = appliedAt(known, target, covered, target.row, (column) => decodeCell(after.at(target.row, column.index)));
+    for (const [at, write] of target.writes.entries()) outcome.set(write.step, outcomes[at] ?? missed);
+    return true;
+  };
+  const moved = placed.anchor !== null && textIn(covered.at(placed.anchor, known.key.index)) === '';
+  const born = (row: NewRow, at: number): boolean => {
+    if (moved || !row.cells.every((cell) => columns.has(cell.column)) || textIn(after.at(at, known.key.index)) !== row.write.key)
+      return false;
+    const written = known.columns.filter((column) => column.ref in row.write.cells);
+    outcome.set(row.write.step, { ...doneAt(at), shown: cellsOf(written, (column) => decodeCell(after.at(at, column.index))) });
+    for (const note of row.notes) outcome.set(note.step, doneAt(at));
+    return true;
+  };
+  return {
+    rows: placed.rows.filter((target) => !standing(target)),
+    removed: placed.removed.filter((target) => !standing(target)),
+    created: placed.created.filter((row, offset) => !born(row, placed.insertAt + offset)),
+  };
 }

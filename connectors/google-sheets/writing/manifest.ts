@@ -11,6 +11,8 @@ import type { Placed } from './place.ts';
 
 const head = z.object({
   intent: z.string(),
+  /** First column of the lane that holds the copies. */
+  left: z.number().int(),
   headerRow: z.number().int(),
   key: z.tuple([z.number().int(), z.string()]),
   columns: z.array(z.tuple([z.string(), z.number().int(), z.string()])),
@@ -31,11 +33,12 @@ export interface Manifest {
 }
 
 /** The lines for a batch that does `placed`, of an intent with these writes. */
-export function manifestLines(intent: IntentId, writes: readonly Write[], layout: TabLayout, placed: Placed): string[] {
+export function manifestLines(intent: IntentId, writes: readonly Write[], layout: TabLayout, placed: Placed, left: number): string[] {
   const indexes = new Map(writes.map((write, index) => [write, index]));
   const indexOf = (write: Write): number => indexes.get(write) ?? -1;
   const said: ManifestHead = {
     intent,
+    left,
     headerRow: layout.locator.headerRow,
     key: [layout.key?.index ?? 0, layout.key?.header ?? ''],
     columns: layout.columns.map((column) => [column.ref, column.index, column.header]),

@@ -9,7 +9,25 @@ import { brandAs, type ColumnRef } from '../../../core/sync/ids.ts';
 import type { Outcome, Write } from '../../../core/sync/ports.ts';
 import type { Cell, RawRecord } from '../../../core/sync/record.ts';
 import { createChance } from '../../../sandbox/world/chance.ts';
-import { book, create, house, intent, isWrite, keyed, keyWrite, number, open, outcomeOf, readAll, remove, tabId, text, update, urls, type Value } from './house.ts';
+import {
+  book,
+  create,
+  house,
+  intent,
+  isWrite,
+  keyed,
+  keyWrite,
+  number,
+  open,
+  outcomeOf,
+  readAll,
+  remove,
+  tabId,
+  text,
+  update,
+  urls,
+  type Value,
+} from './house.ts';
 
 const HEADERS = ['Client', 'Budget', 'Manager'];
 /** Client, the person's own column, Budget, Manager. */
@@ -70,12 +88,16 @@ async function history(seed: string): Promise<void> {
         const typed = picked && said.get(picked.id);
         if (!picked || !typed || known.length < 3) return;
         typed.gone = true;
-        await sheet.batch({ deleteDimension: { range: { sheetId: sheet.sheetId, dimension: 'ROWS', startIndex: picked.row - 1, endIndex: picked.row } } });
+        await sheet.batch({
+          deleteDimension: { range: { sheetId: sheet.sheetId, dimension: 'ROWS', startIndex: picked.row - 1, endIndex: picked.row } },
+        });
         return;
       }
       case 4: {
         const range = { sheetId: sheet.sheetId, startRowIndex: 1, endRowIndex: rows.length + 1, startColumnIndex: 0, endColumnIndex: 6 };
-        await sheet.batch({ sortRange: { range, sortSpecs: [{ dimensionIndex: 1, sortOrder: chance() < 0.5 ? 'ASCENDING' : 'DESCENDING' }] } });
+        await sheet.batch({
+          sortRange: { range, sortSpecs: [{ dimensionIndex: 1, sortOrder: chance() < 0.5 ? 'ASCENDING' : 'DESCENDING' }] },
+        });
         return;
       }
       default:
@@ -133,7 +155,9 @@ async function history(seed: string): Promise<void> {
 
   const rows = await sheet.values('Budgets!A2:F60');
   const removed = new Set((await sheet.values('Removed!B:B')).map((row) => String(row[0] ?? '')));
-  const took = new Set(writes.flatMap((write) => (write.kind === 'remove' && outcomeOf(outcome, write.step).kind === 'applied' ? [write.key] : [])));
+  const took = new Set(
+    writes.flatMap((write) => (write.kind === 'remove' && outcomeOf(outcome, write.step).kind === 'applied' ? [write.key] : [])),
+  );
   const keys = rows.map((row) => row[4]).filter((key) => key !== '' && key !== undefined);
   expect(new Set(keys).size).toBe(keys.length);
   for (const [id, typed] of said) {
@@ -141,7 +165,11 @@ async function history(seed: string): Promise<void> {
     if (typed.gone) expect(row, `${id} was deleted by the person`).toBeUndefined();
     else if (!row) expect([removed.has(id), took.size > 0], `${id} is gone`).toEqual([true, true]);
     else {
-      for (const [column, at0] of [['Client', 0], ['Budget', 2], ['Manager', 3]] as const) {
+      for (const [column, at0] of [
+        ['Client', 0],
+        ['Budget', 2],
+        ['Manager', 3],
+      ] as const) {
         const stands = row[at0] ?? '';
         if (stands === typed.cells[column]) continue;
         // Not what the person typed last: then it is ours, applied, and we said that we covered what they had typed.
@@ -163,7 +191,8 @@ async function history(seed: string): Promise<void> {
     if (done.kind === 'applied' && row && write.kind === 'update') expect(row[4]).toBe(write.key);
   }
   const born = rows.filter((row) => row[4] === 'born');
-  if (writes.some((write) => write.kind === 'create')) expect(born.length).toBe(outcomeOf(outcome, 'create born').kind === 'applied' ? 1 : 0);
+  if (writes.some((write) => write.kind === 'create'))
+    expect(born.length).toBe(outcomeOf(outcome, 'create born').kind === 'applied' ? 1 : 0);
 }
 
 const plain = (cell: Cell | undefined): string => (cell?.kind === 'number' ? cell.number : cell?.kind === 'text' ? cell.text : '');

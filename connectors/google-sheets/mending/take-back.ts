@@ -10,9 +10,10 @@ import { batchUpdate } from '../client.ts';
 import { a1, gridOf, one, rangeOn, runsOf, shifted } from '../grid.ts';
 import { MARK_METADATA, marksIn, type TabLayout } from '../layout.ts';
 import type { BatchRequest } from '../wire.ts';
+import { SHOWN_FIELDS } from '../writing/batch.ts';
+import { type Desk, forgetLayouts } from '../writing/book.ts';
+import { freeLane, growTab, laneWidth, rangeIdOf, rangeNameOf, textRow } from '../writing/lane.ts';
 import { type Astray, afterTry, laneView, locate } from './astray.ts';
-import { growTab, laneWidth, rangeIdOf, rangeNameOf, SHOWN_FIELDS, textRow } from './batch.ts';
-import { type Desk, forgetLayouts } from './book.ts';
 import { type Evidence, readEvidence } from './evidence.ts';
 import { isMarked, markOf, sightOf, tryLines } from './try-manifest.ts';
 
@@ -61,7 +62,7 @@ async function putBack(
   const level = nextTry(intent, new Set(namedRanges.map((range) => range.namedRangeId)));
   const rangeId = rangeIdOf(intent.id, `_r${level}`);
   const width = laneWidth(layout);
-  const left = width * level;
+  const left = freeLane(intent.id, namedRanges, width);
   const marked = isMarked(things);
   const lines = tryLines({ level, left, marked }, things, below);
   const height = Math.max(lines.length, ...things.map((thing) => Math.max(thing.row, thing.kept.row) + 1));

@@ -6,10 +6,9 @@ import { decodeCell, sameContent, textIn } from '../codec.ts';
 import { type Grid, one, rangeOn } from '../grid.ts';
 import type { TabLayout } from '../layout.ts';
 import type { BatchRequest } from '../wire.ts';
-import { rangeIdOf, rangeNameOf } from './batch.ts';
-import { type Desk, forgetLayouts } from './book.ts';
-import type { Evidence } from './evidence.ts';
-import type { RowTarget } from './place.ts';
+import { type Desk, forgetLayouts } from '../writing/book.ts';
+import { rangeIdOf, rangeNameOf } from '../writing/lane.ts';
+import type { RowTarget } from '../writing/place.ts';
 
 export interface Strayed {
   /** Row in `Removed`. */
@@ -55,20 +54,23 @@ export async function bringBack(desk: Desk, intent: Intent, layout: TabLayout, r
   forgetLayouts(desk);
 }
 
-/** The row of `Removed` that holds what stood in `row` of the pre-image; null when it isn't there (any more). */
+/** The row of `Removed` that holds what stood in `row` of a pre-image; null when it isn't there (any more). */
 export function findRemoved(
-  evidence: Evidence,
+  removed: Grid,
+  covered: Grid,
   known: { readonly key: { readonly index: number }; readonly columns: TabLayout['columns'] },
   row: number,
 ): number | null {
-  const key = textIn(evidence.hidden.at(row, known.key.index));
-  const holds = (grid: Grid, at: number): boolean =>
-    textIn(grid.at(at, known.key.index)) === key &&
+  const key = textIn(covered.at(row, known.key.index));
+  const holds = (at: number): boolean =>
+    textIn(removed.at(at, known.key.index)) === key &&
     known.columns.every((column) => {
-      const before = evidence.hidden.at(row, column.index);
+      const before = covered.at(row, column.index);
       // A formula says something else where it was moved to.
-      return before?.userEnteredValue?.formulaValue !== undefined || sameContent(decodeCell(before), decodeCell(grid.at(at, column.index)));
+      return (
+        before?.userEnteredValue?.formulaValue !== undefined || sameContent(decodeCell(before), decodeCell(removed.at(at, column.index)))
+      );
     });
-  for (let at = 1; at < evidence.removedGrid.height; at += 1) if (holds(evidence.removedGrid, at)) return at;
+  for (let at = 1; at < removed.height; at += 1) if (holds(at)) return at;
   return null;
 }

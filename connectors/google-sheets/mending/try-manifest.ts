@@ -2,11 +2,11 @@
 import { z } from 'zod';
 import type { Intent } from '../../../core/sync/ports.ts';
 import type { Grid } from '../grid.ts';
+import { rangeIdOf } from '../writing/lane.ts';
+import { cellJson } from '../writing/manifest.ts';
+import type { RowTarget } from '../writing/place.ts';
 import { type Astray, afterTry, cellPut, laneView, type Sight } from './astray.ts';
-import { rangeIdOf } from './batch.ts';
 import type { Evidence } from './evidence.ts';
-import { cellJson } from './manifest.ts';
-import type { RowTarget } from './place.ts';
 
 const head = z.object({ level: z.number().int(), left: z.number().int(), marked: z.boolean() });
 

@@ -8,13 +8,13 @@ import type { Intent, Outcome, Settled, StepOutcome, Write } from '../../../core
 import { getTabs, isRefusal } from '../client.ts';
 import { decodeCell, isComputed, sameContent, textIn } from '../codec.ts';
 import type { SeenRow } from '../layout.ts';
+import type { Desk } from '../writing/book.ts';
+import { appliedAt, cellsOf, type Known, stood, trueColumns } from '../writing/judge.ts';
+import type { Manifest } from '../writing/manifest.ts';
+import { doneAt, missed, type NewRow, newRowAgain, type RowTarget, targetAgain } from '../writing/place.ts';
 import { astrayOf, laneView } from './astray.ts';
-import type { Desk } from './book.ts';
 import { bringBack, findRemoved, type Strayed } from './bring-back.ts';
 import { type Evidence, manifestsOf, rangesOf, readEvidence } from './evidence.ts';
-import { appliedAt, cellsOf, type Known, stood, trueColumns } from './judge.ts';
-import type { Manifest } from './manifest.ts';
-import { doneAt, missed, type NewRow, newRowAgain, type RowTarget, targetAgain } from './place.ts';
 import { takeBack } from './take-back.ts';
 import { lastTry } from './try-manifest.ts';
 import { withdraw } from './withdraw.ts';
@@ -78,7 +78,7 @@ class Findings {
         this.#applied(known, target);
         if (removes) goneAbove += 1;
       } else if (removes) {
-        const at = findRemoved(this.evidence, known, row);
+        const at = findRemoved(this.evidence.removedGrid, this.evidence.hidden, known, row);
         if (at !== null) this.strayed.push({ at, to: row - goneAbove });
       } else this.astray.push(target);
     }

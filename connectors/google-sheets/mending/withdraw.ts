@@ -3,30 +3,39 @@
  * wrote into them, to `Removed`, and verified like any remove.
  */
 import { unknownOutcome } from '../../../core/sync/errors.ts';
-import { brandAs, type LocalId } from '../../../core/sync/ids.ts';
+import { brandAs, type ColumnRef, type LocalId } from '../../../core/sync/ids.ts';
 import type { Intent, Write } from '../../../core/sync/ports.ts';
 import { batchUpdate } from '../client.ts';
+import { textIn } from '../codec.ts';
 import { type Grid, gridOf } from '../grid.ts';
-import { buildBatch, rangeIdOf, SHOWN_FIELDS } from './batch.ts';
-import { type Desk, forgetLayouts } from './book.ts';
-import { bringBack, placesOf } from './bring-back.ts';
-import { readEvidence } from './evidence.ts';
-import { isAsWritten } from './judge.ts';
-import type { NewRow, Placed, RowTarget } from './place.ts';
+import { buildBatch, SHOWN_FIELDS } from '../writing/batch.ts';
+import { type Desk, forgetLayouts } from '../writing/book.ts';
+import { isAsWritten } from '../writing/judge.ts';
+import { freeLane, laneWidth, rangeIdOf } from '../writing/lane.ts';
+import { readManifest } from '../writing/manifest.ts';
+import type { NewRow, Placed, RowTarget } from '../writing/place.ts';
+import { laneView } from './astray.ts';
+import { bringBack, findRemoved, placesOf, type Strayed } from './bring-back.ts';
+import { type Evidence, readEvidence } from './evidence.ts';
 
-const MOST_TRIES = 4;
+const MOST_TRIES = 6;
 
 /** Throws when some of the rows may still be in the tab. A row that a person has changed since is theirs, and stays. */
 export async function withdraw(desk: Desk, intent: Intent, rows: readonly NewRow[]): Promise<void> {
   for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
-    const { layout, tab, preimages, removed, namedRanges } = await readEvidence(desk, intent.replica);
+    const evidence = await readEvidence(desk, intent.replica, true);
+    const { layout, tab, preimages, removed, namedRanges } = evidence;
+    const wrong = wronglyWithdrawn(evidence, intent);
+    if (wrong.length > 0) {
+      await bringBack(desk, intent, layout, wrong);
+      continue;
+    }
     const targets = rows.flatMap((row) => rowOf(row, tab, layout.locator.headerRow)).sort((a, b) => a.row - b.row);
     if (targets.length === 0) return;
     if (!preimages || !removed) throw unknownOutcome('google', 'withdraw', 'our own tabs are gone');
     const placed: Placed = { rows: [], created: [], insertAt: 0, anchor: null, removed: targets, decided: new Map() };
-    // Below the manifests that are there, which `settle` may still need.
-    const from = Math.max(0, ...namedRanges.map((range) => range.range?.endRowIndex ?? 0));
     const rangeId = rangeIdOf(intent.id, `_c${namedRanges.length}`);
+    const left = freeLane(intent.id, namedRanges, laneWidth(layout));
     const batch = buildBatch({
       rangeId,
       intent: intent.id,
@@ -35,7 +44,8 @@ export async function withdraw(desk: Desk, intent: Intent, rows: readonly NewRow
       placed,
       preimages,
       removed,
-      from,
+      from: 0,
+      left,
       now: desk.deps.now(),
       namedRanges: [],
     });
@@ -43,12 +53,32 @@ export async function withdraw(desk: Desk, intent: Intent, rows: readonly NewRow
     const answer = await batchUpdate(desk.deps, desk.options, desk.spreadsheet, { requests, show: { ranges: show, fields: SHOWN_FIELDS } });
     desk.keep({ ...desk.book(), preimages: batch.preimages, removed: batch.removed });
     forgetLayouts(desk);
-    const covered = gridOf(answer?.sheets.find((sheet) => sheet.properties.sheetId === preimages.sheetId)?.data);
+    const covered = laneView(gridOf(answer?.sheets.find((sheet) => sheet.properties.sheetId === preimages.sheetId)?.data), left);
     const stray = placesOf(targets, (target) => !holds(target, covered, target.row));
     if (stray.length === 0) return;
     await bringBack(desk, intent, layout, stray);
   }
   throw unknownOutcome('google', 'withdraw', 'rows moved at each try');
+}
+
+/** Rows that a withdrawal took whose answer was lost, and that don't bear the key that it was after. */
+function wronglyWithdrawn(evidence: Evidence, intent: Intent): Strayed[] {
+  const { namedRanges, hidden, removedGrid } = evidence;
+  return namedRanges.flatMap(({ namedRangeId, range }) => {
+    if (!namedRangeId.startsWith(rangeIdOf(intent.id, '_c'))) return [];
+    const rows = { start: range?.startRowIndex ?? 0, end: range?.endRowIndex ?? 0 };
+    const manifest = readManifest(hidden, range?.startColumnIndex ?? 0, rows, intent.id);
+    if (!manifest) return [];
+    const [index] = manifest.head.key;
+    const covered = laneView(hidden, manifest.head.left);
+    const columns = manifest.head.columns.map(([ref, column, header]) => ({ ref: brandAs<ColumnRef>(ref), index: column, header }));
+    return manifest.lines.flatMap(([row, , key]) => {
+      // Under shifted columns the key stands in another one.
+      const ours = [index, ...columns.map((column) => column.index)].some((column) => textIn(covered.at(row, column)) === key);
+      const at = ours ? null : findRemoved(removedGrid, covered, { key: { index }, columns }, row);
+      return at === null ? [] : [{ at, to: row }];
+    });
+  });
 }
 
 function rowOf(created: NewRow, tab: Grid, headerRow: number): RowTarget[] {

@@ -5,9 +5,9 @@ import { type DataFilter, getByDataFilter } from '../client.ts';
 import { type Grid, gridOf } from '../grid.ts';
 import { GRID_METADATA, layoutOf, marksIn, type OwnTab, type OwnTabs, ownTabs, TAB_METADATA, type TabLayout } from '../layout.ts';
 import { CELL_FIELDS, type SpreadsheetAnswer } from '../wire.ts';
-import { rangeIdOf } from './batch.ts';
-import type { Desk } from './book.ts';
-import { type Manifest, readManifest } from './manifest.ts';
+import type { Desk } from '../writing/book.ts';
+import { rangeIdOf } from '../writing/lane.ts';
+import { type Manifest, readManifest } from '../writing/manifest.ts';
 
 const FIELDS = [
   'namedRanges(namedRangeId,name,range)',

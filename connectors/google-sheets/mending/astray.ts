@@ -7,8 +7,8 @@
  */
 import { type CellTarget, sameEntered, textIn } from '../codec.ts';
 import type { Grid } from '../grid.ts';
-import { isAsWritten } from './judge.ts';
-import type { RowTarget } from './place.ts';
+import { isAsWritten } from '../writing/judge.ts';
+import type { RowTarget } from '../writing/place.ts';
 
 /** A row of a lane of the hidden tab; `cells` is seen as if the lane began at column 0. */
 export interface Kept {
