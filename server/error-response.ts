@@ -4,7 +4,7 @@ import { ZodError } from 'zod';
 import type { App } from '../app/app.ts';
 import { Problem } from '../app/problems.ts';
 import { SyncError } from '../core/sync/errors.ts';
-import { problemWords } from '../core/words/en.ts';
+import { languageOf, problemWords } from '../core/words/words.ts';
 
 export const unknownRoute: RequestHandler = (request, _response, next) =>
   next(new Problem('not-found', 404, { what: 'address', id: request.path }));
@@ -18,7 +18,11 @@ export function answerError(app: App): ErrorRequestHandler {
     const problem = toProblem(error);
     if (problem.status >= 500) app.log.error({ err: error, path: request.path }, 'a request failed');
     const { code, data, field, body } = problem;
-    const failure = { code, message: problemWords(code, data), ...(field === null ? {} : { field }) };
+    const failure = {
+      code,
+      message: problemWords(code, data, languageOf(request.headers['accept-language'])),
+      ...(field === null ? {} : { field }),
+    };
     response.status(problem.status).json(body === null ? { error: failure } : { error: failure, ...(body as object) });
   };
 }

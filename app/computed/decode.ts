@@ -11,6 +11,7 @@ import type { Sources } from '../../core/accounts/sources.ts';
 import type { LocalId, ReplicaId } from '../../core/sync/ids.ts';
 import { brandAs } from '../../core/sync/ids.ts';
 import type { RawRecord } from '../../core/sync/record.ts';
+import type { Person } from '../../core/values/value.ts';
 import type { SourceReplica } from '../../platform/postgres/figures.ts';
 import { readHubPeople, readMirrorSince, readSourceReplicas } from '../../platform/postgres/figures.ts';
 import type { Tx } from '../../platform/postgres/sync/context.ts';
@@ -30,6 +31,7 @@ export type SourceReplicas = z.infer<typeof sourceReplicas>;
 
 export interface Decoded {
   readonly facts: FigureFacts;
+  readonly hub: readonly Person[];
   readonly choices: { readonly tiers: readonly string[]; readonly stages: readonly string[] };
   readonly complete: boolean;
   /** What each mirror read as, by replica and part. */
@@ -81,9 +83,10 @@ export async function decodeSources(tx: Tx, sources: Sources, parts: SourceRepli
     plans: await part('plans', sources.plans, parts.plans, planFact),
     rates: await part('rates', sources.rates, parts.rates, rateFact),
   };
-  const facts = assembleFacts(readings, await readHubPeople(tx));
+  const hub = await readHubPeople(tx);
+  const facts = assembleFacts(readings, hub);
   const clients = parts.clients === undefined ? undefined : replicas.get(parts.clients);
-  return { facts: { ...facts, notes: [...notes, ...facts.notes] }, choices: choicesOf(sources, clients, facts), complete, mirrors };
+  return { facts: { ...facts, notes: [...notes, ...facts.notes] }, hub, choices: choicesOf(sources, clients, facts), complete, mirrors };
 }
 
 async function decodeMirror<Fact>(

@@ -15,6 +15,7 @@ import { holidaysOf } from '../../core/team/holidays.ts';
 import type { TeamSettings } from '../../core/team/settings.ts';
 import { withOverrides } from '../../core/team/settings.ts';
 import type { IsoDate } from '../../core/values/dates.ts';
+import type { Person as HubPerson } from '../../core/values/value.ts';
 import { readFigureState } from '../../platform/postgres/figures.ts';
 import type { Tx } from '../../platform/postgres/sync/context.ts';
 import { withAccount } from '../../platform/postgres/tenancy.ts';
@@ -31,6 +32,8 @@ export interface AccountFacts extends FigureFacts {
   /** What next client may be asked for, in the Clients board's own words and order. */
   readonly choices: { readonly tiers: readonly string[]; readonly stages: readonly string[] };
   readonly notes: readonly FactNote[];
+  /** Everyone of the account, on the Team board or not. */
+  readonly hub: readonly HubPerson[];
   /** False until every source has been read once: figures would be of half the facts. */
   readonly complete: boolean;
 }
@@ -85,8 +88,8 @@ const decode = (tx: Tx, sources: Sources, parts: unknown, before: Decoded | unde
 
 function withSettings(shelf: Shelf, sources: Sources, decoded: Decoded, asOf: IsoDate): AccountFacts {
   const settings = withOverrides(AGENCY, { country: sources.country, ...sources.teamOverrides });
-  const { facts, choices, complete } = decoded;
-  return { ...facts, asOf, sources, settings, holidays: holidaysFor(shelf, settings.country, asOf), choices, complete };
+  const { facts, hub, choices, complete } = decoded;
+  return { ...facts, hub, asOf, sources, settings, holidays: holidaysFor(shelf, settings.country, asOf), choices, complete };
 }
 
 /** Last year's, for months that are closed late, to the end of next year's, for clients who start then. */

@@ -3,7 +3,7 @@ import type { Figures } from '../../core/protocol/api.ts';
 import type { AccountId } from '../../core/sync/ids.ts';
 import type { LoadPart, LoadReport, PersonLoad, Sum } from '../../core/team/report.ts';
 import { quarterOf } from '../../core/values/dates.ts';
-import { moneyWords, noteWords } from '../../core/words/reasons.ts';
+import { moneyWords, noteWords, unassignedWords, unknownOwnerWords, unratedWords } from '../../core/words/notes.ts';
 import type { App } from '../app.ts';
 import type { AccountFacts } from '../computed/facts.ts';
 import { accountFacts, momentOf } from '../computed/facts.ts';
@@ -36,6 +36,7 @@ function figuresOf(facts: AccountFacts): Told {
   const notes = [
     ...facts.notes.map((note) => ({ code: note.why, source: note.source, record: note.record, text: noteWords(note) })),
     ...(money?.findings ?? []).map((finding) => ({ code: finding.code, source: 'kpi', record: null, text: moneyWords(finding) })),
+    ...loadNotes(facts, report),
   ];
   return {
     load: loadView(facts, report),
@@ -43,6 +44,20 @@ function figuresOf(facts: AccountFacts): Told {
     choices: { tiers: [...facts.choices.tiers], stages: [...facts.choices.stages] },
     notes: notes.slice(0, MOST_NOTES),
   };
+}
+
+/** Work that is in nobody's figure, and clients that count with no hours. */
+function loadNotes({ hub }: AccountFacts, report: LoadReport): NonNullable<Figures['notes']> {
+  const nameOf = (id: string): string => hub.find((person) => person.id === id)?.name ?? id;
+  return [
+    ...report.unassigned
+      .filter((one) => one.minutes > 0)
+      .map((one) => ({ code: 'unassigned', source: 'tasks', record: null, text: unassignedWords(one) })),
+    ...report.unknownOwners
+      .filter((one) => one.minutes > 0)
+      .map((one) => ({ code: 'owner-unknown', source: 'team', record: null, text: unknownOwnerWords(one, nameOf(one.owner)) })),
+    ...report.unrated.map((one) => ({ code: 'unrated', source: 'clients', record: one.clientId, text: unratedWords(one) })),
+  ];
 }
 
 function loadView(facts: AccountFacts, report: LoadReport): Figures['load'] {

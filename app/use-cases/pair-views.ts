@@ -7,7 +7,8 @@ import type { PairSettings } from '../../core/sync/mapping.ts';
 import type { Step } from '../../core/sync/plan.ts';
 import type { Person, Value } from '../../core/values/value.ts';
 import { isList, isMoney } from '../../core/values/value.ts';
-import { findingWords, holdWords } from '../../core/words/en.ts';
+import type { Language } from '../../core/words/words.ts';
+import { findingWords, holdWords } from '../../core/words/words.ts';
 import { withAccount } from '../../platform/postgres/tenancy.ts';
 import type { ConflictRow, FindingRow, JournalRow, Page, PairOverview } from '../../platform/postgres/views.ts';
 import { readConflicts, readFindings, readHeld, readJournal, readPairOverviews } from '../../platform/postgres/views.ts';
@@ -27,20 +28,20 @@ export async function getPair(app: App, account: AccountId, id: string): Promise
 }
 
 /** The steps that wait for a person; `planId` changes with any of them. */
-export async function getPlan(app: App, account: AccountId, id: string): Promise<PlanView> {
+export async function getPlan(app: App, account: AccountId, id: string, language: Language = 'en'): Promise<PlanView> {
   const pair = await getPair(app, account, id);
   const held = await withAccount(app.db, account, (tx) => readHeld(tx, brandAs<PairId>(id)));
   const people = await app.store(account).people();
-  return planView(held, pair.state === 'preview' ? 'preview' : 'held', people);
+  return planView(held, pair.state === 'preview' ? 'preview' : 'held', people, language);
 }
 
-export function planView(held: readonly Held[], state: 'held' | 'preview', people: readonly Person[]): PlanView {
+export function planView(held: readonly Held[], state: 'held' | 'preview', people: readonly Person[], language: Language = 'en'): PlanView {
   if (held.length === 0) return { planId: null, steps: [] };
   const count = (kind: Step['kind']): number => held.filter((one) => one.step.kind === kind).length;
   return {
     planId: planIdOf(held),
     state,
-    why: [...new Set(held.map((one) => one.why))].map(holdWords),
+    why: [...new Set(held.map((one) => one.why))].map((why) => holdWords(why, language)),
     counts: { creates: count('create'), updates: count('update'), removes: count('remove') },
     steps: held.map(({ step }) => stepView(step, people)),
   };
@@ -62,9 +63,17 @@ export async function listConflicts(app: App, account: AccountId, pair: string, 
   );
 }
 
-export async function listFindings(app: App, account: AccountId, pair: string, page: Page): Promise<readonly FindingView[]> {
+export async function listFindings(
+  app: App,
+  account: AccountId,
+  pair: string,
+  page: Page,
+  language: Language = 'en',
+): Promise<readonly FindingView[]> {
   await getPair(app, account, pair);
-  return (await withAccount(app.db, account, (tx) => readFindings(tx, { pair: brandAs<PairId>(pair) }, page))).map(findingView);
+  return (await withAccount(app.db, account, (tx) => readFindings(tx, { pair: brandAs<PairId>(pair) }, page))).map((row) =>
+    findingView(row, language),
+  );
 }
 
 export async function listJournal(app: App, account: AccountId, pair: string, page: Page): Promise<readonly JournalView[]> {
@@ -138,7 +147,7 @@ const conflictView = (row: ConflictRow, people: readonly Person[]): ConflictView
   at: row.at.toISOString(),
 });
 
-const findingView = (row: FindingRow): FindingView => ({
+const findingView = (row: FindingRow, language: Language): FindingView => ({
   id: row.id,
   state: row.state === 'open' ? 'open' : 'settled',
   kind: row.kind,
@@ -146,7 +155,7 @@ const findingView = (row: FindingRow): FindingView => ({
   ...(row.key === '' ? {} : { record: { key: row.key, name: row.name } }),
   ...(row.field === '' ? {} : { field: row.field }),
   value: row.shown,
-  message: findingWords(row.kind, row.shown),
+  message: findingWords(row.kind, row.shown, language),
   at: row.at.toISOString(),
 });
 

@@ -6,6 +6,7 @@ import { decidePlan } from '../../app/use-cases/decide-plan.ts';
 import { disconnectPair, patchPair, pausePair, resumePair, syncNow } from '../../app/use-cases/manage-pair.ts';
 import { getPair, getPlan, listConflicts, listFindings, listJournal, listPairs } from '../../app/use-cases/pair-views.ts';
 import * as api from '../../core/protocol/api.ts';
+import { languageOf } from '../../core/words/words.ts';
 import { callerOf, pageOf } from '../authenticate.ts';
 
 /** `/pairs` of the contract: what stands in step, and everything that is known of it. */
@@ -13,6 +14,7 @@ export function pairRoutes(app: App): ExpressRouter {
   const routes = Router();
   const id = (request: Request): string => String(request.params.id);
   const account = (response: Response) => callerOf(response).account;
+  const language = (request: Request) => languageOf(request.headers['accept-language']);
   routes.get('/pairs', async (_request, response) => void response.json({ items: await listPairs(app, account(response)), cursor: null }));
   routes.post('/pairs', async (request, response) => {
     const created = await createPair(app, account(response), api.createPair.parse(request.body));
@@ -32,7 +34,10 @@ export function pairRoutes(app: App): ExpressRouter {
   );
   routes.post('/pairs/:id/pause', async (request, response) => void response.json(await pausePair(app, account(response), id(request))));
   routes.post('/pairs/:id/resume', async (request, response) => void response.json(await resumePair(app, account(response), id(request))));
-  routes.get('/pairs/:id/plan', async (request, response) => void response.json(await getPlan(app, account(response), id(request))));
+  routes.get(
+    '/pairs/:id/plan',
+    async (request, response) => void response.json(await getPlan(app, account(response), id(request), language(request))),
+  );
   for (const verdict of ['approve', 'drop'] as const) {
     routes.post(`/pairs/:id/plan/${verdict}`, async (request, response) => {
       const caller = callerOf(response);
@@ -45,7 +50,7 @@ export function pairRoutes(app: App): ExpressRouter {
   });
   routes.get('/pairs/:id/findings', async (request, response) => {
     const page = pageOf(request);
-    response.json(paged(await listFindings(app, account(response), id(request), page), page));
+    response.json(paged(await listFindings(app, account(response), id(request), page, language(request)), page));
   });
   routes.get('/pairs/:id/journal', async (request, response) => {
     const page = pageOf(request);

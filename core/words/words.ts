@@ -1,0 +1,34 @@
+/** From codes to sentences. Core returns codes; only edges ask for words. */
+import { en } from './en.ts';
+import { ru } from './ru.ts';
+import type { Sentences } from './sentences.ts';
+
+export type Language = 'en' | 'ru';
+
+const LANGUAGES: Readonly<Record<Language, Sentences>> = { en, ru };
+
+type Data = Readonly<Record<string, string | number | boolean | null>>;
+
+/** The first language of an `Accept-Language` header that we speak; English else. */
+export function languageOf(header: string | undefined): Language {
+  const wanted = (header ?? '').split(',').map((part) => part.trim().slice(0, 2).toLowerCase());
+  return wanted.find((one): one is Language => one === 'en' || one === 'ru') ?? 'en';
+}
+
+/** A finding as a person reads it: what is wrong and what to do. */
+export function findingWords(kind: string, shown: string | null, language: Language): string {
+  const { findings, refusals } = LANGUAGES[language];
+  const why = kind.startsWith('refused-') ? kind.slice('refused-'.length) : null;
+  if (why !== null) return fill(refusals[why] ?? refusals.other, { why });
+  return fill(findings[kind] ?? kind, { shown: shown === null ? '' : `“${shown}”` });
+}
+
+export const holdWords = (why: string, language: Language): string => LANGUAGES[language].holds[why] ?? why;
+
+/** A refused request as its caller reads it. */
+export function problemWords(code: string, data: Data, language: Language): string {
+  const { problems } = LANGUAGES[language];
+  return fill(problems[code] ?? problems.internal, data);
+}
+
+const fill = (sentence: string, data: Data): string => sentence.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(data[name] ?? ''));

@@ -1,0 +1,33 @@
+import { describe, expect, test } from 'vitest';
+import { en } from '../../../core/words/en.ts';
+import { ru } from '../../../core/words/ru.ts';
+import { findingWords, languageOf, problemWords } from '../../../core/words/words.ts';
+
+describe('words', () => {
+  test('both languages have a sentence for the same codes, with the same places to fill', () => {
+    const places = (sentence: string | undefined) => [...(sentence ?? '').matchAll(/\{\w+\}/g)].map(String).sort();
+    for (const part of ['findings', 'refusals', 'holds', 'problems'] as const) {
+      expect(Object.keys(ru[part]).sort()).toEqual(Object.keys(en[part]).sort());
+      for (const code of Object.keys(en[part])) expect([code, ...places(ru[part][code])]).toEqual([code, ...places(en[part][code])]);
+    }
+  });
+
+  test('a sentence names what is wrong', () => {
+    expect(findingWords('not-a-number', 'soon', 'en')).toBe(
+      'This is no number: “soon”. Type a number; until then the other side keeps its value.',
+    );
+    expect(findingWords('refused-title-taken', 'x', 'ru')).toBe(
+      'В пространстве уже есть страница с таким названием. Переименуйте одну из них.',
+    );
+    expect(findingWords('refused-odd', null, 'en')).toBe('The other side refuses the change (odd). Change the value, then retry.');
+    expect(problemWords('not-found', { what: 'pair', id: '7' }, 'en')).toBe('There is no pair 7. Check the id; it may have been removed.');
+    expect(problemWords('never-heard-of', {}, 'en')).toBe(en.problems.internal);
+  });
+
+  test('the first language that we speak is taken, English else', () => {
+    expect(languageOf('de, ru-RU;q=0.8, en;q=0.5')).toBe('ru');
+    expect(languageOf('en-GB,ru')).toBe('en');
+    expect(languageOf('de')).toBe('en');
+    expect(languageOf(undefined)).toBe('en');
+  });
+});
