@@ -72,6 +72,7 @@ export function agencySources(agency: AgencyIds): Sources {
     reportingCurrency: 'EUR',
     country: 'DE',
     timeZone: 'Europe/Berlin',
+    personalKpi: true,
   };
 }
 
