@@ -44,7 +44,8 @@ export async function readPairOverviews(tx: Tx, id: PairId | null): Promise<read
         or exists (select from intents i where i.account_id = p.account_id and i.pair_id = p.id and i.state = 'open')
         or exists (select from replicas r join containers c on c.account_id = r.account_id and c.id = r.container_id
           where r.account_id = p.account_id and r.id in (p.left_replica, p.right_replica)
-            and (c.hint_seq > c.read_seq or r.state = 'new' or (c.lease_holder is not null and c.lease_until > now()))) as busy,
+            and (c.hint_seq > c.read_seq or r.state = 'new' or (c.lease_holder is not null and c.lease_until > now())))
+        or (p.left_end->'computed' is not null and (select a.figures_dirty from accounts a where a.account_id = p.account_id)) as busy,
       exists (select from replicas r join containers c on c.account_id = r.account_id and c.id = r.container_id
         join connections k on k.account_id = c.account_id and k.id = c.connection_id
         where r.account_id = p.account_id and r.id in (p.left_replica, p.right_replica) and k.state = 'reconnect') as reconnect,

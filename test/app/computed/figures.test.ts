@@ -198,6 +198,32 @@ describe('figures', () => {
     expect(notes[1]?.text).toBe('No rate for RUB in 2026-11: 100000.00 RUB in 1 row are in no total. Type the rate.');
     await other.app.db.destroy();
   });
+
+  it('say whose work is in nobody’s week, and which clients count with no hours', async () => {
+    const other = await openOffice(database.url, 'nobody');
+    await other.put('team', [record('900', 'Anna Petrova', { person: people('7=Anna'), hours: 40 })]);
+    await other.put('clients', [record('50', 'Northwind', { stage: label('Pilot'), tier: label('B'), manager: people('7=Anna') })]);
+    await other.put('tasks', [
+      record('70', 'Orphan', { effort: 3, due: day('2026-11-27') }),
+      record('71', 'Finished orphan', { effort: 3, status: label('Done'), due: day('2026-11-27') }),
+      record('72', 'A team’s', { owner: people('team:4=Retail'), effort: 1.5, due: day('2026-11-27') }),
+      record('73', 'Ben’s', { owner: people('8=Ben'), effort: 2, due: day('2026-11-27') }),
+    ]);
+    const { notes = [] } = await figures(other.app, other.account);
+    expect(notes.map(({ code, record: id }) => [code, id])).toEqual([
+      ['unassigned', null],
+      ['unassigned', null],
+      ['owner-unknown', null],
+      ['unrated', '50'],
+    ]);
+    expect(notes.map((note) => note.text)).toEqual([
+      'Tasks: 3 h in 1 open task without an owner, so in nobody’s week. Give it to somebody.',
+      'Tasks: 1.5 h in 1 open task owned by the team Retail, by nobody in person, so in nobody’s week. Give it to somebody.',
+      'Team: Ben Carter isn’t on the board, so 2 h of work with 1 task or client is in nobody’s week. Add the person, or hand the work over.',
+      'Clients, Northwind: no standing hours are set for stage “Pilot” and tier “B”, so it counts with none.',
+    ]);
+    await other.app.db.destroy();
+  });
 });
 
 describe('the next client', () => {

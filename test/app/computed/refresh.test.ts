@@ -2,8 +2,12 @@ import { sql } from 'kysely';
 import { afterAll, beforeEach, expect, it } from 'vitest';
 import { accountFacts } from '../../../app/computed/facts.ts';
 import { refreshComputed } from '../../../app/computed/refresh.ts';
+import type { PairId } from '../../../core/sync/ids.ts';
+import { brandAs } from '../../../core/sync/ids.ts';
+import { insertPair } from '../../../platform/postgres/pairs.ts';
 import { ingestReading } from '../../../platform/postgres/sync/mirrors.ts';
 import { withAccount } from '../../../platform/postgres/tenancy.ts';
+import { readPairOverviews } from '../../../platform/postgres/views.ts';
 import { people, record } from '../../core/accounts/samples.ts';
 import { testDatabase } from '../../helpers/postgres.ts';
 import type { Office } from './office.ts';
@@ -135,6 +139,38 @@ async function waiting(): Promise<void> {
     if (rows.length > 0) return;
   }
 }
+
+it('keeps a computed pair from being called settled before its figures are made', async () => {
+  const settings = {
+    fields: [],
+    key: [],
+    filter: { left: [], right: [] },
+    deletes: { left: 'follow' as const, right: 'ask' as const },
+    guard: 'off' as const,
+  };
+  const pair = {
+    id: brandAs<PairId>(`pair ${count}`),
+    name: 'KPI',
+    left: office.replicas.kpi,
+    right: office.replicas.plans,
+    settings,
+    state: 'live' as const,
+  };
+  const ends = { leftEnd: { computed: 'kpi' as const }, rightEnd: { sheet: { spreadsheet: 's', tab: 'KPI' } } };
+  await withAccount(office.app.db, office.account, async (tx) => {
+    await insertPair(tx, { ...pair, ...ends });
+    await sql`update containers set read_seq = hint_seq`.execute(tx);
+    await sql`update replicas set state = 'ready'`.execute(tx);
+  });
+  const busy = async () => (await withAccount(office.app.db, office.account, (tx) => readPairOverviews(tx, pair.id)))[0]?.busy;
+  expect(await busy()).toBe(false);
+  await office.put('team', [anna]);
+  expect(await busy()).toBe(true);
+  await refresh();
+  expect(await busy()).toBe(true);
+  await withAccount(office.app.db, office.account, (tx) => sql`update containers set read_seq = hint_seq`.execute(tx));
+  expect(await busy()).toBe(false);
+});
 
 it('keeps accounts apart', async () => {
   const other = await openOffice(database.url, `neighbour ${count}`, SOURCES);
