@@ -5,12 +5,13 @@
  */
 
 import { readWebhook } from '../../connectors/monday/webhook.ts';
-import { absorbCovered } from '../../core/sync/absorb.ts';
 import { planContext } from '../../core/sync/decide/decide.ts';
 import type { Engine } from '../../core/sync/engine.ts';
 import type { AccountId, ColumnRef, StepId } from '../../core/sync/ids.ts';
 import type { Container } from '../../core/sync/ports.ts';
 import type { Cell, Cells } from '../../core/sync/record.ts';
+import { absorbCovered } from '../../core/sync/run/absorb.ts';
+import { draftCommit } from '../../core/sync/run/draft.ts';
 import type { Commit, StoredIntent } from '../../core/sync/store.ts';
 import { cellText } from '../../core/values/value.ts';
 import { readMailbox } from '../../platform/postgres/mailbox.ts';
@@ -77,24 +78,10 @@ async function askLog(
 type Found = { readonly key: Commit['wishes'][number]['key']; readonly name: string } & ReturnType<typeof absorbCovered>;
 
 async function close(engine: Engine, intent: StoredIntent, found: readonly Found[]): Promise<void> {
-  await engine.store.commit({
-    pair: intent.pair,
-    leases: [],
-    entries: [],
-    mirrors: [],
-    rows: [],
-    journal: [],
-    conflicts: found.flatMap((one) => one.conflicts.map((conflict) => ({ ...conflict, key: one.key, name: one.name }))),
-    closes: [],
-    findings: [],
-    held: [],
-    directivesDone: [],
-    wishes: found.flatMap((one) => one.wishes.map((directive) => ({ key: one.key, directive }))),
-    clean: [],
-    later: [],
-    again: [],
-    intent: { id: intent.id, state: 'closed' },
-  });
+  const commit = draftCommit(intent.pair, []);
+  commit.conflicts.push(...found.flatMap((one) => one.conflicts.map((conflict) => ({ ...conflict, key: one.key, name: one.name }))));
+  commit.wishes.push(...found.flatMap((one) => one.wishes.map((directive) => ({ key: one.key, directive }))));
+  await engine.store.commit({ ...commit, intent: { id: intent.id, state: 'closed' } });
 }
 
 /** What webhooks said of every column that the intent wrote; null while one is missing. */

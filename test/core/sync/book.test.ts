@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { Book } from '../../../core/sync/book.ts';
 import { reconcileRecord } from '../../../core/sync/decide/reconcile-record.ts';
+import { Book } from '../../../core/sync/run/book.ts';
 import type { PairWork } from '../../../core/sync/store.ts';
 import { baseOf, contextOf, entryOf, eur, GONE, present, rec, stateOf } from './fixtures.ts';
 

@@ -1,12 +1,13 @@
 /** The records of one run as they stand while it goes on: entries, both sides, and how much of each is still to be done. */
+
+import type { ArchiveEntry } from '../archive.ts';
+import type { Assembled } from '../assemble.ts';
+import type { LocalId, RecordKey } from '../ids.ts';
+import type { Side } from '../mapping.ts';
+import type { FindingRaised, RecordPlan, Step } from '../plan.ts';
+import type { RawRecord } from '../record.ts';
+import type { DirtyRef, PairWork } from '../store.ts';
 import type { Working } from './absorb.ts';
-import type { ArchiveEntry } from './archive.ts';
-import type { Assembled } from './assemble.ts';
-import type { LocalId, RecordKey } from './ids.ts';
-import type { Side } from './mapping.ts';
-import type { FindingRaised, RecordPlan, Step } from './plan.ts';
-import type { RawRecord } from './record.ts';
-import type { DirtyRef, PairWork } from './store.ts';
 
 export class Book {
   /** Steps that a person approved: they leave the guard's window. */
@@ -14,6 +15,7 @@ export class Book {
   private readonly records = new Map<RecordKey, Working>();
   private readonly steps = new Map<RecordKey, number>();
   private readonly missed = new Set<RecordKey>();
+  private readonly waiting = new Set<string>();
   private readonly raised = new Map<RecordKey, readonly FindingRaised[]>();
   private refs: Assembled['refs'] = new Map();
 
@@ -70,8 +72,15 @@ export class Book {
     return this.refs.get(key) ?? [];
   }
 
+  /** Held steps of undone fields that somebody edited since: what asked for them waits with them, whatever else is done. */
+  waitFor(steps: readonly Step[]): void {
+    for (const step of steps) if (step.kind === 'update') this.waiting.add(`${step.key} ${step.field}`);
+  }
+
+  /** Wishes about a record that are over once its steps are done. */
   directivesOf(key: RecordKey): readonly string[] {
-    return (this.work.directives.get(key) ?? []).map((one) => one.id);
+    const all = this.work.directives.get(key) ?? [];
+    return all.filter((one) => one.kind !== 'set' || !this.waiting.has(`${key} ${one.field}`)).map((one) => one.id);
   }
 
   /** Findings of a record in this run, with one more. */

@@ -2,18 +2,18 @@
  * What the answer to one intent means: where the base moves, what the mirror now shows, what goes into the journal, and
  * whether a person's value was covered. Pure: the caller commits the result in one transaction.
  */
-import type { Value } from '../values/value.ts';
-import { canonical, isEmpty, sameValue, shownToken } from '../values/value.ts';
-import type { ArchiveEntry, BaseField } from './archive.ts';
-import type { Directive, PlanContext } from './decide/reconcile-record.ts';
-import type { FieldId, LocalId, RecordKey, RunId } from './ids.ts';
-import { brandAs } from './ids.ts';
-import type { FieldMapping, FieldReading, Side } from './mapping.ts';
-import { columnsOf, fieldId, isFormOf, otherSide, readField } from './mapping.ts';
-import type { ConflictRaised, FindingRaised, Step } from './plan.ts';
-import type { StepOutcome } from './ports.ts';
-import type { Cells, RawRecord } from './record.ts';
-import type { JournalLine } from './store.ts';
+import type { Value } from '../../values/value.ts';
+import { canonical, isEmpty, sameValue, shownToken } from '../../values/value.ts';
+import type { ArchiveEntry, BaseField } from '../archive.ts';
+import type { Directive, PlanContext } from '../decide/reconcile-record.ts';
+import type { FieldId, LocalId, RecordKey, RunId } from '../ids.ts';
+import { brandAs } from '../ids.ts';
+import type { FieldMapping, FieldReading, Side } from '../mapping.ts';
+import { columnsOf, fieldId, isFormOf, otherSide, readField } from '../mapping.ts';
+import type { ConflictRaised, FindingRaised, Step } from '../plan.ts';
+import type { StepOutcome } from '../ports.ts';
+import type { Cells, RawRecord } from '../record.ts';
+import type { JournalLine } from '../store.ts';
 
 /** What is known of the record while a run goes on: its archive entry and both sides as last shown. */
 export interface Working {

@@ -1,15 +1,15 @@
 /** Turns steps that may go into writes of a connector: one write for each record and side, all its fields together. */
-import type { Value } from '../values/value.ts';
-import type { PlanContext } from './decide/reconcile-record.ts';
-import type { KnownRow } from './identity/rows.ts';
-import type { ColumnRef, FieldId, LocalId, RecordKey, StepId } from './ids.ts';
-import type { Side } from './mapping.ts';
-import { columnsOf, fieldId, writeField } from './mapping.ts';
-import type { FindingRaised, Step } from './plan.ts';
-import { stepId } from './plan.ts';
-import type { Write } from './ports.ts';
-import { cellOf } from './ports.ts';
-import type { Cell, RawRecord } from './record.ts';
+import type { Value } from '../../values/value.ts';
+import type { PlanContext } from '../decide/reconcile-record.ts';
+import type { KnownRow } from '../identity/rows.ts';
+import type { ColumnRef, FieldId, LocalId, RecordKey, StepId } from '../ids.ts';
+import type { Side } from '../mapping.ts';
+import { columnsOf, fieldId, writeField } from '../mapping.ts';
+import type { FindingRaised, Step } from '../plan.ts';
+import { stepId } from '../plan.ts';
+import type { Write } from '../ports.ts';
+import { cellOf } from '../ports.ts';
+import type { Cell, RawRecord } from '../record.ts';
 
 export interface SideWrites {
   readonly writes: readonly Write[];
@@ -36,10 +36,11 @@ export function writesFor(side: Side, steps: readonly Step[], context: WriteCont
     const position = context.rows.get(first.key)?.position ?? null;
     const cells: Record<ColumnRef, Cell> = {};
     const held: Step[] = [];
+    const before = context.record(side, first.key);
     for (const [field, value] of valuesOf(group)) {
       const mapping = context.settings.fields.find((one) => fieldId(one) === field);
       if (mapping === undefined) continue;
-      const written = writeField(mapping, side, value, context[side](mapping));
+      const written = writeField(mapping, side, value, context[side](mapping), first.kind === 'update' ? before?.cells : undefined);
       if (written.kind === 'cells') Object.assign(cells, written.cells);
       else {
         unholdable.push({
@@ -51,7 +52,6 @@ export function writesFor(side: Side, steps: readonly Step[], context: WriteCont
     }
     const going = group.filter((step) => !held.includes(step));
     if (going.length === 0) continue;
-    const before = context.record(side, first.key);
     if (first.kind === 'create') writes.push({ kind: 'create', step: id, key: first.key, cells });
     else if (localId !== null && first.kind === 'remove') writes.push({ kind: 'remove', step: id, key: first.key, localId, position });
     else if (localId !== null) {

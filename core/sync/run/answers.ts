@@ -1,0 +1,120 @@
+/** What the answer to one intent means for our memory: base, ids, mirror, journal and the intent's end together. Pure. */
+import type { Engine } from '../engine.ts';
+import type { KnownRow } from '../identity/rows.ts';
+import type { LocalId, RecordKey } from '../ids.ts';
+import { brandAs } from '../ids.ts';
+import { fingerprintOf, rowFingerprint } from '../ingest.ts';
+import type { Side } from '../mapping.ts';
+import type { Step } from '../plan.ts';
+import type { Outcome, StepOutcome, Write } from '../ports.ts';
+import type { MirrorRecord, StoredIntent } from '../store.ts';
+import type { AbsorbContext } from './absorb.ts';
+import { absorbApplied } from './absorb.ts';
+import type { Book } from './book.ts';
+import type { Draft, NewIntent } from './draft.ts';
+
+export interface AnswerFacts {
+  readonly engine: Pick<Engine, 'hash'>;
+  readonly side: Side;
+  /** Rows of the side are known by our key column. */
+  readonly keyed: boolean;
+  readonly context: AbsorbContext;
+}
+
+type Applied = Extract<StepOutcome, { kind: 'applied' }>;
+
+/** What of the mirror and of a keyed tab's index moves. */
+interface Moved {
+  readonly records: MirrorRecord[];
+  readonly gone: LocalId[];
+  readonly upsert: KnownRow[];
+  readonly drop: RecordKey[];
+}
+
+/** Fills the commit that follows one intent's answer; `rows` are brought up to date as the tab is. */
+export function addAnswer(
+  commit: Draft,
+  intent: StoredIntent,
+  outcome: Outcome,
+  facts: AnswerFacts,
+  book: Book,
+  rows: Map<RecordKey, KnownRow>,
+): void {
+  const moved: Moved = { records: [], gone: [], upsert: [], drop: [] };
+  for (const write of intent.writes) {
+    const result = identified(outcome.get(write.step), facts.keyed ? write.key : null);
+    const steps = intent.steps[write.step] ?? [];
+    const { key } = write;
+    if (key === null || write.kind === 'note') continue;
+    if (result.kind === 'missed') book.miss(key);
+    if (result.kind === 'applied' && write.kind === 'key') keyWritten(moved, key, result, rows);
+    if (write.kind === 'key') continue;
+    if (result.kind === 'refused') {
+      const raised = book.raise(key, [
+        { kind: `refused-${result.why}`, side: facts.side, field: null, shown: result.detail.slice(0, 300) },
+      ]);
+      commit.findings.push({ key, name: book.working(key).entry?.name ?? steps[0]?.name ?? '', raised });
+    }
+    if (result.kind === 'applied') applied(commit, moved, key, steps, result, facts, book, rows);
+    if ((result.kind === 'applied' || result.kind === 'refused') && book.done(key, steps)) {
+      commit.clean.push(...book.refsOf(key));
+      commit.directivesDone.push(...book.directivesOf(key));
+    }
+  }
+  for (const row of moved.upsert) rows.set(row.key, row);
+  commit.mirrors.push({ replica: intent.replica, records: moved.records, gone: moved.gone });
+  if (facts.keyed) commit.rows.push({ replica: intent.replica, upsert: moved.upsert, drop: moved.drop });
+  commit.intent = { id: intent.id, state: stateAfter(outcome, intent.writes) };
+}
+
+/** What has to be read again after a miss: the whole tab, or the records that were missed. Null: nothing was missed. */
+export function missedIds(intent: NewIntent, outcome: Outcome, keyed: boolean): readonly LocalId[] | 'all' | null {
+  const missed = intent.writes.filter((write) => outcome.get(write.step)?.kind === 'missed');
+  if (missed.length === 0) return null;
+  return keyed ? 'all' : missed.flatMap((write) => ('localId' in write ? [write.localId] : []));
+}
+
+function keyWritten(moved: Moved, key: RecordKey, result: Applied, rows: ReadonlyMap<RecordKey, KnownRow>): void {
+  const row = rows.get(key);
+  if (row !== undefined) moved.upsert.push({ ...row, position: result.position ?? row.position, written: true });
+}
+
+function applied(
+  commit: Draft,
+  moved: Moved,
+  key: RecordKey,
+  steps: readonly Step[],
+  result: Applied,
+  facts: AnswerFacts,
+  book: Book,
+  rows: ReadonlyMap<RecordKey, KnownRow>,
+): void {
+  const { side, keyed, engine } = facts;
+  const absorbed = absorbApplied(side, key, steps, result, book.working(key), facts.context);
+  book.put(key, absorbed.entry, side, absorbed.record);
+  commit.entries.push(absorbed.entry);
+  commit.journal.push(...absorbed.journal);
+  commit.conflicts.push(...absorbed.conflicts.map((one) => ({ ...one, key, name: absorbed.entry.name })));
+  commit.wishes.push(...absorbed.wishes.map((directive) => ({ key, directive })));
+  if (absorbed.record === null) {
+    moved.gone.push(result.localId);
+    moved.drop.push(key);
+    return;
+  }
+  const fingerprint = (keyed ? rowFingerprint : fingerprintOf)(engine, absorbed.record);
+  moved.records.push({ record: absorbed.record, fingerprint, gone: null });
+  moved.upsert.push({ key, position: result.position ?? rows.get(key)?.position ?? 0, fingerprint, written: true });
+  if (absorbed.again) commit.again.push({ side, localId: absorbed.record.localId });
+}
+
+/** A row of a keyed tab is known by its key, wherever the answer found it. */
+function identified(result: StepOutcome | undefined, key: RecordKey | null): StepOutcome {
+  if (result === undefined) return { kind: 'unknown' };
+  return result.kind === 'applied' && key !== null ? { ...result, localId: brandAs<LocalId>(key) } : result;
+}
+
+function stateAfter(outcome: Outcome, writes: readonly Write[]): 'open' | 'covering' | 'closed' {
+  const results = writes.map((write) => outcome.get(write.step));
+  if (results.some((one) => one === undefined || one.kind === 'unknown')) return 'open';
+  return results.some((one) => one?.kind === 'applied' && one.covered.kind === 'later') ? 'covering' : 'closed';
+}

@@ -1,0 +1,109 @@
+/** What is decided without a write: agreed bases, conflicts, findings, holds, and records with nothing to do. Pure. */
+import type { Assembled } from '../assemble.ts';
+import type { Decision, Sides } from '../decide/decide.ts';
+import { isKeyed } from '../decide/decide.ts';
+import type { Held } from '../decide/guard.ts';
+import type { Engine } from '../engine.ts';
+import type { LocalId, RecordKey } from '../ids.ts';
+import { brandAs } from '../ids.ts';
+import type { Side } from '../mapping.ts';
+import type { FindingRaised, RecordPlan, Step } from '../plan.ts';
+import type { Commit, DirtyRef, PairRow } from '../store.ts';
+import type { Book } from './book.ts';
+import type { Draft } from './draft.ts';
+
+/** A row without its natural key is somebody typing; after this long it is a finding. */
+const HALF_TYPED_MS = 10 * 60_000;
+/** What a preview waits for is a person; it is looked at again when something changes or after this long. */
+const PREVIEW_MS = 3_600_000;
+
+export interface DecisionFacts {
+  readonly pair: PairRow;
+  readonly sides: Sides;
+  readonly decision: Decision;
+  /** Steps that are about to be performed. */
+  readonly going: readonly Step[];
+  readonly unholdable: ReadonlyMap<RecordKey, readonly FindingRaised[]>;
+  /** ms since 1970. */
+  readonly now: number;
+  readonly keyOf: Engine['mint']['keyOf'];
+}
+
+/** Fills the commit that comes before the first write. Records with steps that go stay dirty until their answers are in. */
+export function addDecisions(commit: Draft, facts: DecisionFacts, book: Book): void {
+  const { pair, decision, going, now } = facts;
+  const writes = new Set(going.map((step) => step.id));
+  const busy = new Set(going.map((step) => step.key));
+  const holds = groupByKey(decision.held);
+  for (const record of decision.plan.records) {
+    const refs = book.refsOf(record.key);
+    const entry = book.decided(record);
+    if (entry !== null) commit.entries.push(entry);
+    commit.conflicts.push(...standing(record, writes).map((one) => ({ ...one, key: record.key, name: record.name })));
+    commit.closes.push(...record.closes.map((field) => ({ key: record.key, field })));
+    const old = refs.every((ref) => now - ref.since >= HALF_TYPED_MS);
+    const findings = [
+      ...record.findings.filter((one) => one.kind !== 'no-natural-key' || old),
+      ...(facts.unholdable.get(record.key) ?? []),
+    ];
+    commit.findings.push({ key: record.key, name: record.name, raised: book.raise(record.key, findings) });
+    const held = holds.get(record.key) ?? [];
+    commit.held.push({ key: record.key, steps: held });
+    if (busy.has(record.key)) continue;
+    rest(commit, record, refs, pair.state === 'preview', old, now);
+    // A wish that met a newer edit waits with its step; in a preview every wish does.
+    if (pair.state !== 'preview' && !held.some((one) => one.why === 'newer-edit'))
+      commit.directivesDone.push(...book.directivesOf(record.key));
+  }
+  commit.clean.push(...decision.assembled.idle);
+  commit.findings.push(...outgrown(facts));
+  addAmbiguous(commit, facts);
+}
+
+/** A settled conflict stands when its winner's write goes; a frozen one at once. */
+const standing = (record: RecordPlan, writes: ReadonlySet<string>): RecordPlan['conflicts'] =>
+  record.conflicts.filter(
+    (one) => one.kept === null || record.steps.some((step) => step.kind === 'update' && step.field === one.field && writes.has(step.id)),
+  );
+
+/** Off the list, or to be looked at again later. */
+function rest(commit: Draft, record: RecordPlan, refs: readonly DirtyRef[], preview: boolean, old: boolean, now: number): void {
+  if (record.waits) commit.later.push(...refs.map((ref) => ({ ...ref, notBefore: (old ? now : ref.since) + HALF_TYPED_MS })));
+  else if (preview) commit.later.push(...refs.map((ref) => ({ ...ref, notBefore: now + PREVIEW_MS })));
+  else commit.clean.push(...refs);
+}
+
+function addAmbiguous(commit: Draft, { pair, decision, now, keyOf }: DecisionFacts): void {
+  for (const { side, record, ref } of decision.assembled.ambiguous) {
+    const raised = [{ kind: 'ambiguous-match', side, field: null, shown: record.name }];
+    commit.findings.push({ key: keyOf(pair.id, side, record.localId), name: record.name, raised });
+    commit.later.push({ ...ref, notBefore: now + HALF_TYPED_MS });
+  }
+}
+
+/** Findings of a record without an entry stand under its side's own key: they end when it is matched, or isn't ours any more. */
+function outgrown({ pair, sides, decision, keyOf }: DecisionFacts): readonly Commit['findings'][number][] {
+  const { states, idle }: Assembled = decision.assembled;
+  const keyed = isKeyed(sides.right);
+  const keys = new Set<RecordKey>();
+  const add = (side: Side, localId: LocalId): void => {
+    keys.add(keyOf(pair.id, side, localId));
+    if (side === 'right' && keyed) keys.add(brandAs<RecordKey>(localId));
+  };
+  for (const state of states) {
+    if (state.entry !== null) continue;
+    for (const side of ['left', 'right'] as const) {
+      const now = state[side];
+      if (now.kind === 'present') add(side, now.record.localId);
+    }
+  }
+  for (const ref of idle) add(ref.side, ref.localId);
+  for (const state of states) keys.delete(state.key);
+  return [...keys].map((key) => ({ key, name: '', raised: [] }));
+}
+
+function groupByKey(held: readonly Held[]): ReadonlyMap<RecordKey, readonly Held[]> {
+  const groups = new Map<RecordKey, Held[]>();
+  for (const one of held) groups.set(one.step.key, [...(groups.get(one.step.key) ?? []), one]);
+  return groups;
+}
