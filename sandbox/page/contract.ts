@@ -5,6 +5,8 @@ export interface PagePerson {
   readonly name: string;
   readonly email: string;
   readonly mondayId: string;
+  /** What wiki pages name the person by. */
+  readonly atlassianId: string;
   readonly admin: boolean;
   readonly viewOnly: boolean;
   /** The person's own tokens: whoever acts on the page acts through the vendors' APIs with them. */

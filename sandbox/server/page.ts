@@ -36,13 +36,14 @@ export function createPage(sandbox: Sandbox, options: PageOptions): Handler {
     reset: () => sandbox.reset(),
   });
 
-  function pagePerson({ id, name, email, mondayId, admin, viewOnly }: Person): PagePerson {
+  function pagePerson({ id, name, email, mondayId, atlassianId, admin, viewOnly }: Person): PagePerson {
     const token = (service: 'monday' | 'google' | 'confluence'): string => people.tokenOf(service, id) ?? '';
     return {
       id,
       name,
       email,
       mondayId,
+      atlassianId,
       admin,
       viewOnly,
       tokens: { monday: token('monday'), google: token('google'), confluence: token('confluence') },

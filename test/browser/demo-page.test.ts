@@ -231,6 +231,34 @@ describe('wiki', () => {
     await page.locator('.message.wrong').waitFor();
     await page.getByRole('button', { name: 'Cancel' }).click();
     await page.locator('.storage p', { hasText: 'Mine.' }).waitFor();
+    await rival.close();
+  });
+
+  it('draws lozenges, days, mentions and tasks as Confluence does, and keeps unknown macros named', async () => {
+    const macro = (name: string, inside: string) => `<ac:structured-macro ac:name="${name}">${inside}</ac:structured-macro>`;
+    const status = (title: string, colour: string) =>
+      macro(
+        'status',
+        `<ac:parameter ac:name="title">${title}</ac:parameter>${colour === '' ? '' : `<ac:parameter ac:name="colour">${colour}</ac:parameter>`}`,
+      );
+    const sofia = agency.sandbox.world.people.all().find(({ name }) => name === 'Sofia Rossi');
+    await page.getByRole('button', { name: 'Edit' }).click();
+    await page
+      .getByLabel('Page in storage format')
+      .fill(
+        `<p>${status('Running', '')} ${status('At &amp; risk', 'Red')}</p><p>Due <time datetime="2026-12-04" />, says <ac:link><ri:user ri:account-id="${sofia?.atlassianId}" /></ac:link> of <ac:link><ri:page ri:content-title="Clients" /></ac:link>.</p><ac:task-list><ac:task><ac:task-id>1</ac:task-id><ac:task-status>complete</ac:task-status><ac:task-body>Sign</ac:task-body></ac:task></ac:task-list>${macro('toc', '')}`,
+      );
+    await page.getByRole('button', { name: 'Save' }).click();
+    const lozenges = page.locator('.storage .lozenge');
+    await lozenges.first().waitFor();
+    expect(await lozenges.evaluateAll((all) => all.map((one) => `${one.textContent} ${(one as HTMLElement).dataset.tone}`))).toEqual([
+      'Running grey',
+      'At & risk red',
+    ]);
+    expect(await page.locator('.storage p').nth(1).textContent()).toBe('Due 4 Dec 2026, says @Sofia Rossi of Clients.');
+    expect(await page.locator('.storage .task').textContent()).toBe('Sign');
+    expect(await page.locator('.storage .task input').isChecked()).toBe(true);
+    expect(await page.locator('.storage .macro').allTextContents()).toEqual(['toc']);
   });
 });
 

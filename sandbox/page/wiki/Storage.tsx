@@ -1,14 +1,18 @@
 /**
- * Shows Confluence storage format: the plain elements as themselves, page properties as a framed table, macros it doesn't
- * know by their name. Built element by element from an allow-list; nothing of the text becomes HTML by itself.
+ * Shows Confluence storage format: the plain elements as themselves, page properties as a framed table, lozenges, days,
+ * mentions and tasks as Confluence draws them, macros it doesn't know by their name. Built element by element from an
+ * allow-list; nothing of the text becomes HTML by itself.
  */
 import { createElement, type ReactNode } from 'react';
+import { Day, Lozenge, Reference } from './inline.tsx';
 
 const PLAIN = new Set(
-  'p h1 h2 h3 h4 h5 h6 ul ol li strong em u s code pre blockquote table tbody thead tr th td hr br span div time sub sup'.split(' '),
+  'p h1 h2 h3 h4 h5 h6 ul ol li strong em u s code pre blockquote table tbody thead tr th td hr br span div sub sup'.split(' '),
 );
 const NAMESPACES = 'xmlns:ac="ac" xmlns:ri="ri"';
 const VOID = new Set(['br', 'hr']);
+/** What a macro or a task is told by, and no reader sees. */
+const SILENT = new Set(['ac:parameter', 'ac:task-id', 'ac:task-uuid', 'ac:task-status']);
 
 /** The page's body for reading. Broken XML is shown as it stands. */
 export function Storage({ text }: { readonly text: string }) {
@@ -28,8 +32,14 @@ function shown(node: ChildNode, key: number): ReactNode {
   if (VOID.has(name)) return createElement(name, { key });
   if (PLAIN.has(name)) return createElement(name, { key, ...spans(node) }, ...children(node));
   if (name === 'a') return <Link key={key} element={node} />;
+  if (name === 'time') return <Day key={key} day={node.getAttribute('datetime') ?? ''} />;
+  if (name === 'ac:structured-macro' && node.getAttribute('ac:name') === 'status') {
+    return <Lozenge key={key} title={parameter(node, 'title')} colour={parameter(node, 'colour')} />;
+  }
   if (name === 'ac:structured-macro') return <Macro key={key} element={node} />;
-  if (name === 'ac:parameter') return null;
+  if (name === 'ac:link') return <Reference key={key} element={node} />;
+  if (name === 'ac:task') return <Task key={key} element={node} />;
+  if (SILENT.has(name)) return null;
   return <span key={key}>{children(node)}</span>;
 }
 
@@ -65,6 +75,21 @@ function Macro({ element }: { readonly element: Element }) {
       {body === undefined ? null : children(body)}
     </div>
   );
+}
+
+function Task({ element }: { readonly element: Element }) {
+  const of = (name: string) => [...element.children].find((child) => child.nodeName === name);
+  const body = of('ac:task-body');
+  return (
+    <div className="task">
+      <input type="checkbox" disabled checked={of('ac:task-status')?.textContent === 'complete'} />
+      <span>{body === undefined ? null : children(body)}</span>
+    </div>
+  );
+}
+
+function parameter(macro: Element, name: string): string {
+  return [...macro.children].find((child) => child.getAttribute('ac:name') === name)?.textContent ?? '';
 }
 
 /** HTML's named characters (`&nbsp;`), which XML doesn't know, as the characters that they mean. */

@@ -5,6 +5,7 @@ const ann = {
   id: 'ann',
   name: 'Ann',
   email: 'ann@x.example',
+  atlassianId: '5b10a',
   mondayId: '1',
   admin: true,
   viewOnly: false,
