@@ -92,6 +92,7 @@ class Run {
     });
     const going = intents.flatMap((intent) => Object.values(intent.steps).flat());
     book.expect(going);
+    book.waitFor(decision.held.filter((one) => one.why === 'newer-edit').map((one) => one.step));
     const commit = this.draft();
     addDecisions(commit, { pair, sides, decision, going, unholdable, now: this.engine.now(), keyOf: mint.keyOf }, book);
     await this.engine.store.commit(commit);

@@ -51,9 +51,8 @@ export function addDecisions(commit: Draft, facts: DecisionFacts, book: Book): v
     commit.held.push({ key: record.key, steps: held });
     if (busy.has(record.key)) continue;
     rest(commit, record, refs, pair.state === 'preview', old, now);
-    // A wish that met a newer edit waits with its step; in a preview every wish does.
-    if (pair.state !== 'preview' && !held.some((one) => one.why === 'newer-edit'))
-      commit.directivesDone.push(...book.directivesOf(record.key));
+    // In a preview every wish waits.
+    if (pair.state !== 'preview') commit.directivesDone.push(...book.directivesOf(record.key));
   }
   commit.clean.push(...decision.assembled.idle);
   commit.findings.push(...outgrown(facts));
