@@ -34,7 +34,7 @@ export async function closeCovering(app: App, account: AccountId, engine: Engine
     const since = new Date(Math.min(...intents.map((one) => one.at)) - WAIT_MS);
     const events = await withAccount(app.db, account, (tx) => readMailbox(tx, row.id, since));
     const heard = intents.map((intent) => ({ intent, covered: heardOf(intent, events) }));
-    const quiet = heard.filter(({ covered }) => covered !== null && covered.every((one) => one.asKnown));
+    const quiet = heard.filter(({ covered }) => covered?.every((one) => one.asKnown));
     const doubtful = heard
       .filter((one) => !quiet.includes(one) && (one.covered !== null || one.intent.at + WAIT_MS <= app.clock.now()))
       .map((one) => one.intent);

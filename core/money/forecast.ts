@@ -26,7 +26,7 @@ export function forecast(
     months.map(({ month, state }) => {
       const amount = booked(month);
       if (state === 'closed') return { month, basis: 'closed', amount };
-      return usual !== null && usual.gt(amount) ? { month, basis: 'average', amount: usual } : { month, basis: 'booked', amount };
+      return usual?.gt(amount) ? { month, basis: 'average', amount: usual } : { month, basis: 'booked', amount };
     });
   const total = (parts: readonly ForecastPart[]) => sumOf(parts.map((part) => part.amount));
   const none = past.length === 0;

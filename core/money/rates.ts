@@ -38,8 +38,8 @@ export function rateBook(
   };
   const latestUpTo = (currency: string, first: Month): Exact | null => {
     const known = (monthsByCurrency.get(code(currency)) ?? []).filter((month) => month <= first);
-    const latest = known.reduce<Month>((a, b) => (a > b ? a : b), '');
-    return latest === '' ? null : ofMonth(currency, latest);
+    const latest = known.sort().at(-1);
+    return latest === undefined ? null : ofMonth(currency, latest);
   };
   return {
     ofMonth,

@@ -1,4 +1,4 @@
-import { OAuth2Client } from 'google-auth-library';
+import { auth } from 'googleapis/build/src/apis/oauth2/index.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AgencySandbox, createAgencySandbox } from '../../../sandbox/agency-sandbox.ts';
 import { type Listening, listen } from '../../../sandbox/server/listen.ts';
@@ -30,10 +30,12 @@ afterAll(async () => {
   await listening.close();
 });
 
+type Google = InstanceType<typeof auth.OAuth2>;
+
 /** Google's own library, told where Google is and nothing else. */
-function client(): OAuth2Client {
+function client(): Google {
   const { origin } = listening;
-  return new OAuth2Client({
+  return new auth.OAuth2({
     clientId: 'client',
     clientSecret: 'secret',
     redirectUri,
@@ -42,7 +44,7 @@ function client(): OAuth2Client {
   });
 }
 
-async function consent(google: OAuth2Client): Promise<string> {
+async function consent(google: Google): Promise<string> {
   const url = google.generateAuthUrl({
     access_type: 'offline',
     prompt: 'consent',
