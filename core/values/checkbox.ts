@@ -6,6 +6,7 @@ export const checkbox: ValueType = {
   read(cell) {
     if (cell.kind === 'empty') return valid(false);
     if (cell.kind === 'bool') return valid(cell.bool);
+    if (cell.kind === 'error') return invalid('error-value', cell);
     if (cell.kind !== 'text') return invalid('not-a-checkbox', cell);
     const typed = cell.text.trim().toLowerCase();
     if (['true', 'yes', 'да', 'v', '✓', 'x'].includes(typed)) return valid(true);

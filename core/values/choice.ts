@@ -21,6 +21,6 @@ export const choice: ValueType = {
 };
 
 const findLabel = (labels: readonly string[], label: string): string | undefined =>
-  labels.find((one) => one === label) ?? labels.find((one) => fold(one) === fold(label));
+  labels.includes(label) ? label : labels.find((one) => fold(one) === fold(label));
 
 const fold = (value: unknown): string => (typeof value === 'string' ? value.trim().normalize('NFC').toLowerCase() : '');

@@ -1,6 +1,7 @@
 /** Money is one field over two columns, so it isn't a `ValueType` of one cell: both cells are read and written together. */
 import type { Cell } from '../sync/record.ts';
 import { readDecimal, sameDigits } from './number.ts';
+import { parseNumber } from './parse-number.ts';
 import type { Money, Value, ValueContext, ValueReading } from './value.ts';
 import { cellText, invalid, isMoney, valid } from './value.ts';
 
@@ -12,9 +13,11 @@ export function readMoney(amount: Cell, currency: CurrencyCell, context: ValueCo
   const decimal = readDecimal(amount, context);
   if (decimal.kind === 'invalid') return decimal;
   const code = readCurrency(currency);
-  if (code === undefined) return currency.kind === 'cell' ? invalid('not-a-currency', currency.cell) : decimal;
-  const value: Money = { amount: typeof decimal.value === 'string' ? decimal.value : null, currency: code };
-  if (value.amount === null && (code === null || currency.kind === 'code')) return valid(null);
+  if (code === undefined) return invalid('not-a-currency', currency.kind === 'cell' ? currency.cell : amount);
+  const typed = typedCurrency(amount, code, currency, context);
+  if (typed === undefined) return invalid('not-a-currency', amount);
+  const value: Money = { amount: typeof decimal.value === 'string' ? decimal.value : null, currency: typed };
+  if (value.amount === null && (typed === null || currency.kind === 'code')) return valid(null);
   return valid(value);
 }
 
@@ -40,6 +43,21 @@ function readCurrency(source: CurrencyCell): string | null | undefined {
   return /^[A-Z]{3}$/.test(typed) ? typed : SIGNS.get(typed);
 }
 
+/**
+ * The currency that a sign typed into the amount leaves standing: the record's own where the sign fits it, the sign's
+ * where the record has none. undefined: another one, or a dollar without a country. A pair without currencies has no use for it.
+ */
+function typedCurrency(amount: Cell, code: string | null, source: CurrencyCell, context: ValueContext): string | null | undefined {
+  if (amount.kind !== 'text' || (source.kind === 'code' && code === null)) return code;
+  const parsed = parseNumber(amount.text, context.locale);
+  const sign = parsed.kind === 'number' ? parsed.currency : null;
+  if (sign === null) return code;
+  if (sign === '$') return code !== null && DOLLARS.has(code) ? code : undefined;
+  const meant = SIGNS.get(sign);
+  return code === null || code === meant ? meant : undefined;
+}
+
+const DOLLARS = new Set('USD AUD BBD BMD BND BSD BZD CAD FJD GYD HKD JMD KYD LRD MXN NAD NZD SBD SGD SRD TTD TWD XCD'.split(' '));
 const SIGNS = new Map([
   ['€', 'EUR'],
   ['£', 'GBP'],

@@ -1,4 +1,5 @@
 import type { Cell } from '../sync/record.ts';
+import { Exact } from './decimal.ts';
 import { parseNumber, plainDecimal } from './parse-number.ts';
 import type { Value, ValueContext, ValueReading, ValueType } from './value.ts';
 import { invalid, valid } from './value.ts';
@@ -31,10 +32,16 @@ export function readDecimal(cell: Cell, context: ValueContext): ValueReading {
   }
 }
 
-/** A column that shows fewer digits rounds; nothing else is the same number. */
+/** A column that shows fewer digits rounds, one way or the other at the half; nothing else is the same number. */
 export function sameDigits(sent: Value, shown: Value): boolean {
   if (sent === shown) return true;
   if (typeof sent !== 'string' || typeof shown !== 'string') return false;
-  const places = shown.split('.')[1]?.length ?? 0;
-  return Math.abs(Number(sent) - Number(shown)) <= 0.5 * 10 ** -places && (sent.split('.')[1]?.length ?? 0) > places;
+  const places = decimalsOf(shown);
+  if (decimalsOf(sent) <= places) return false;
+  return new Exact(sent)
+    .minus(shown)
+    .abs()
+    .lte(new Exact(5).times(new Exact(10).pow(-places - 1)));
 }
+
+const decimalsOf = (number: string): number => number.split('.')[1]?.length ?? 0;
