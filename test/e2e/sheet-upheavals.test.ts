@@ -183,14 +183,3 @@ test('a formula in the budget column stays, and its value travels', async () => 
     { record: { name: 'Orchard Foods' }, left: '1 EUR', right: '12211.25 EUR', kept: 'right', state: 'settled' },
   ]);
 });
-
-test('rows sorted without their keys while the board changes end right', async () => {
-  await watch.rest();
-  const before = await keys();
-  await Promise.all([clients.change('Kestrel Airways', 'budget', '42010'), sort(8, 4)]);
-  await clients.type('Lantern Law', 'Notes', 'Typed in between');
-  await clients.agree(5_000);
-  await watch.rest();
-  expect(await keys()).toEqual(before);
-  expect((await clients.inSheet('Kestrel Airways'))['Monthly budget']).toBe('42010');
-});
