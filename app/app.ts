@@ -4,6 +4,7 @@ import type { SyncStore } from '../core/sync/store.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
 import type { Logger } from '../platform/log.ts';
+import type { Metrics } from '../platform/metrics.ts';
 import type { Database } from '../platform/postgres/sync/context.ts';
 import type { Queue } from '../platform/queue/queue.ts';
 import type { Random } from '../platform/random.ts';
@@ -28,4 +29,5 @@ export interface App {
   readonly fetch: Fetch;
   readonly seal: Seal;
   readonly log: Logger;
+  readonly metrics: Metrics;
 }

@@ -5,6 +5,7 @@ import { systemClock } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
 import { environment, readConfig } from '../platform/config.ts';
 import { createLog } from '../platform/log.ts';
+import { createMetrics } from '../platform/metrics.ts';
 import { openDatabase, openPool } from '../platform/postgres/pool.ts';
 import { postgresStore as syncStore } from '../platform/postgres/sync/store.ts';
 import { openQueue } from '../platform/queue/bullmq-queue.ts';
@@ -48,12 +49,13 @@ export function compose(options: ComposeOptions): Composed {
   const clock = options.clock ?? systemClock;
   const random = options.random ?? systemRandom;
   const log = createLog({ level: config.logLevel, name });
+  const metrics = createMetrics({ process: config.metricsPort !== null });
   const pool = openPool({ url: databaseUrl, name, onError: (err) => log.warn({ err }, 'an idle database connection broke') });
   const db = openDatabase<unknown>(pool);
   const queue = openJobs(config, databaseUrl, clock, random, (err, about) => log.warn({ err, ...about }, 'queue trouble'));
   const seal = createSeal(config.masterKeys);
   const fetch: Fetch = options.fetch ?? ((request) => globalThis.fetch(request));
-  const vendors = createVendors(config, connectorDeps({ config, db, seal, clock, random, fetch }));
+  const vendors = createVendors(config, connectorDeps({ config, db, seal, clock, random, fetch, metrics }));
   return {
     config,
     holder: `${name} ${random.uuid()}`,
@@ -66,6 +68,7 @@ export function compose(options: ComposeOptions): Composed {
     seal,
     fetch,
     log,
+    metrics,
     async close() {
       await queue.close();
       await db.destroy();

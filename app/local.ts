@@ -70,7 +70,7 @@ export function localSecrets(home: string): LocalSecrets {
 }
 
 /** The file's content, made first when there is none. Only its owner may read it. */
-export function keptIn<T>(file: string, shape: z.ZodType<T>, make: () => T): T {
+function keptIn<T>(file: string, shape: z.ZodType<T>, make: () => T): T {
   const known = readKept(file, shape);
   if (known !== null) return known;
   const made = make();

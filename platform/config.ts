@@ -21,6 +21,8 @@ export interface Settings {
   readonly logLevel: LogLevel;
   /** Null: the embedded Postgres. `url` is what server and workers use; `ownerUrl` runs migrations. */
   readonly database: { readonly url: string; readonly ownerUrl: string } | null;
+  /** Where this process tells Prometheus its figures, on loopback; null: nowhere. */
+  readonly metricsPort: number | null;
   /** Null: the queue stands in Postgres. */
   readonly redisUrl: string | null;
   /** Null: the product's own pace (60 s after activity, doubling); else every poll at this pace, ms. */
@@ -89,6 +91,7 @@ export function readSettings(env: Environment): Settings {
     port: PORT ?? PORT_BASE,
     logLevel: read.LOG_LEVEL,
     database: read.DATABASE_URL === undefined || ownerUrl === undefined ? null : { url: read.DATABASE_URL, ownerUrl },
+    metricsPort: read.METRICS_PORT ?? null,
     redisUrl: read.REDIS_URL ?? null,
     pollMs: read.EVENKEEL_POLL_S === undefined ? null : Math.round(read.EVENKEEL_POLL_S * 1000),
     limits: read.EVENKEEL_LIMITS,
@@ -149,6 +152,7 @@ const settingsSchema = z.object({
   EVENKEEL_HOME: z.string().default('.evenkeel'),
   PORT_BASE: port.default(4300),
   PORT: port.optional(),
+  METRICS_PORT: port.optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS, `is not one of ${LOG_LEVELS.join(', ')}`).default('info'),
   DATABASE_URL: databaseUrl.optional(),
   DATABASE_OWNER_URL: databaseUrl.optional(),

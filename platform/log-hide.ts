@@ -1,6 +1,6 @@
 /** What may not stand in a log, found by the name of its field or by its look. Too much hidden is the safe side. */
 
-export const HIDDEN = '[hidden]';
+const HIDDEN = '[hidden]';
 const MAX_DEPTH = 8;
 
 /** Secret is what ends so, whatever stands before it: accessToken, client_secret, X-Goog-Channel-Token. */

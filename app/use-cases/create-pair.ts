@@ -35,6 +35,8 @@ export async function createPair(app: App, account: AccountId, request: CreatePa
     throw new Problem('not-a-board', 422, { vendor: Object.keys(request.left)[0] ?? '' }, 'left');
   const settings = settingsOf(request);
   checkMapping(settings);
+  const backwards = 'computed' in request.left ? settings.fields.find((field) => field.direction !== 'left-to-right') : undefined;
+  if (backwards !== undefined) throw new Problem('computed-direction', 422, { column: backwards.left }, 'fields');
   const [left, right] = await Promise.all([
     found(app, account, request.left, settings, 'left'),
     found(app, account, request.right, settings, 'right'),

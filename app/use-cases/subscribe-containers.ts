@@ -84,4 +84,4 @@ async function attempt(app: App, account: AccountId, work: () => Promise<void>):
 
 /** Where monday sends a board's events; the last part says which container and can't be guessed. */
 export const mondayHook = (app: Pick<App, 'config'>, hook: string): string => `${app.config.publicUrl}/webhooks/monday/${hook}`;
-export const driveHook = (app: Pick<App, 'config'>, account: AccountId): string => `${app.config.publicUrl}/webhooks/drive/${account}`;
+const driveHook = (app: Pick<App, 'config'>, account: AccountId): string => `${app.config.publicUrl}/webhooks/drive/${account}`;

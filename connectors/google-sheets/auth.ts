@@ -23,7 +23,7 @@ export interface Tokens {
 }
 
 /** Non-sensitive: only files that a person picked or that the app made. */
-export const scopes = ['https://www.googleapis.com/auth/drive.file', 'openid', 'email'] as const;
+const scopes = ['https://www.googleapis.com/auth/drive.file', 'openid', 'email'] as const;
 
 const BUSY_MS = 60_000;
 
@@ -51,9 +51,6 @@ export const codeRequest = (app: GoogleApp, code: string, verifier: string): Req
 
 export const refreshRequest = (app: GoogleApp, refreshToken: string): Request =>
   post(app, '/token', { grant_type: 'refresh_token', refresh_token: refreshToken });
-
-/** Ends the grant, whichever of its tokens is given. */
-export const revokeRequest = (app: GoogleApp, token: string): Request => post(app, '/revoke', { token });
 
 const answer = z.looseObject({
   access_token: z.string().min(1),

@@ -4,10 +4,10 @@
  */
 import { z } from 'zod';
 
-export const fieldTypes = ['text', 'longText', 'number', 'money', 'date', 'choice', 'person', 'checkbox', 'link', 'relation'] as const;
-export const direction = z.enum(['two-way', 'left-to-right', 'right-to-left']);
-export const policy = z.enum(['left', 'right', 'ask']);
-export const side = z.enum(['left', 'right']);
+const fieldTypes = ['text', 'longText', 'number', 'money', 'date', 'choice', 'person', 'checkbox', 'link', 'relation'] as const;
+const direction = z.enum(['two-way', 'left-to-right', 'right-to-left']);
+const policy = z.enum(['left', 'right', 'ask']);
+const side = z.enum(['left', 'right']);
 
 /** One end of a pair. `tab` is a title or a sheet id. */
 export const end = z.union([
@@ -18,12 +18,12 @@ export const end = z.union([
   z.strictObject({ computed: z.enum(['kpi', 'ledger']) }),
 ]);
 
-export const currency = z.union([
+const currency = z.union([
   z.strictObject({ left: z.string(), right: z.string() }),
   z.string().regex(/^[A-Z]{3}$/, 'a three-letter currency code'),
 ]);
 
-export const field = z.strictObject({
+const field = z.strictObject({
   left: z.string().min(1),
   right: z.string().min(1),
   type: z.enum(fieldTypes),
@@ -36,13 +36,13 @@ export const field = z.strictObject({
 });
 
 const threshold = z.strictObject({ count: z.number().int().nonnegative(), share: z.number().min(0).max(1) });
-export const guard = z.union([z.literal('off'), z.strictObject({ deletes: threshold, changes: threshold })]);
-export const deletePolicy = z.enum(['follow', 'ask', 'restore']);
-export const deletes = z.strictObject({ left: deletePolicy, right: deletePolicy });
+const guard = z.union([z.literal('off'), z.strictObject({ deletes: threshold, changes: threshold })]);
+const deletePolicy = z.enum(['follow', 'ask', 'restore']);
+const deletes = z.strictObject({ left: deletePolicy, right: deletePolicy });
 
 const rule = z.strictObject({ field: z.string(), any: z.array(z.string()).min(1), not: z.boolean().default(false) });
 /** Chooses records on each side: every rule must hold. */
-export const filter = z.strictObject({ left: z.array(rule).default([]), right: z.array(rule).default([]) });
+const filter = z.strictObject({ left: z.array(rule).default([]), right: z.array(rule).default([]) });
 
 export const createPair = z.strictObject({
   left: end,
@@ -64,11 +64,11 @@ export const patchPair = z.strictObject({
   preview: z.boolean().default(false),
 });
 
-export const recordName = z.object({ key: z.string(), name: z.string() });
+const recordName = z.object({ key: z.string(), name: z.string() });
 /** A value as people read it; null is empty. */
-export const shown = z.string().nullable();
+const shown = z.string().nullable();
 
-export const pairState = z.enum(['preview', 'live', 'held', 'paused', 'reconnect']);
+const pairState = z.enum(['preview', 'live', 'held', 'paused', 'reconnect']);
 export const pair = z.object({
   id: z.string(),
   name: z.string(),
@@ -95,7 +95,7 @@ export const pair = z.object({
     .nullable(),
 });
 
-export const planStep = z.object({
+const planStep = z.object({
   id: z.string(),
   side,
   kind: z.enum(['create', 'update', 'remove']),
@@ -166,7 +166,7 @@ export const undo = z.strictObject({
 });
 export const undone = z.object({ run: z.string(), planId: z.string().optional(), plan: plan.optional() });
 
-export const figurePart = z.object({
+const figurePart = z.object({
   kind: z.enum(['task', 'client', 'lead']),
   id: z.string(),
   name: z.string(),
@@ -174,8 +174,8 @@ export const figurePart = z.object({
   /** True where the effort is the default of the task's kind, since nobody estimated it. */
   assumed: z.boolean().optional(),
 });
-export const band = z.enum(['room', 'healthy', 'tight', 'overloaded']);
-export const loadWeek = z.object({
+const band = z.enum(['room', 'healthy', 'tight', 'overloaded']);
+const loadWeek = z.object({
   /** Monday, `YYYY-MM-DD`. */
   start: z.string(),
   minutes: z.number(),
@@ -183,7 +183,7 @@ export const loadWeek = z.object({
   band,
   parts: z.array(figurePart),
 });
-export const kpiFigure = z.object({
+const kpiFigure = z.object({
   /** Whose: a person's id, a team's name, or `department`; `kind` says which, `name` is for people. */
   of: z.string(),
   kind: z.enum(['person', 'team', 'department']),
@@ -204,7 +204,7 @@ export const kpiFigure = z.object({
   leftOut: z.array(z.object({ id: z.string(), name: z.string(), amount: z.string(), currency: z.string().nullable() })).optional(),
 });
 /** Work of a person that is in no week's figure, and why. */
-export const apartReason = z.enum(['later', 'stale', 'undated', 'waiting', 'tentative']);
+const apartReason = z.enum(['later', 'stale', 'undated', 'waiting', 'tentative']);
 export const figures = z.object({
   /** The moment of the answer, an ISO instant; weeks and months are those of the account's own time zone. */
   asOf: z.iso.datetime({ offset: true }),

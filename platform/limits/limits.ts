@@ -48,7 +48,7 @@ export interface LimitsOptions {
 }
 
 /** The longest that a call waits for its place, ms; beyond that its worker is better off elsewhere. */
-export const MAX_WAIT_MS = 2_000;
+const MAX_WAIT_MS = 2_000;
 
 const MINUTE = 60_000;
 

@@ -5,7 +5,7 @@ type Row = Figures['load'][number];
 type Week = Row['weeks'][number];
 type Part = Week['parts'][number];
 
-export const AS_OF = '2026-11-25T09:30:00Z';
+const AS_OF = '2026-11-25T09:30:00Z';
 const WEEKS = ['2026-11-23', '2026-11-30', '2026-12-07', '2026-12-14'];
 
 function band(minutes: number, capacityMinutes: number): Week['band'] {
@@ -34,7 +34,7 @@ function client(id: number, name: string, minutes: number): Part {
 }
 
 /** Anna: 240 + 135 + 360 + 205 + 65 = 1005 of 1075 minutes, 93 % (93.49). */
-export const anna = row(
+const anna = row(
   '4616001',
   'Anna Schmidt',
   'Performance',

@@ -11,7 +11,7 @@ import type { Figures, NextClient, PairView, PlanView } from '../../core/protoco
 import { clientsPair, conflicts, figures, findings, heldPlan, journal, nextClient, pagesPair } from './fixtures.ts';
 
 /** What the product's server sends with the view; the view must work under it. */
-export const VIEW_POLICY =
+const VIEW_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; object-src 'none'";
 
 export interface Posted {

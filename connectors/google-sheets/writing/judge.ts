@@ -59,8 +59,6 @@ export function appliedAt(
   });
 }
 
-export const missedAll = (target: RowTarget): StepOutcome[] => target.writes.map(() => missed);
-
 export function cellsOf(columns: readonly PlacedColumn[], cell: (column: PlacedColumn) => Cell): Cells {
   const cells: Record<ColumnRef, Cell> = {};
   for (const column of columns) cells[column.ref] = cell(column);

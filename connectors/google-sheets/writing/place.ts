@@ -95,7 +95,7 @@ export function placeWrites(layout: TabLayout, writes: readonly Write[]): Placed
 }
 
 /** Our cells for Google, or why they can't be written. `like` is a row whose number formats the cells will have. */
-export function encodeCells(columns: readonly PlacedColumn[], cells: Cells, like: SeenRow | undefined): CellTarget[] | StepOutcome {
+function encodeCells(columns: readonly PlacedColumn[], cells: Cells, like: SeenRow | undefined): CellTarget[] | StepOutcome {
   const targets: CellTarget[] = [];
   for (const [ref, cell] of Object.entries(cells)) {
     const at = columns.findIndex((column) => column.ref === ref);

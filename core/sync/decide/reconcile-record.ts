@@ -179,7 +179,8 @@ class Draft {
 
   private newOn(side: Side, readings: ReadonlyMap<FieldId, FieldReading>): RecordPlan {
     const to = otherSide(side);
-    if (!this.context.creates[to]) return this.waiting('not-ours', side);
+    // Rows that people keep beside a computed list are theirs: nothing of them is ours to copy.
+    if (!this.context.creates[to]) return this.finish(null);
     this.reportInvalid(side, readings);
     const keyFields = this.context.settings.key.map((one) => readings.get(one as FieldId));
     if (keyFields.some((one) => one === undefined || one.kind === 'invalid' || isEmpty(one.value)))

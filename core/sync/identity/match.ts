@@ -54,7 +54,7 @@ export function match(lefts: readonly Unpaired[], rights: readonly Unpaired[], k
 }
 
 /** Folded text of the key fields; null while one of them is empty or unreadable. Without key fields only whole content tells. */
-export function naturalKey(record: Unpaired, key: readonly FieldId[]): string | null {
+function naturalKey(record: Unpaired, key: readonly FieldId[]): string | null {
   const parts: string[] = [];
   for (const id of key) {
     const reading = record.readings.get(id);

@@ -172,7 +172,7 @@ async function writeDirty(tx: Tx, commit: Commit): Promise<void> {
 }
 
 /** Puts records on the pair's list, whatever they were before. */
-export async function markDirty(tx: Tx, pair: PairId, records: Commit['again']): Promise<void> {
+async function markDirty(tx: Tx, pair: PairId, records: Commit['again']): Promise<void> {
   await sql`
     insert into dirty_records (pair_id, side, local_id)
     select distinct ${pair}, a.side, a."localId" from jsonb_to_recordset(${json(records)}) as a(side text, "localId" text)

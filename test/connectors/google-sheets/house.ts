@@ -202,7 +202,7 @@ export async function keyed(container: Container): Promise<readonly RawRecord[]>
 export const step = (id: string): StepId => brandAs<StepId>(id);
 export const text = (value: string): Cell => ({ kind: 'text', text: value });
 export const number = (value: string): Cell => ({ kind: 'number', number: value });
-export const cells = (values: Record<string, Cell>): Cells => values as Record<ColumnRef, Cell>;
+const cells = (values: Record<string, Cell>): Cells => values as Record<ColumnRef, Cell>;
 export const intent = (id: string, writes: readonly Write[]): Intent => ({ id: brandAs<IntentId>(id), replica: tabId, writes });
 export const byKey = (records: readonly RawRecord[], key: string): RawRecord => {
   const found = records.find((record) => record.key === key);

@@ -27,10 +27,10 @@ export interface TestWorld extends World {
   setLimits(mode: 'vendor' | 'off'): void;
 }
 
-export const ANNA = person('anna', { accountId: 'agency' });
-export const BORIS = person('boris', { accountId: 'agency' });
-export const VERA = person('vera', { accountId: 'agency', viewOnly: true });
-export const STRANGER = person('stranger', { accountId: 'elsewhere' });
+const ANNA = person('anna', { accountId: 'agency' });
+const BORIS = person('boris', { accountId: 'agency' });
+const VERA = person('vera', { accountId: 'agency', viewOnly: true });
+const STRANGER = person('stranger', { accountId: 'elsewhere' });
 
 function person(id: string, more: Partial<Person>): Person {
   const name = `${id[0]?.toUpperCase()}${id.slice(1)}`;
