@@ -35,8 +35,11 @@ describe('readSettings', () => {
       port: 4300,
       logLevel: 'info',
       database: null,
+      metricsPort: null,
       redisUrl: null,
       pollMs: null,
+      callTimeoutMs: 60_000,
+      limits: 'vendor',
       sweepMs: 60_000,
       wireLog: null,
     });

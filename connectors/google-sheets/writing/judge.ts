@@ -8,7 +8,7 @@ import type { Cell, Cells } from '../../../core/sync/record.ts';
 import { type CellTarget, decodeCell, sameContent, sameEntered, textIn } from '../codec.ts';
 import type { Grid } from '../grid.ts';
 import type { PlacedColumn } from '../layout.ts';
-import { doneAt, isOurs, localIdAt, missed, type RowTarget } from './place.ts';
+import { doneAt, isOurs, localIdAt, type RowTarget } from './place.ts';
 
 /** What a batch knew of the tab when it was sent. */
 export interface Known {
