@@ -139,11 +139,15 @@ class Run {
     return this.engine.store.commit({ ...this.draft(), intent: { id: intent.id, state: 'closed' } });
   }
 
-  /** Also knows records that have no entry yet: what a lost create was made of is still dirty, and is the new record's other side. */
+  /**
+   * Also knows records that have no entry yet: what a lost create was made of is still dirty, and is the new record's
+   * other side. All stay dirty: the decision that follows sees what of an interrupted run is left to do.
+   */
   private async bookNow(): Promise<Book> {
     const work = await this.engine.store.work(this.pair.id);
     const book = new Book(work);
     book.place(decide(this.pair, this.sides, work, this.people, this.engine.mint.keyOf).assembled);
+    book.partly();
     return book;
   }
 

@@ -3,7 +3,7 @@
  * whether a person's value was covered. Pure: the caller commits the result in one transaction.
  */
 import type { Value } from '../../values/value.ts';
-import { canonical, isEmpty, sameValue, shownToken } from '../../values/value.ts';
+import { canonical, sameValue, shownToken } from '../../values/value.ts';
 import type { ArchiveEntry, BaseField } from '../archive.ts';
 import type { Directive, PlanContext } from '../decide/reconcile-record.ts';
 import type { FieldId, LocalId, RecordKey, RunId } from '../ids.ts';
@@ -193,7 +193,7 @@ class BaseDraft {
   /** A field that the create didn't send: agreed when both sides show the same. */
   adoptEqual(id: FieldId, side: Side, shown: FieldReading, other: FieldReading | null): void {
     if (shown.kind !== 'value' || other?.kind !== 'value') return;
-    if (!sameValue(shown.value, other.value) && !(isEmpty(shown.value) && isEmpty(other.value))) return;
+    if (!sameValue(shown.value, other.value)) return;
     const [mine, theirs] = [shownToken(shown), shownToken(other)];
     this.base[id] =
       side === 'left' ? { agreed: shown.value, left: mine, right: theirs } : { agreed: other.value, left: theirs, right: mine };

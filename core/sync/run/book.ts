@@ -2,6 +2,7 @@
 
 import type { ArchiveEntry } from '../archive.ts';
 import type { Assembled } from '../assemble.ts';
+import type { Directive } from '../decide/reconcile-record.ts';
 import type { LocalId, RecordKey } from '../ids.ts';
 import type { Side } from '../mapping.ts';
 import type { FindingRaised, RecordPlan, Step } from '../plan.ts';
@@ -57,6 +58,11 @@ export class Book {
     this.records.set(key, { ...this.working(key), entry, [side]: record });
   }
 
+  /** Nothing is done with: what is learnt of an earlier run's calls is only a part of what its records wait for. */
+  partly(): void {
+    for (const key of this.records.keys()) this.missed.add(key);
+  }
+
   miss(key: RecordKey): void {
     this.missed.add(key);
   }
@@ -72,15 +78,17 @@ export class Book {
     return this.refs.get(key) ?? [];
   }
 
-  /** Held steps of undone fields that somebody edited since: what asked for them waits with them, whatever else is done. */
+  /** Held steps of an undo that met newer edits: what asked for them waits with them, whatever else is done. */
   waitFor(steps: readonly Step[]): void {
-    for (const step of steps) if (step.kind === 'update') this.waiting.add(`${step.key} ${step.field}`);
+    for (const step of steps) this.waiting.add(step.kind === 'update' ? `${step.key} ${step.field}` : step.key);
   }
 
   /** Wishes about a record that are over once its steps are done. */
   directivesOf(key: RecordKey): readonly string[] {
     const all = this.work.directives.get(key) ?? [];
-    return all.filter((one) => one.kind !== 'set' || !this.waiting.has(`${key} ${one.field}`)).map((one) => one.id);
+    const waits = (one: Directive): boolean =>
+      (one.kind === 'set' && this.waiting.has(`${key} ${one.field}`)) || (one.kind === 'uncreate' && this.waiting.has(key));
+    return all.filter((one) => !waits(one)).map((one) => one.id);
   }
 
   /** Findings of a record in this run, with one more. */

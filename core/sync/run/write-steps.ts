@@ -35,7 +35,7 @@ export function writesFor(side: Side, steps: readonly Step[], context: WriteCont
     const localId = context.localId(side, first.key);
     const position = context.rows.get(first.key)?.position ?? null;
     const cells: Record<ColumnRef, Cell> = {};
-    const held: Step[] = [];
+    const held = new Set<FieldId>();
     const before = context.record(side, first.key);
     for (const [field, value] of valuesOf(group)) {
       const mapping = context.settings.fields.find((one) => fieldId(one) === field);
@@ -47,10 +47,10 @@ export function writesFor(side: Side, steps: readonly Step[], context: WriteCont
           key: first.key,
           finding: { kind: written.why, side, field, shown: typeof value === 'string' ? value : JSON.stringify(value) },
         });
-        held.push(...group.filter((step) => step.kind === 'update' && step.field === field));
+        held.add(field);
       }
     }
-    const going = group.filter((step) => !held.includes(step));
+    const going = group.flatMap((step) => without(held, step));
     if (going.length === 0) continue;
     if (first.kind === 'create') writes.push({ kind: 'create', step: id, key: first.key, cells });
     else if (localId !== null && first.kind === 'remove') writes.push({ kind: 'remove', step: id, key: first.key, localId, position });
@@ -71,6 +71,14 @@ export function writesFor(side: Side, steps: readonly Step[], context: WriteCont
     byWrite[id] = going;
   }
   return { writes, steps: byWrite, unholdable };
+}
+
+/** What of a step can be written; a create goes without the fields that its side can't show, and never counts them as sent. */
+function without(fields: ReadonlySet<FieldId>, step: Step): readonly Step[] {
+  if (step.kind === 'update') return fields.has(step.field) ? [] : [step];
+  if (step.kind === 'remove' || fields.size === 0) return [step];
+  const kept = Object.entries(step.fields).filter(([field]) => !fields.has(field as FieldId));
+  return [{ ...step, fields: Object.fromEntries(kept) as typeof step.fields }];
 }
 
 /** `key` writes for rows that become records: the row carries its key before anything is created for it. */
