@@ -23,7 +23,7 @@ export async function startWorker(app: App): Promise<Worker> {
 }
 
 /** What the queue does after a run that failed. */
-export function verdict(error: unknown): { kind: 'retry' } | { kind: 'retryAfter'; ms: number } | { kind: 'stop' } {
+function verdict(error: unknown): { kind: 'retry' } | { kind: 'retryAfter'; ms: number } | { kind: 'stop' } {
   if (!(error instanceof SyncError)) return { kind: 'retry' };
   switch (error.next.kind) {
     case 'retry-after':
