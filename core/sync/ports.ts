@@ -51,9 +51,18 @@ export type Write =
       readonly before: Cells;
       /** The record's version as last read, where the vendor has one (Confluence). */
       readonly version: string | null;
+      /** Where a row is known by a key that a sort may leave behind: the natural key's cells as the mirror showed them. */
+      readonly identity?: Cells;
     }
   /** Archive the item, move the row to `Removed`, trash the page. */
-  | { readonly kind: 'remove'; readonly step: StepId; readonly key: RecordKey; readonly localId: LocalId; readonly position: number | null }
+  | {
+      readonly kind: 'remove';
+      readonly step: StepId;
+      readonly key: RecordKey;
+      readonly localId: LocalId;
+      readonly position: number | null;
+      readonly identity?: Cells;
+    }
   /** Give a record its key (a new or copied row, a keyless sorted row), or clear a copied one (`key: null`, a duplicated item). */
   | {
       readonly kind: 'key';

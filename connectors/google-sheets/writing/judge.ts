@@ -30,8 +30,12 @@ export function stood(known: Known, target: RowTarget, covered: Grid, columns: R
   if (!columns.has(known.key.index) || !target.cells.every((cell) => columns.has(cell.column))) return false;
   if (textIn(covered.at(target.row, known.key.index)) !== (target.expectKey ?? '')) return false;
   if (!target.cells.every((cell) => mayCover(cell, covered.at(target.row, cell.column)))) return false;
-  return target.writes.every((write) => write.kind !== 'key' || sameRow(known, write.before, target.row, covered));
+  return target.writes.every((write) => sameRow(known, told(write), target.row, covered));
 }
+
+/** What the row must show to be the record's: all of it where it has no key yet, its natural key where others may have been sorted under ours. */
+const told = (write: RowTarget['writes'][number]): Cells =>
+  write.kind === 'key' ? write.before : write.kind === 'update' || write.kind === 'remove' ? (write.identity ?? {}) : {};
 
 /** Outcomes of a row's writes that stood; `row` is where it is now, null when it has gone since. */
 export function appliedAt(

@@ -138,7 +138,9 @@ export function targetAgain(
 export function proofColumns(layout: Pick<TabLayout, 'columns' | 'key'>, target: RowTarget): number[] {
   const whole = target.writes.some((write) => write.kind === 'key' || write.kind === 'remove');
   const columns = target.cells.map((cell) => cell.column);
-  if (whole) columns.push(...layout.columns.map((column) => column.index));
+  const identity = target.writes.flatMap((write) => (write.kind === 'update' ? Object.keys(write.identity ?? {}) : []));
+  const told = layout.columns.filter((column) => whole || identity.includes(column.ref));
+  columns.push(...told.map((column) => column.index));
   return layout.key ? [...columns, layout.key.index] : columns;
 }
 

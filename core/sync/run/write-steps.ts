@@ -9,7 +9,7 @@ import type { FindingRaised, Step } from '../plan.ts';
 import { stepId } from '../plan.ts';
 import type { Write } from '../ports.ts';
 import { cellOf } from '../ports.ts';
-import type { Cell, RawRecord } from '../record.ts';
+import type { Cell, Cells, RawRecord } from '../record.ts';
 
 export interface SideWrites {
   readonly writes: readonly Write[];
@@ -52,8 +52,10 @@ export function writesFor(side: Side, steps: readonly Step[], context: WriteCont
     }
     const going = group.flatMap((step) => without(held, step));
     if (going.length === 0) continue;
+    const identity = context.rows.has(first.key) && before !== null ? { identity: naturalKeyCells(side, before, context) } : {};
     if (first.kind === 'create') writes.push({ kind: 'create', step: id, key: first.key, cells });
-    else if (localId !== null && first.kind === 'remove') writes.push({ kind: 'remove', step: id, key: first.key, localId, position });
+    else if (localId !== null && first.kind === 'remove')
+      writes.push({ kind: 'remove', step: id, key: first.key, localId, position, ...identity });
     else if (localId !== null) {
       const refs = Object.keys(cells) as ColumnRef[];
       const covered = Object.fromEntries(refs.map((ref) => [ref, cellOf(before?.cells ?? {}, ref)]));
@@ -66,11 +68,18 @@ export function writesFor(side: Side, steps: readonly Step[], context: WriteCont
         cells,
         before: covered,
         version: before?.version ?? null,
+        ...identity,
       });
     } else continue;
     byWrite[id] = going;
   }
   return { writes, steps: byWrite, unholdable };
+}
+
+/** By these a row is told from another one under its key. */
+function naturalKeyCells(side: Side, record: RawRecord, { settings }: Pick<WriteContext, 'settings'>): Cells {
+  const refs = settings.fields.filter((field) => settings.key.includes(field.left)).flatMap((field) => columnsOf(field, side));
+  return Object.fromEntries(refs.map((ref) => [ref, cellOf(record.cells, ref)]));
 }
 
 /** What of a step can be written; a create goes without the fields that its side can't show, and never counts them as sent. */
