@@ -4,13 +4,17 @@ import type { App } from '../app/app.ts';
 import { Problem } from '../app/problems.ts';
 import type { Caller } from '../app/use-cases/identify.ts';
 import { identify } from '../app/use-cases/identify.ts';
+import type { RateLimits } from './rate-limits.ts';
 
-export function authenticate(app: App): RequestHandler {
+export function authenticate(app: App, limits: RateLimits): RequestHandler {
   return async (request, response, next) => {
-    response.setHeader('cache-control', 'no-store');
     const token = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
     const caller = token === undefined ? null : await identify(app, token);
-    if (caller === null) throw new Problem('unauthorized', 401);
+    if (caller === null) {
+      await limits.stranger(request.ip ?? '');
+      throw new Problem('unauthorized', 401);
+    }
+    await limits.caller(caller.account, caller.person);
     if (caller.readOnly && request.method !== 'GET') throw new Problem('forbidden', 403);
     response.locals.caller = caller;
     next();

@@ -24,12 +24,15 @@ export function createServer(app: App): Server {
   const web = express();
   web.disable('x-powered-by');
   web.set('query parser', 'simple');
-  web.use(secureHeaders(app));
+  web.set('etag', false);
+  const known = authenticate(app, rateLimits());
+  web.use(secureHeaders(app), neverStored);
   web.get('/health', (_request, response) => void response.json({ ok: true }));
   web.use('/webhooks', webhookRoutes(app));
-  web.use('/connect', connectRoutes(app));
+  web.use('/connect', connectRoutes(app, known));
   web.use('/view', framedByMonday(app), express.static(VIEW, { index: 'index.html', maxAge: '1h', setHeaders: neverStale }));
-  web.use('/api', rateLimits(), express.json({ limit: '1mb' }), authenticate(app), pairRoutes(app), settleRoutes(app), figureRoutes(app));
+  // A stranger's body isn't read.
+  web.use('/api', known, express.json({ limit: '1mb' }), pairRoutes(app), settleRoutes(app), figureRoutes(app));
   web.use(unknownRoute);
   web.use(answerError(app));
   return {
@@ -89,6 +92,12 @@ function framedByMonday(app: App): express.RequestHandler {
     next();
   };
 }
+
+/** Answers are of the moment and of one account: nobody between us and the reader keeps them. The view's files say otherwise. */
+const neverStored: express.RequestHandler = (_request, response, next) => {
+  response.setHeader('cache-control', 'no-store');
+  next();
+};
 
 /** Files with a hash in their name never change; the page that names them is asked for each time. */
 function neverStale(response: { setHeader(name: string, value: string): unknown }, path: string): void {

@@ -16,6 +16,7 @@ export function answerError(app: App): ErrorRequestHandler {
       return;
     }
     const problem = toProblem(error);
+    if (problem.status === 429) response.setHeader('retry-after', String(problem.data.seconds ?? 60));
     if (problem.status >= 500) app.log.error({ err: error, path: request.path }, 'a request failed');
     const { code, data, field, body } = problem;
     const failure = {
@@ -50,11 +51,16 @@ function toProblem(error: unknown): Shown {
   }
   if (error instanceof SyncError)
     return { code: error.code, status: error.next.kind === 'stop' ? 422 : 503, data: error.data, field: null, body: null };
+  if (isUnstorable(error)) return { code: 'bad-request', status: 400, data: { detail: 'a NUL character' }, field: null, body: null };
   const status = httpStatus(error);
   if (status !== null && status < 500)
     return { code: 'bad-request', status, data: { detail: error instanceof Error ? error.message : '' }, field: null, body: null };
   return { code: 'internal', status: 500, data: {}, field: null, body: null };
 }
+
+/** Postgres keeps no NUL in a text: SQLSTATE 22021 for a text, 22P05 for JSON. */
+const isUnstorable = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === '22021' || error.code === '22P05');
 
 /** Express's own parsers say what is wrong by a status. */
 const httpStatus = (error: unknown): number | null =>

@@ -17,6 +17,9 @@ import { wakeAccount } from './wake.ts';
 
 export type PushAnswer = { readonly status: 200; readonly body: unknown } | { readonly status: 400 | 401 | 404; readonly body: null };
 
+/** What an account's id can look like; anything else isn't even looked up. */
+const ACCOUNT = /^[\w-]{1,64}$/;
+
 const REFUSED: PushAnswer = { status: 401, body: null };
 
 /** A board's webhook. A challenge is echoed and changes nothing. */
@@ -39,6 +42,7 @@ export async function receiveMonday(app: App, hook: string, rawBody: string, aut
 
 /** Drive says only that something changed: the connection's list of changes is asked at once. */
 export async function receiveDrive(app: App, account: string, headers: Pick<Headers, 'get'>): Promise<PushAnswer> {
+  if (!ACCOUNT.test(account)) return REFUSED;
   const id = brandAs<AccountId>(account);
   const known = await withAccount(app.db, id, readConnections);
   const google = known.find((one) => one.vendor === 'google');

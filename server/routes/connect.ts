@@ -1,17 +1,17 @@
-import type { Router as ExpressRouter } from 'express';
+import type { Router as ExpressRouter, RequestHandler } from 'express';
 import { Router } from 'express';
 import { z } from 'zod';
 import type { App } from '../../app/app.ts';
 import { finishConsent, startConsent } from '../../app/use-cases/connect.ts';
-import { authenticate, callerOf } from '../authenticate.ts';
+import { callerOf } from '../authenticate.ts';
 
 const vendor = z.enum(['monday', 'google', 'confluence']);
 const COOKIE = 'evenkeel_consent';
 
 /** OAuth: a consent is begun by a signed-in person, and ends only in the browser that began it. */
-export function connectRoutes(app: App): ExpressRouter {
+export function connectRoutes(app: App, known: RequestHandler): ExpressRouter {
   const routes = Router();
-  routes.post('/:vendor/start', authenticate(app), (request, response) => {
+  routes.post('/:vendor/start', known, (request, response) => {
     const { url, nonce } = startConsent(app, callerOf(response).account, vendor.parse(request.params.vendor));
     const secure = app.config.production;
     response.cookie(COOKIE, nonce, { httpOnly: true, secure, sameSite: secure ? 'none' : 'lax', maxAge: 600_000, path: '/connect' });
