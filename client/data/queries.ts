@@ -52,6 +52,8 @@ export function usePairDetail(pair: wire.PairView) {
       ]);
       return {
         conflicts: open.items.filter((one) => one.state === 'open'),
+        /** Settled by a rule: the value that lost can still be taken. */
+        decided: open.items.filter((one) => one.state === 'settled' && one.kept !== null),
         findings: wrong.items.filter((one) => one.state === 'open'),
         journal: changes.items,
         plan,

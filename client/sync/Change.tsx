@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { PairView } from '../../core/protocol/api.ts';
+import { fieldTitle } from './field-title.ts';
 import { sideName } from './side-name.ts';
 
 interface ChangeProps {
@@ -27,7 +28,7 @@ export function Change({ pair, change }: ChangeProps) {
         {kind === 'update' ? null : ` ${t(`sync.${kind}`)}`}
         {field === undefined ? null : (
           <>
-            {` · ${field}: `}
+            {` · ${fieldTitle(pair, field)}: `}
             <del>{before ?? nothing}</del> <span aria-hidden="true">→</span> <ins>{after ?? nothing}</ins>
           </>
         )}

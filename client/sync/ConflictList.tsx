@@ -2,6 +2,7 @@ import { Button } from '@vibe/core';
 import { useTranslation } from 'react-i18next';
 import type { ConflictView, PairView } from '../../core/protocol/api.ts';
 import { type Action, actionKey, useAction } from '../data/actions.ts';
+import { fieldTitle } from './field-title.ts';
 import { sideName } from './side-name.ts';
 
 /** Open conflicts, each with both values and a button to keep either. */
@@ -18,7 +19,7 @@ export function ConflictList({ pair, conflicts }: { readonly pair: PairView; rea
         {conflicts.map((conflict) => (
           <li key={conflict.id} className="ek-conflict" data-conflict={conflict.id}>
             <p>
-              <strong>{conflict.record.name}</strong> · {conflict.field}
+              <strong>{conflict.record.name}</strong> · {fieldTitle(pair, conflict.field)}
             </p>
             <div className="ek-sides">
               <Side pair={pair} conflict={conflict} side="left" />
@@ -50,7 +51,7 @@ function Side({ pair, conflict, side }: { readonly pair: PairView; readonly conf
         aria-label={t('sync.takeLabel', {
           side: name,
           value: value ?? t('sync.nothing'),
-          field: conflict.field,
+          field: fieldTitle(pair, conflict.field),
           name: conflict.record.name,
         })}
         onClick={() => run(action)}

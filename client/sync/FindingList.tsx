@@ -1,10 +1,11 @@
 import { Button } from '@vibe/core';
 import { useTranslation } from 'react-i18next';
-import type { FindingView } from '../../core/protocol/api.ts';
+import type { FindingView, PairView } from '../../core/protocol/api.ts';
 import { type Action, actionKey, useAction } from '../data/actions.ts';
+import { fieldTitle } from './field-title.ts';
 
 /** What a person should see and mend, each in the product's own words. */
-export function FindingList({ findings }: { readonly findings: readonly FindingView[] }) {
+export function FindingList({ pair, findings }: { readonly pair: PairView; readonly findings: readonly FindingView[] }) {
   const { t } = useTranslation();
   const { run, busy } = useAction();
   if (findings.length === 0) return null;
@@ -19,7 +20,7 @@ export function FindingList({ findings }: { readonly findings: readonly FindingV
             <div>
               <p>
                 {finding.record === undefined ? null : <strong>{finding.record.name}</strong>}
-                {finding.field === undefined ? null : ` · ${finding.field}`}
+                {finding.field === undefined ? null : ` · ${fieldTitle(pair, finding.field)}`}
                 {finding.value == null ? null : <span className="ek-value"> {finding.value}</span>}
               </p>
               <p className="ek-quiet">{finding.message}</p>

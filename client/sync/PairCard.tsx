@@ -7,6 +7,7 @@ import { Figure } from '../frame/Figure.tsx';
 import { Failed, Loading } from '../frame/States.tsx';
 import { ChangeList } from './ChangeList.tsx';
 import { ConflictList } from './ConflictList.tsx';
+import { DecidedList } from './DecidedList.tsx';
 import { FindingList } from './FindingList.tsx';
 import { HeldSteps } from './HeldSteps.tsx';
 
@@ -35,7 +36,8 @@ export function PairCard({ pair }: { readonly pair: PairView }) {
         <>
           <HeldSteps pair={pair} plan={data.plan} />
           <ConflictList pair={pair} conflicts={data.conflicts} />
-          <FindingList findings={data.findings} />
+          <FindingList pair={pair} findings={data.findings} />
+          <DecidedList pair={pair} decided={data.decided} />
           <ChangeList journal={data.journal} pair={pair} />
         </>
       )}

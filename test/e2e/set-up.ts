@@ -5,14 +5,17 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll } from 'vitest';
 import { testDatabase } from '../helpers/postgres.ts';
-import type { Stage } from './stage.ts';
+import type { Stage, StageOptions } from './stage.ts';
 import { openStage } from './stage.ts';
 
 /** Every exchange of the end-to-end tests, to be held against the vendors' contracts. */
 const WIRE_LOG = fileURLToPath(new URL('../../.evenkeel-test/wire.jsonl', import.meta.url));
 
+/** Where `buildPages` puts the demo page. */
+export const PAGE_FOLDER = fileURLToPath(new URL('../../sandbox/page/dist', import.meta.url));
+
 /** Call it at the top of a file. */
-export async function testStage(options: { readonly day?: string } = {}): Promise<Stage> {
+export async function testStage(options: Pick<StageOptions, 'day' | 'pageFolder'> = {}): Promise<Stage> {
   const database = await testDatabase();
   const home = mkdtempSync(join(tmpdir(), 'evenkeel-e2e-'));
   const stage = await openStage({ ...options, database, home, wireLog: WIRE_LOG, logLevel: process.env.E2E_LOG ?? 'fatal' });

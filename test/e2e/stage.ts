@@ -30,6 +30,8 @@ export interface StageOptions {
   /** The day that the agency is seeded for. */
   readonly day?: string;
   readonly home: string;
+  /** The demo page, built; without it the sandbox has none. */
+  readonly pageFolder?: string;
   /** Every exchange is appended here. */
   readonly wireLog?: string;
   readonly logLevel?: string;
@@ -84,6 +86,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     origin: port.origin,
     today: options.day ?? DAY,
     apps: withDefaults(apps),
+    pageFolder: options.pageFolder ?? null,
     wireLog: (entry) => hear(entry),
   });
   handler = sandbox.fetch;
