@@ -145,13 +145,17 @@ function keptKeys(
     rows.filter((row) => row.key === null && row.shows !== null),
     byKey,
   );
+  const shown = new Set(rows.map((row) => row.shows));
+  const vanished = new Set(known.filter((one) => !taken.has(one.key) && !shown.has(one.key)).map((one) => nameIn(one.fingerprint)));
   const renamed: Row[] = [];
   for (const row of waiting) {
     if (row.shows === null) continue;
     const before = byKey.get(row.shows);
     const holder = taken.get(row.shows);
     const copied = before?.fingerprint === row.fingerprint || holder?.shows === row.shows;
-    if (holder !== undefined) row.unclear = !copied;
+    // An edited copy is a new record, unless it bears the name of a row that vanished: then it may be that one.
+    const doubtful = before?.fingerprint !== row.fingerprint && row.record.name.trim() !== '' && vanished.has(nameIn(row.fingerprint));
+    if (holder !== undefined) row.unclear = !copied || doubtful;
     else if (before !== undefined && nameIn(before.fingerprint) !== nameIn(row.fingerprint)) renamed.push(row);
     else give(row, row.shows);
   }
@@ -168,9 +172,13 @@ function keptKeys(
   }
 }
 
-/** A keyless row that bears the name of the one row of that name which nobody has found, is that row. */
+/**
+ * A row whose key says nothing (it has none, or one whose whole content was found elsewhere), and that bears the name of
+ * the one row of that name which nobody has found, is that row.
+ */
 function vanishedNames(rows: readonly Row[], known: readonly KnownRow[], taken: Taken, give: (row: Row, key: RecordKey) => void): void {
-  const loose = rows.filter((row) => row.key === null && row.shows === null && row.record.name.trim() !== '');
+  const saysNothing = (row: Row): boolean => row.shows === null || (row.unclear && taken.has(row.shows));
+  const loose = rows.filter((row) => row.key === null && saysNothing(row) && row.record.name.trim() !== '');
   if (loose.length === 0) return;
   const vanished = groupBy(
     known.filter((one) => !taken.has(one.key)),
@@ -178,7 +186,9 @@ function vanishedNames(rows: readonly Row[], known: readonly KnownRow[], taken: 
   );
   for (const [name, [row, twin]] of groupBy(loose, (one) => nameIn(one.fingerprint))) {
     const [owner, other] = vanished.get(name) ?? [];
-    if (name !== '' && row !== undefined && twin === undefined && owner !== undefined && other === undefined) give(row, owner.key);
+    if (name === '' || row === undefined || twin !== undefined || owner === undefined || other !== undefined) continue;
+    row.unclear = false;
+    give(row, owner.key);
   }
 }
 

@@ -79,10 +79,21 @@ describe('keys and contents that came apart', () => {
     expect(found.gone).toEqual([K(3)]);
   });
 
-  test('[I7] sorted without keys and one row edited: that row is unclear, and the caller concludes nothing from it', () => {
+  test('[I7] sorted without keys and one row edited: its key is another’s, so its name tells', () => {
     const found = identify(ABC, [row(2, K(1), 'C', 'c'), row(3, K(2), 'B', 'b'), row(4, K(3), 'A', 'edited')]);
-    expect(who(found)).toEqual([`C ${K(3)}!`, `B ${K(2)}`]);
-    expect(found.unclear.map((one) => one.record.name)).toEqual(['A']);
+    expect(who(found)).toEqual([`C ${K(3)}!`, `B ${K(2)}`, `A ${K(1)}!`]);
+    expect(found).toMatchObject({ unclear: [], gone: [] });
+  });
+
+  test('[I7] where two vanished rows bear that name it is unclear, and the caller concludes nothing from it', () => {
+    const twins = [known(2, K(1), 'A', 'a'), known(3, K(2), 'A', 'b'), known(4, K(3), 'C', 'c')];
+    const sorted = identify(twins, [row(2, K(1), 'C', 'c'), row(3, K(3), 'A', 'edited'), row(4, K(3), 'A', 'edited, too')]);
+    expect(who(sorted)).toEqual([`C ${K(3)}!`]);
+    expect(sorted.unclear.map((one) => one.record.name)).toEqual(['A', 'A']);
+    // It stays so when the others have their keys again: no copies of C.
+    const later = identify(twins, [row(2, K(3), 'C', 'c'), row(3, K(3), 'A', 'edited'), row(4, K(3), 'A', 'edited, too')]);
+    expect(who(later)).toEqual([`C ${K(3)}`]);
+    expect(later.unclear).toHaveLength(2);
   });
 
   test('[I7] sorted without keys and every row edited: the names tell that nothing is certain', () => {
