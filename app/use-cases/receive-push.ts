@@ -27,10 +27,11 @@ export async function receiveMonday(app: App, hook: string, rawBody: string, aut
   const webhook = readWebhook(parse(rawBody));
   if (webhook === null) return { status: 400, body: null };
   if (webhook.kind === 'challenge') return { status: 200, body: { challenge: webhook.challenge } };
-  const place = await containerOf(app, hook);
-  if (place === null) return { status: 404, body: null };
   const verified = await verifiedBy(app, rawBody, authorization, mondayHook(app, hook));
   if (verified === null) return REFUSED;
+  const place = await containerOf(app, hook, verified.accountId);
+  if (place === null) return { status: 404, body: null };
+  if (!place.own) return REFUSED;
   const { event } = webhook;
   await withAccount(app.db, place.account, async (tx) => {
     const isNew = await putInMailbox(tx, place.container, event.uuid ?? verified.digest, parse(rawBody));
@@ -65,17 +66,28 @@ async function verifiedBy(app: App, rawBody: string, authorization: string | nul
   return null;
 }
 
-async function containerOf(app: App, hook: string): Promise<{ account: AccountId; container: ContainerId } | null> {
-  const { rows } = await sql<{
-    account: AccountId;
-    container: ContainerId;
-  }>`select account, container from container_of_hook(${hook})`.execute(app.db);
+interface Place {
+  readonly account: AccountId;
+  readonly container: ContainerId;
+  /** Whether the sender speaks for the account that the address was made for. */
+  readonly own: boolean;
+}
+
+async function containerOf(app: App, hook: string, sender: string): Promise<Place | null> {
+  const { rows } = await sql<Place>`
+    select account, container, coalesce(account = account_of_external(${sender}), false) as own from container_of_hook(${hook})`.execute(
+    app.db,
+  );
   return rows[0] ?? null;
 }
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text);
+    // Postgres keeps no NUL: what somebody typed must not cost us the event, which is a hint only.
+    return JSON.parse(
+      text,
+      text.includes('\\u0000') ? (_, value) => (typeof value === 'string' ? value.replaceAll('\0', '\ufffd') : value) : undefined,
+    );
   } catch {
     // Not JSON is none of the shapes we know: the caller answers 400.
     return null;
