@@ -98,11 +98,12 @@ function heardOf(intent: StoredIntent, events: readonly unknown[]): readonly { r
     for (const [ref, cell] of entries(write.cells)) {
       const before = write.before[ref] ?? { kind: 'empty' };
       if (sameText(cell, before)) continue;
-      const event = changes.find(
+      const told = changes.filter(
         (one) => one.item === write.localId && one.column === ref && one.value !== null && sameText(one.value, cell),
       );
-      if (event === undefined || event.previous === null) return null;
-      out.push({ asKnown: sameText(event.previous, before) });
+      if (!told.some((one) => one.previous !== null)) return null;
+      // The same value may have been written twice: one telling that fits is ours.
+      out.push({ asKnown: told.some((one) => one.previous !== null && sameText(one.previous, before)) });
     }
   }
   return out;
