@@ -49,7 +49,9 @@ export function guard(input: GuardInput): readonly Held[] {
     for (const side of ['left', 'right'] as const) {
       const deletes = open.filter((step) => step.side === side && isDelete(step) && !asks.includes(step));
       const changes = open.filter((step) => step.side === side && isChange(step));
-      if (deletes.length + input.window.deletes[side] > over(limits.deletes, input.records))
+      // A side that all of a sudden is empty frightens, however few its records were.
+      const empties = deletes.length > 1 && deletes.length >= input.records;
+      if (empties || deletes.length + input.window.deletes[side] > over(limits.deletes, input.records))
         holds.push(...deletes.map((step) => held(step, 'many-deletes')));
       const changed = new Set(changes.map((step) => step.key)).size;
       if (changed + input.window.changes[side] > over(limits.changes, input.records))
