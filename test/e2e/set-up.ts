@@ -15,7 +15,7 @@ const WIRE_LOG = fileURLToPath(new URL('../../.evenkeel-test/wire.jsonl', import
 export const PAGE_FOLDER = fileURLToPath(new URL('../../sandbox/page/dist', import.meta.url));
 
 /** Call it at the top of a file. */
-export async function testStage(options: Pick<StageOptions, 'day' | 'pageFolder'> = {}): Promise<Stage> {
+export async function testStage(options: Pick<StageOptions, 'day' | 'pageFolder' | 'callTimeoutS'> = {}): Promise<Stage> {
   const database = await testDatabase();
   const home = mkdtempSync(join(tmpdir(), 'evenkeel-e2e-'));
   const stage = await openStage({ ...options, database, home, wireLog: WIRE_LOG, logLevel: process.env.E2E_LOG ?? 'fatal' });

@@ -35,6 +35,8 @@ export interface StageOptions {
   /** Every exchange is appended here. */
   readonly wireLog?: string;
   readonly logLevel?: string;
+  /** The longest vendor call, s: a killed worker's work is taken over after about as long. */
+  readonly callTimeoutS?: number;
 }
 
 export interface Stage {
@@ -95,6 +97,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     ...productVariables(addressed, SECRETS, options.home, options.database.url),
     LOG_LEVEL: options.logLevel ?? 'error',
     EVENKEEL_SWEEP_S: '1',
+    ...(options.callTimeoutS === undefined ? {} : { EVENKEEL_CALL_TIMEOUT_S: String(options.callTimeoutS) }),
   };
   const config = readConfig(variables);
   let ahead = 0;

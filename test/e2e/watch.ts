@@ -10,6 +10,7 @@ const STILL_MS = 250;
 
 export class Watch {
   private readonly waiting = new Set<() => void>();
+  private readonly hearers = new Set<() => void>();
   private lastAt = performance.now();
 
   constructor(
@@ -22,7 +23,13 @@ export class Watch {
   notice(entry: Pick<WireEntry, 'caller'>): void {
     if (entry.caller !== 'app') return;
     this.lastAt = performance.now();
-    for (const wake of [...this.waiting]) wake();
+    for (const wake of [...this.waiting, ...this.hearers]) wake();
+  }
+
+  /** Called at each exchange of the product, before its answer leaves; the answer ends it. */
+  onExchange(hear: () => void): () => void {
+    this.hearers.add(hear);
+    return () => this.hearers.delete(hear);
   }
 
   /** The first answer of `look` that isn't false, null or undefined. @throws Error naming `what` after `ms`. */
