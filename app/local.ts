@@ -17,6 +17,9 @@ export type Variables = Readonly<Record<string, string | undefined>>;
 
 export const localSettings = (): Settings => readSettings(environment());
 
+/** Whether `npm run` is our parent, rather than a shell or a supervisor. */
+export const startedByNpm = (): boolean => environment().npm_lifecycle_event !== undefined;
+
 /** Today by the machine's clock, `YYYY-MM-DD` in UTC. */
 export const today = (): string => new Date(systemClock.now()).toISOString().slice(0, 10);
 
@@ -83,8 +86,10 @@ export function readKept<T>(file: string, shape: z.ZodType<T>): T | null {
   try {
     return shape.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null;
-    throw new SetupError(`${file} can't be read: remove it to begin anew`, { cause });
+    if (!(cause instanceof Error) || !('code' in cause))
+      throw new SetupError(`${file} isn't what we wrote: remove it to begin anew`, { cause });
+    if (cause.code === 'ENOENT') return null;
+    throw new SetupError(`${file} can't be read: make it readable, or choose another folder with EVENKEEL_HOME`, { cause });
   }
 }
 

@@ -20,7 +20,9 @@ export async function runProcess(start: () => Promise<() => Promise<void>>): Pro
     process.once('SIGTERM', leave);
     process.once('SIGINT', leave);
     process.once('disconnect', leave);
-    process.send?.({ ready: true });
+    // A parent that ended while we started.
+    if (process.connected === false) leave();
+    else process.send?.({ ready: true });
   } catch (error) {
     fail(error);
   }

@@ -42,11 +42,18 @@ export async function ensureAccount(
   return id;
 }
 
-/** Forgets everything of an account but that it exists and who may act: connections, pairs, mirrors, journal. Both sides stay. */
-export async function forgetAccount(app: Pick<App, 'db'>, account: AccountId): Promise<void> {
-  await withAccount(app.db, account, async (tx) => {
+/**
+ * Forgets everything of an account but that it exists and who may act: connections, pairs, mirrors, journal. Both sides
+ * stay. False, and nothing forgotten, while a run holds one of its containers: what it writes next would be of the past.
+ */
+export async function forgetAccount(app: Pick<App, 'db'>, account: AccountId): Promise<boolean> {
+  return withAccount(app.db, account, async (tx) => {
+    const { rows } = await sql<{ held: boolean }>`
+      select lease_holder is not null and lease_until > now() as held from containers for update`.execute(tx);
+    if (rows.some((row) => row.held)) return false;
     for (const table of ['pairs', 'replicas', 'containers', 'connections', 'runs']) await sql`delete from ${sql.table(table)}`.execute(tx);
     await sql`update accounts set settings = '{}', people = '[]', figures_dirty = false, figures_day = null`.execute(tx);
+    return true;
   });
 }
 

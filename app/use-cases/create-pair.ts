@@ -29,8 +29,8 @@ const GUARD: PairSettings['guard'] = { deletes: { count: 5, share: 0.1 }, change
 /** An item archived by hand is meant; finance tidying a row must not archive a live client. */
 const DELETES: PairSettings['deletes'] = { left: 'follow', right: 'ask' };
 
-/** @throws Problem with the field that is wrong and what stands there instead. */
-export async function createPair(app: App, account: AccountId, request: CreatePair): Promise<PairView> {
+/** `id`: the pair's, when it had one before. @throws Problem with the field that is wrong and what stands there instead. */
+export async function createPair(app: App, account: AccountId, request: CreatePair, id = pairId(app)): Promise<PairView> {
   if (!('monday' in request.left) && !('computed' in request.left))
     throw new Problem('not-a-board', 422, { vendor: Object.keys(request.left)[0] ?? '' }, 'left');
   const settings = settingsOf(request);
@@ -41,7 +41,6 @@ export async function createPair(app: App, account: AccountId, request: CreatePa
     found(app, account, request.left, settings, 'left'),
     found(app, account, request.right, settings, 'right'),
   ]);
-  const id = brandAs<PairId>(app.random.uuid());
   await withAccount(app.db, account, async (tx) => {
     const replicas = await readReplicas(tx);
     const leftId = await ensureReplica(app, tx, left, replicas);
@@ -67,6 +66,8 @@ export async function createPair(app: App, account: AccountId, request: CreatePa
   await wakeAccount(app, account);
   return getPair(app, account, id);
 }
+
+const pairId = (app: Pick<App, 'random'>): PairId => brandAs<PairId>(app.random.uuid());
 
 /** The settings that a request means, with the defaults of DESIGN.md section 5. */
 export function settingsOf(request: Pick<CreatePair, 'fields' | 'key' | 'filter' | 'deletes' | 'guard'>): PairSettings {

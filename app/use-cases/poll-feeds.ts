@@ -8,7 +8,8 @@ import { readContainers } from '../../platform/postgres/sync/store.ts';
 import { withAccount } from '../../platform/postgres/tenancy.ts';
 import type { App } from '../app.ts';
 import type { ConnectionRow, Vendor } from '../vendors/connections.ts';
-import { readConnections } from '../vendors/connections.ts';
+import { isOpen, readConnections } from '../vendors/connections.ts';
+import { noteTrouble } from './note-trouble.ts';
 
 /** A quiet feed is asked half as often each time, down to this. */
 const SLOWEST_MS: Readonly<Record<Vendor, number>> = { monday: 3_600_000, google: 300_000, confluence: 1_200_000 };
@@ -21,9 +22,12 @@ export async function pollFeeds(app: App, account: AccountId): Promise<void> {
   });
   const now = app.clock.now();
   for (const connection of connections) {
-    if (connection.state !== 'live' || connection.nextPollAt.getTime() > now) continue;
+    if (!isOpen(connection, now) || connection.nextPollAt.getTime() > now) continue;
     const own = containers.filter((one) => one.connection === connection.id);
-    if (own.length === 0) continue;
+    if (own.length === 0) {
+      await withAccount(app.db, account, (tx) => schedule(app, tx, connection, false));
+      continue;
+    }
     try {
       const { hints, cursor } = await app.vendors
         .feed(account, connection)
@@ -37,9 +41,10 @@ export async function pollFeeds(app: App, account: AccountId): Promise<void> {
         await schedule(app, tx, connection, known.length > 0);
       });
     } catch (error) {
-      if (!(error instanceof SyncError)) throw error;
-      app.log.warn({ account, connection: connection.id, code: error.code }, 'a poll failed');
+      const code = error instanceof SyncError ? error.code : 'internal';
+      app.log.warn({ account, connection: connection.id, code, err: code === 'internal' ? error : undefined }, 'a poll failed');
       await withAccount(app.db, account, (tx) => schedule(app, tx, connection, true));
+      await noteTrouble(app, account, error);
     }
   }
 }

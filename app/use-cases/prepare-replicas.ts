@@ -12,10 +12,14 @@ import { readContainers } from '../../platform/postgres/sync/store.ts';
 import { withAccount } from '../../platform/postgres/tenancy.ts';
 import type { App } from '../app.ts';
 import type { ConnectionRow } from '../vendors/connections.ts';
-import { readConnections } from '../vendors/connections.ts';
+import { isOpen, readConnections } from '../vendors/connections.ts';
+import type { Trouble } from './trouble.ts';
 
-/** One call or two for each replica that isn't prepared; none when all are. A refusal makes the replica `broken`. */
-export async function prepareReplicas(app: App, account: AccountId): Promise<void> {
+/**
+ * One call or two for each replica that isn't prepared; none when all are. A refusal makes the replica `broken`; any
+ * other failure is the run's trouble, and stops no other replica.
+ */
+export async function prepareReplicas(app: App, account: AccountId, trouble: Trouble): Promise<void> {
   const waiting = await withAccount(app.db, account, unpreparedReplicas);
   if (waiting.length === 0) return;
   const [containers, connections] = await withAccount(
@@ -26,7 +30,7 @@ export async function prepareReplicas(app: App, account: AccountId): Promise<voi
   for (const replica of waiting) {
     const container = containers.find((one) => one.id === replica.container);
     const connection = connections.find((one) => one.id === container?.connection);
-    if (connection?.state !== 'live') continue;
+    if (connection === undefined || !isOpen(connection, app.clock.now()) || trouble.containers.has(replica.container)) continue;
     try {
       const locator = await prepare(app, account, connection, replica.locator);
       await withAccount(app.db, account, async (tx) => {
@@ -34,7 +38,10 @@ export async function prepareReplicas(app: App, account: AccountId): Promise<voi
         await addHints(tx, replica.container, 'all');
       });
     } catch (error) {
-      if (!(error instanceof SyncError) || error.next.kind !== 'stop') throw error;
+      if (!(error instanceof SyncError) || error.next.kind !== 'stop') {
+        await trouble.met(error, { container: replica.container });
+        continue;
+      }
       app.log.warn({ account, replica: replica.id, code: error.code, data: error.data }, 'a replica could not be prepared');
       await withAccount(app.db, account, (tx) => sql`update replicas set state = 'broken' where id = ${replica.id}`.execute(tx));
     }

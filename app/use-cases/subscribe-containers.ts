@@ -7,10 +7,13 @@ import { addHints } from '../../platform/postgres/sync/mirrors.ts';
 import { withAccount } from '../../platform/postgres/tenancy.ts';
 import type { App } from '../app.ts';
 import type { ConnectionRow } from '../vendors/connections.ts';
-import { readConnections } from '../vendors/connections.ts';
+import { isOpen, readConnections } from '../vendors/connections.ts';
+import { noteTrouble } from './note-trouble.ts';
 
 /** A channel is renewed this long before it ends; the old one overlaps. */
 const RENEW_MS = 3_600_000;
+/** A subscription that failed is tried again after this long: until then the poll finds what changes. */
+const RETRY_MS = 600_000;
 
 interface Waiting {
   readonly id: string;
@@ -24,18 +27,22 @@ export async function subscribeContainers(app: App, account: AccountId): Promise
   const { waiting, connections } = await withAccount(app.db, account, async (tx) => ({
     waiting: (
       await sql<Waiting>`select id, vendor, external_id as "externalId", connection_id as connection, hook from containers
-        where not subscribed and connection_id is not null order by id`.execute(tx)
+        where not subscribed and subscribe_at <= now() and connection_id is not null order by id`.execute(tx)
     ).rows,
     connections: await readConnections(tx),
   }));
   for (const container of waiting) {
     const connection = connections.find((one) => one.id === container.connection);
-    if (connection?.state === 'live') await attempt(app, account, () => subscribeOne(app, account, container, connection));
+    if (connection === undefined || !isOpen(connection, app.clock.now())) continue;
+    await laterAgain(app, account, 'containers', container.id);
+    await attempt(app, account, () => subscribeOne(app, account, container, connection));
   }
   for (const connection of connections) {
-    if (connection.vendor !== 'google' || connection.state !== 'live' || !(await hasContainers(app, account, connection))) continue;
+    if (connection.vendor !== 'google' || !isOpen(connection, app.clock.now()) || !(await hasContainers(app, account, connection)))
+      continue;
     const ends = connection.subscriptions[0]?.expiresAt ?? 0;
-    if (ends - RENEW_MS <= app.clock.now()) await attempt(app, account, () => watchDrive(app, account, connection));
+    if (ends - RENEW_MS > app.clock.now() || !(await laterAgain(app, account, 'connections', connection.id))) continue;
+    await attempt(app, account, () => watchDrive(app, account, connection));
   }
 }
 
@@ -65,6 +72,15 @@ async function watchDrive(app: App, account: AccountId, connection: ConnectionRo
   if (connection.subscriptions.length > 0) await attempt(app, account, () => feed.unsubscribe(connection.subscriptions));
 }
 
+/** True when it is time to try; the next try is later then. */
+async function laterAgain(app: App, account: AccountId, table: 'containers' | 'connections', id: string): Promise<boolean> {
+  const { rows } = await withAccount(app.db, account, (tx) =>
+    sql`update ${sql.table(table)} set subscribe_at = now() + ${RETRY_MS} * interval '1 millisecond'
+      where id = ${id} and subscribe_at <= now() returning id`.execute(tx),
+  );
+  return rows.length > 0;
+}
+
 async function hasContainers(app: App, account: AccountId, connection: ConnectionRow): Promise<boolean> {
   const { rows } = await withAccount(app.db, account, (tx) =>
     sql`select 1 from containers where connection_id = ${connection.id} limit 1`.execute(tx),
@@ -79,6 +95,7 @@ async function attempt(app: App, account: AccountId, work: () => Promise<void>):
   } catch (error) {
     if (!(error instanceof SyncError)) throw error;
     app.log.warn({ account, code: error.code, data: error.data }, 'a subscription failed');
+    await noteTrouble(app, account, error);
   }
 }
 

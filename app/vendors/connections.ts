@@ -24,6 +24,8 @@ export interface ConnectionRow {
   readonly facts: { readonly cloudId?: string };
   readonly cursor: string | null;
   readonly nextPollAt: Date;
+  /** The vendor asked to be left alone until then. */
+  readonly waitUntil: Date | null;
   readonly subscriptions: readonly StoredSubscription[];
 }
 
@@ -46,13 +48,20 @@ const EARLY_MS = 60_000;
 
 export async function readConnections(tx: Tx): Promise<readonly ConnectionRow[]> {
   const { rows } = await sql<ConnectionRow>`
-    select id, vendor, state, facts, cursor, next_poll_at as "nextPollAt", subscriptions from connections order by id`.execute(tx);
+    select id, vendor, state, facts, cursor, next_poll_at as "nextPollAt", wait_until as "waitUntil", subscriptions
+    from connections order by id`.execute(tx);
   return rows;
 }
 
+/** Whether the vendor may be called through it at `now` (ms). */
+export const isOpen = (connection: Pick<ConnectionRow, 'state' | 'waitUntil'>, now: number): boolean =>
+  connection.state === 'live' && (connection.waitUntil === null || connection.waitUntil.getTime() <= now);
+
 /**
  * A valid access token of a connection. Renewing happens under the row's lock and the new tokens are stored before they
- * are used: of many callers, in many processes, one asks the vendor (F34). Throws `unauthorized` when the grant is gone.
+ * are used: of many callers, in many processes, one asks the vendor (F34); those of one process share one look. When the
+ * grant is gone the connection says so in the same transaction, and nobody asks again until a person has reconnected.
+ * Throws `unauthorized` then.
  */
 export function tokenSource(
   app: Keeping,
@@ -61,26 +70,65 @@ export function tokenSource(
   connection: Pick<ConnectionRow, 'id' | 'vendor'>,
 ): (renew?: { readonly rejected: string }) => Promise<string> {
   let known: StoredTokens | null = null;
+  let looking: Promise<string> | null = null;
   const fits = (tokens: StoredTokens, rejected: string | undefined): boolean =>
     tokens.accessToken !== rejected && (tokens.expiresAt === null || tokens.expiresAt - EARLY_MS > app.clock.now());
-  return async (renew) => {
-    if (known !== null && fits(known, renew?.rejected)) return known.accessToken;
-    const renewed = await withAccount(app.db, account, async (tx) => {
-      const stored = await lockTokens(tx, app, account, connection);
-      if (fits(stored, renew?.rejected)) return stored;
-      if (stored.refreshToken === null) return null;
-      const fresh = await refresh(connection.vendor, stored.refreshToken).catch((error: unknown) => {
-        if (error instanceof SyncError && error.next.kind === 'reconnect') return null;
-        throw error;
-      });
-      if (fresh !== null) await storeTokens(tx, app, account, connection, fresh);
+
+  const look = async (rejected: string | undefined): Promise<string> => {
+    known = await withAccount(app.db, account, async (tx) => {
+      const { tokens, state } = await lockTokens(tx, app, account, connection);
+      if (state === 'reconnect') return null;
+      if (fits(tokens, rejected)) return tokens;
+      const fresh = await renewed(refresh, connection.vendor, tokens);
+      if (fresh === null) await markReconnect(tx, connection.id);
+      else await storeTokens(tx, app, account, connection, fresh);
       return fresh;
     });
-    known = renewed;
-    if (renewed !== null) return renewed.accessToken;
-    await withAccount(app.db, account, (tx) => sql`update connections set state = 'reconnect' where id = ${connection.id}`.execute(tx));
-    throw unauthorized(connection.vendor);
+    if (known === null) throw unauthorized(connection.vendor);
+    return known.accessToken;
   };
+
+  return async (renew) => {
+    for (;;) {
+      if (known !== null && fits(known, renew?.rejected)) return known.accessToken;
+      const joined = looking !== null;
+      looking ??= look(renew?.rejected).finally(() => {
+        looking = null;
+      });
+      const token = await looking;
+      // Whoever looked before us may not have known that this one was refused.
+      if (!joined || token !== renew?.rejected) return token;
+    }
+  };
+}
+
+/** Null: the grant is gone for good. */
+async function renewed(refresh: Refresh, vendor: Vendor, tokens: StoredTokens): Promise<StoredTokens | null> {
+  if (tokens.refreshToken === null) return null;
+  try {
+    return await refresh(vendor, tokens.refreshToken);
+  } catch (error) {
+    if (error instanceof SyncError && error.next.kind === 'reconnect') return null;
+    throw error;
+  }
+}
+
+/** Only a person's consent ends this state. */
+export async function markReconnect(tx: Tx, connection: ConnectionId): Promise<void> {
+  await sql`update connections set state = 'reconnect' where id = ${connection}`.execute(tx);
+}
+
+/** Longest wait that we come to by ourselves, ms; a vendor may ask for a longer one. */
+const LONGEST_WAIT_MS = 64_000;
+
+/** The vendor is left alone for so long; for twice the last time where it refuses again soon after. */
+export async function markWait(tx: Tx, connection: ConnectionId, afterMs: number, why: string): Promise<void> {
+  await sql`
+    update connections set wait_why = ${why}, wait_ms = w.ms, wait_until = now() + w.ms * interval '1 millisecond'
+    from (select id, greatest(${Math.ceil(afterMs)}::bigint, case when now() < wait_until + 2 * wait_ms * interval '1 millisecond'
+        then least(2 * wait_ms, ${LONGEST_WAIT_MS}) else 0 end) as ms
+      from connections where id = ${connection}) w
+    where connections.id = w.id and (wait_until is null or wait_until < now() + w.ms * interval '1 millisecond')`.execute(tx);
 }
 
 /** Adds or replaces the account's connection to a vendor. */
@@ -94,9 +142,8 @@ export async function saveConnection(
   await sql`
     insert into connections (id, vendor, sealed, facts, access_expires_at)
     values (${connection.id}, ${connection.vendor}, ${sealed(app, account, connection.vendor, tokens)}, ${json(connection.facts)}, ${expiry(tokens)})
-    on conflict (account_id, id) do update set sealed = excluded.sealed, facts = excluded.facts, state = 'live', access_expires_at = excluded.access_expires_at`.execute(
-    tx,
-  );
+    on conflict (account_id, id) do update set sealed = excluded.sealed, facts = excluded.facts, state = 'live',
+      access_expires_at = excluded.access_expires_at, next_poll_at = now(), wait_until = null`.execute(tx);
 }
 
 async function lockTokens(
@@ -104,11 +151,15 @@ async function lockTokens(
   app: Pick<Keeping, 'seal'>,
   account: AccountId,
   connection: Pick<ConnectionRow, 'id' | 'vendor'>,
-): Promise<StoredTokens> {
-  const { rows } = await sql<{ sealed: string }>`select sealed from connections where id = ${connection.id} for update`.execute(tx);
+): Promise<{ readonly tokens: StoredTokens; readonly state: ConnectionRow['state'] }> {
+  const { rows } = await sql<{
+    sealed: string;
+    state: ConnectionRow['state'];
+  }>`select sealed, state from connections where id = ${connection.id} for update`.execute(tx);
   const [row] = rows;
   if (row === undefined) throw unauthorized(connection.vendor);
-  return storedTokens.parse(JSON.parse(app.seal.open(row.sealed, { accountId: account, provider: connection.vendor, column: 'sealed' })));
+  const opened = app.seal.open(row.sealed, { accountId: account, provider: connection.vendor, column: 'sealed' });
+  return { tokens: storedTokens.parse(JSON.parse(opened)), state: row.state };
 }
 
 async function storeTokens(

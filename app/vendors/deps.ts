@@ -11,6 +11,7 @@ import {
   readTokens as readGoogle,
 } from '../../connectors/google-sheets/auth.ts';
 import { codeRequest as mondayCode, refreshRequest as mondayRefresh, readTokens as readMonday } from '../../connectors/monday/auth.ts';
+import { unknownOutcome } from '../../core/sync/errors.ts';
 import type { AccountId } from '../../core/sync/ids.ts';
 import type { ConnectorDeps } from '../../core/sync/ports.ts';
 import { createLimits } from '../../platform/limits/limits.ts';
@@ -49,20 +50,32 @@ export function connectorDeps(app: Parts): (account: AccountId, connection: Conn
 /** Exchanges a consent's code for tokens. */
 export async function exchangeCode(app: Parts, vendor: Vendor, code: string, verifier: string): Promise<StoredTokens> {
   const { monday, google, atlassian } = vendorApps(app);
-  const now = app.clock.now();
-  if (vendor === 'monday') return stored(await readMonday(await app.fetch(mondayCode(monday, code, verifier)), now), null);
-  if (vendor === 'google') return stored(await readGoogle(await app.fetch(googleCode(google, code, verifier)), now), null);
-  return stored(await readAtlassian(await app.fetch(atlassianCode(atlassian, code)), now), null);
+  if (vendor === 'monday') return asked(app, vendor, mondayCode(monday, code, verifier), null);
+  if (vendor === 'google') return asked(app, vendor, googleCode(google, code, verifier), null);
+  return asked(app, vendor, atlassianCode(atlassian, code), null);
 }
 
 function refresher(app: Parts): Refresh {
   return async (vendor, refreshToken) => {
     const { monday, google, atlassian } = vendorApps(app);
-    const now = app.clock.now();
-    if (vendor === 'monday') return stored(await readMonday(await app.fetch(mondayRefresh(monday, refreshToken)), now), refreshToken);
-    if (vendor === 'google') return stored(await readGoogle(await app.fetch(googleRefresh(google, refreshToken)), now), refreshToken);
-    return stored(await readAtlassian(await app.fetch(atlassianRefresh(atlassian, refreshToken)), now), refreshToken);
+    if (vendor === 'monday') return asked(app, vendor, mondayRefresh(monday, refreshToken), refreshToken);
+    if (vendor === 'google') return asked(app, vendor, googleRefresh(google, refreshToken), refreshToken);
+    return asked(app, vendor, atlassianRefresh(atlassian, refreshToken), refreshToken);
   };
+}
+
+const readers = { monday: readMonday, google: readGoogle, confluence: readAtlassian } as const;
+/** Tokens are asked for under the row's lock: whoever waits for it mustn't wait for long. */
+const OAUTH_TIMEOUT_MS = 20_000;
+
+/** The answer of a vendor's token endpoint. A vendor that sends no new refresh token lets the `old` one live. */
+async function asked(app: Parts, vendor: Vendor, request: Request, old: string | null): Promise<StoredTokens> {
+  const fetch = withTimeout(app.fetch, Math.min(app.config.callTimeoutMs, OAUTH_TIMEOUT_MS));
+  const response = await fetch(request).catch((cause: unknown) => {
+    throw unknownOutcome(vendor, 'oauth', 'no answer', cause);
+  });
+  const { accessToken, refreshToken, expiresAt } = await readers[vendor](response, app.clock.now());
+  return { accessToken, refreshToken: refreshToken ?? old, expiresAt };
 }
 
 /** Where each vendor sends the browser back to. */
@@ -94,16 +107,6 @@ export function vendorApps(app: Pick<App, 'config'>) {
     },
   };
 }
-
-/** A vendor that sends no new refresh token lets the old one live. */
-const stored = (
-  tokens: { readonly accessToken: string; readonly refreshToken: string | null; readonly expiresAt: number | null },
-  old: string | null,
-): StoredTokens => ({
-  accessToken: tokens.accessToken,
-  refreshToken: tokens.refreshToken ?? old,
-  expiresAt: tokens.expiresAt,
-});
 
 /** A call never outlasts the lease that was extended for it. */
 const withTimeout =

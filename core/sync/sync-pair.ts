@@ -32,7 +32,8 @@ export async function syncPair(
 ): Promise<void> {
   const run = new Run(engine, pair, sides, opened, people);
   await run.settleOpen();
-  await run.go();
+  // A paused pair's open intents are settled, for others write in the same container; nothing new begins.
+  if (pair.state !== 'paused') await run.go();
 }
 
 class Run {

@@ -94,9 +94,14 @@ export async function hastenDirty(tx: Tx, pair: PairId): Promise<void> {
 export async function hintContainers(tx: Tx, pair: PairId): Promise<void> {
   await sql`
     with numbered as (
-      update containers c set hint_seq = hint_seq + 1 from pairs p join replicas r on r.account_id = p.account_id and r.id in (p.left_replica, p.right_replica)
+      update containers c set hint_seq = hint_seq + 1, rest_until = null from pairs p join replicas r on r.account_id = p.account_id and r.id in (p.left_replica, p.right_replica)
       where p.id = ${pair} and c.account_id = r.account_id and c.id = r.container_id returning c.account_id, c.id, c.hint_seq)
     insert into hints (account_id, container_id, seq, local_id) select account_id, id, hint_seq, null from numbered`.execute(tx);
+}
+
+/** Containers that refused us a moment ago. */
+export async function restingContainers(tx: Tx): Promise<readonly ContainerId[]> {
+  return (await sql<{ id: ContainerId }>`select id from containers where rest_until > now()`.execute(tx)).rows.map((row) => row.id);
 }
 
 export async function dropHeld(tx: Tx, pair: PairId, steps: readonly StepId[] | 'all'): Promise<void> {

@@ -1,0 +1,57 @@
+-- When a vendor is to be left alone: a limit reached, a container that refuses us, a subscription that failed.
+
+alter table connections
+  -- Not called before this time.
+  add column wait_until timestamptz,
+  -- The last wait's length, which doubles while the vendor goes on refusing.
+  add column wait_ms bigint not null default 0,
+  -- The refusal's code: rate-limited, daily-limit.
+  add column wait_why text,
+  -- When to try again to open a channel.
+  add column subscribe_at timestamptz not null default now();
+
+alter table containers
+  -- Refused for good as things stand: not read before this time, or until a person asks.
+  add column rest_until timestamptz,
+  -- When to try again to subscribe.
+  add column subscribe_at timestamptz not null default now();
+
+select sweepable('replicas', 'account_id', 'id', 'container_id');
+grant select (id, wait_until) on connections to evenkeel_sweeper;
+grant select (rest_until, subscribe_at) on containers to evenkeel_sweeper;
+grant select (left_replica, right_replica) on pairs to evenkeel_sweeper;
+grant select (pair_id) on intents to evenkeel_sweeper;
+
+-- Work that can't be done now wakes nobody: what lies behind a lost grant, a limit, a refusal.
+drop function accounts_with_work();
+create function accounts_with_work() returns setof text
+  stable language sql as
+$$
+  with shut as (
+    select account_id, id from connections where state <> 'live' or wait_until > now()),
+  away as (
+    select c.account_id, c.id from containers c
+    where c.rest_until > now() or exists (select from shut s where s.account_id = c.account_id and s.id = c.connection_id)),
+  stuck as (
+    select p.account_id, p.id from pairs p where exists (
+      select from replicas r join away a on a.account_id = r.account_id and a.id = r.container_id
+      where r.account_id = p.account_id and r.id in (p.left_replica, p.right_replica)))
+  select c.account_id from containers c
+    where c.hint_seq > c.read_seq and not exists (select from away a where a.account_id = c.account_id and a.id = c.id)
+  union
+  select d.account_id from dirty_records d join pairs p on p.account_id = d.account_id and p.id = d.pair_id
+    where p.state in ('live', 'preview') and (d.not_before is null or d.not_before <= now())
+      and not exists (select from stuck s where s.account_id = p.account_id and s.id = p.id)
+  union
+  select account_id from connections where state = 'live' and next_poll_at <= now() and (wait_until is null or wait_until <= now())
+  union
+  select account_id from accounts where figures_dirty
+  union
+  select i.account_id from intents i join pairs p on p.account_id = i.account_id and p.id = i.pair_id
+    where i.state = 'open' and p.state in ('live', 'preview') and not exists (select from stuck s where s.account_id = i.account_id and s.id = i.pair_id)
+  union
+  select c.account_id from containers c
+    where not c.subscribed and c.connection_id is not null and c.subscribe_at <= now()
+      and not exists (select from shut s where s.account_id = c.account_id and s.id = c.connection_id)
+$$;
+select runs_as_sweeper('accounts_with_work()');
