@@ -1,0 +1,163 @@
+import { describe, expect, test } from 'vitest';
+import { passesFilter } from '../../../core/sync/decide/filter.ts';
+import { readFields } from '../../../core/sync/decide/reconcile-record.ts';
+import type { Unpaired } from '../../../core/sync/identity/match.ts';
+import { match } from '../../../core/sync/identity/match.ts';
+import type { FieldReading, FilterRule } from '../../../core/sync/mapping.ts';
+import type { Cell } from '../../../core/sync/record.ts';
+import type { Value } from '../../../core/values/value.ts';
+import { contextOf, eur, fid, rec } from './fixtures.ts';
+
+const CONTEXT = contextOf();
+const left = (id: string, name: string, notes = '', budget: number | Cell | string = ''): Unpaired => {
+  const record = rec(id, { name, notes, budget, cur: budget === '' ? '' : 'EUR' });
+  return { localId: record.localId, readings: readFields(record, 'left', CONTEXT) };
+};
+const right = (id: string, name: string, notes = '', budget: number | Cell | string = ''): Unpaired => {
+  const record = rec(id, { NAME: name, NOTES: notes, BUDGET: budget, CUR: budget === '' ? '' : 'EUR' });
+  return { localId: record.localId, readings: readFields(record, 'right', CONTEXT) };
+};
+
+function run(lefts: readonly Unpaired[], rights: readonly Unpaired[], key: readonly string[] = ['name']) {
+  const ids = (all: readonly Unpaired[]): string[] => all.map((one) => one.localId);
+  const found = match(lefts, rights, key.map(fid));
+  return {
+    pairs: found.pairs.map(([a, b]) => `${a.localId}-${b.localId}`),
+    surplus: [ids(found.surplus.left), ids(found.surplus.right)],
+    ambiguous: [ids(found.ambiguous.left), ids(found.ambiguous.right)],
+  };
+}
+const NOBODY = [[], []];
+
+describe('matching', () => {
+  test('[M1] one to one by the natural key, whatever else they say; the rest is to be made', () => {
+    expect(run([left('L1', 'A', 'x'), left('L2', 'B')], [right('R1', 'C'), right('R2', 'A', 'y')])).toEqual({
+      pairs: ['L1-R2'],
+      surplus: [['L2'], ['R1']],
+      ambiguous: NOBODY,
+    });
+  });
+
+  test('[M1] the key is compared by letters: case, spacing and Unicode form aside', () => {
+    expect(run([left('L1', 'Café  Noir')], [right('R1', ' CAFE\u0301 noir')]).pairs).toEqual(['L1-R1']);
+    expect(run([left('L1', 'Cafe')], [right('R1', 'Café')]).pairs).toEqual([]);
+  });
+
+  test('[M2] of several of one key, equal ones pair off in order; the surplus is made', () => {
+    const lefts = [left('L1', 'A', 'x', 5), left('L2', 'A', 'x', 5), left('L3', 'A', 'x', 5)];
+    expect(run(lefts, [right('R1', 'A', 'x', 5), right('R2', 'A', 'x', 5)])).toEqual({
+      pairs: ['L1-R1', 'L2-R2'],
+      surplus: [['L3'], []],
+      ambiguous: NOBODY,
+    });
+  });
+
+  test('[M3] where equal ones leave one on each side, these are one', () => {
+    const found = run([left('L1', 'A', 'x'), left('L2', 'A', 'y')], [right('R1', 'A', 'z'), right('R2', 'A', 'x')]);
+    expect(found).toEqual({ pairs: ['L1-R2', 'L2-R1'], surplus: NOBODY, ambiguous: NOBODY });
+  });
+
+  test('[M4] what stays ambiguous is left alone', () => {
+    expect(run([left('L1', 'A', 'x')], [right('R1', 'A', 'y'), right('R2', 'A', 'z')])).toEqual({
+      pairs: [],
+      surplus: NOBODY,
+      ambiguous: [['L1'], ['R1', 'R2']],
+    });
+  });
+
+  test('[M5] without its key, or with one that can’t be read, a record matches nobody', () => {
+    expect(run([left('L1', ''), left('L2', 'B')], [right('R1', '')])).toEqual({
+      pairs: [],
+      surplus: [['L1', 'L2'], ['R1']],
+      ambiguous: NOBODY,
+    });
+    expect(run([left('L1', 'A', '', 'tbd')], [right('R1', 'A', '', 'tbd')], ['budget']).pairs).toEqual([]);
+  });
+
+  test('[M5] a key of several fields', () => {
+    const lefts = [left('L1', 'A', 'x'), left('L2', 'A', 'y')];
+    expect(run(lefts, [right('R1', 'a', 'Y'), right('R2', 'A', 'z')], ['name', 'notes'])).toEqual({
+      pairs: ['L2-R1'],
+      surplus: [['L1'], ['R2']],
+      ambiguous: NOBODY,
+    });
+    // Neither half may run into the other.
+    expect(run([left('L1', 'A B', 'C')], [right('R1', 'A', 'B C')], ['name', 'notes']).pairs).toEqual([]);
+  });
+
+  test('[M5] an amount is a key with its currency', () => {
+    const usd = {
+      ...right('R1', 'x'),
+      readings: new Map([[fid('budget'), { kind: 'value', value: { amount: '5', currency: 'USD' }, locked: false } as FieldReading]]),
+    };
+    expect(run([left('L1', 'A', '', 5)], [usd], ['budget']).pairs).toEqual([]);
+    expect(run([left('L1', 'A', '', 5)], [right('R2', 'B', '', 5)], ['budget']).pairs).toEqual(['L1-R2']);
+  });
+
+  test('[M6] without a key only whole contents tell', () => {
+    expect(run([left('L1', 'A'), left('L2', 'B')], [right('R1', 'B'), right('R2', 'C')], [])).toEqual({
+      pairs: ['L2-R1'],
+      surplus: [['L1'], ['R2']],
+      ambiguous: NOBODY,
+    });
+  });
+
+  test('[M7] 10,000 alike on each side, or all different', { timeout: 5_000 }, () => {
+    const alike = run(
+      Array.from({ length: 10_000 }, (_, n) => left(`L${n}`, 'A', 'x')),
+      Array.from({ length: 10_000 }, (_, n) => right(`R${n}`, 'A', 'x')),
+    );
+    expect([alike.pairs.length, alike.pairs[9_999]]).toEqual([10_000, 'L9999-R9999']);
+    const mixed = run(
+      Array.from({ length: 10_000 }, (_, n) => left(`L${n}`, `n${n}`)),
+      Array.from({ length: 10_000 }, (_, n) => right(`R${n}`, `n${9_999 - n}`)),
+    );
+    expect(mixed.pairs.length).toBe(10_000);
+  });
+});
+
+describe('filters', () => {
+  const readings = (value: Value | 'invalid'): ReadonlyMap<ReturnType<typeof fid>, FieldReading> =>
+    new Map([
+      [
+        fid('f'),
+        value === 'invalid'
+          ? { kind: 'invalid', why: 'unknown-label', shown: 'x', locked: false }
+          : { kind: 'value', value, locked: false },
+      ],
+    ]);
+  const passes = (value: Value | 'invalid', any: readonly string[], not = false): boolean =>
+    passesFilter([{ field: 'f', any: [...any], not }], readings(value));
+
+  test('[F4] any of these, or none of these', () => {
+    expect(passes('Active', ['Active', 'Lead'])).toBe(true);
+    expect(passes('Lost', ['Active', 'Lead'])).toBe(false);
+    expect(passes('Lost', ['Lost'], true)).toBe(false);
+    expect(passes('Active', ['Lost'], true)).toBe(true);
+  });
+
+  test('[F4] empty is the empty text; lists by any of them; amounts and ticks by what they say', () => {
+    expect(passes(null, [''])).toBe(true);
+    expect(passes(['11', '12'], ['12'])).toBe(true);
+    expect(passes(eur('5'), ['EUR'])).toBe(true);
+    expect(passes(true, ['true'])).toBe(true);
+    expect(passes(false, ['true'])).toBe(false);
+  });
+
+  test('[F4] what can’t be read passes no `any` rule and fails no `not` rule', () => {
+    expect(passes('invalid', ['x'])).toBe(false);
+    expect(passes('invalid', ['x'], true)).toBe(true);
+  });
+
+  test('[F4] every rule must hold; no rule lets all pass', () => {
+    const rules: FilterRule[] = [
+      { field: 'f', any: ['a', 'b'], not: false },
+      { field: 'f', any: ['b'], not: true },
+    ];
+    expect([passesFilter(rules, readings('a')), passesFilter(rules, readings('b')), passesFilter([], readings('x'))]).toEqual([
+      true,
+      false,
+      true,
+    ]);
+  });
+});
