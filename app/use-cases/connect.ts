@@ -107,7 +107,7 @@ async function saveGrant(app: App, account: AccountId, vendor: Vendor, tokens: S
 }
 
 /** Reads the hub's people anew. One call. */
-export async function refreshPeople(app: App, account: AccountId): Promise<void> {
+async function refreshPeople(app: App, account: AccountId): Promise<void> {
   const connection = (await withAccount(app.db, account, readConnections)).find((one) => one.vendor === 'monday');
   if (connection === undefined) return;
   const people = await readPeople(app.vendors.deps(account, connection), app.vendors.options.monday);

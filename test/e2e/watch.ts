@@ -88,7 +88,7 @@ export class Watch {
 }
 
 /** Whether a call changes what people see at the vendor. Subscriptions and token refreshes don't. */
-export function isWrite(entry: Pick<WireEntry, 'service' | 'method' | 'path' | 'requestBody'>): boolean {
+function isWrite(entry: Pick<WireEntry, 'service' | 'method' | 'path' | 'requestBody'>): boolean {
   if (entry.service === 'oauth' || entry.method === 'GET') return false;
   if (entry.service === 'monday') return /"query":"\s*mutation/.test(entry.requestBody) && !/_webhook/.test(entry.requestBody);
   if (entry.service === 'sheets') return !/:(getByDataFilter|batchGetByDataFilter)|developerMetadata:search/.test(entry.path);

@@ -127,4 +127,3 @@ export const set = (of: string, value: Value, over: Partial<Extract<Directive, {
 });
 
 export const eur = (amount: string | null): Value => ({ amount, currency: 'EUR' });
-export const SIDES: readonly Side[] = ['left', 'right'];

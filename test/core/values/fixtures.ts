@@ -1,7 +1,7 @@
 import type { Cell } from '../../../core/sync/record.ts';
 import type { Person, ValueContext, ValueReading, ValueType } from '../../../core/values/value.ts';
 
-export const PEOPLE: readonly Person[] = [
+const PEOPLE: readonly Person[] = [
   { id: '11', name: 'Anna Petrova', email: 'anna@agency.example' },
   { id: '12', name: 'Klein, Boris', email: 'boris@agency.example' },
   { id: '13', name: 'Chris Lee', email: 'chris.lee@agency.example' },

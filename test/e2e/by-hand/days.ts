@@ -16,7 +16,7 @@ export function daysFrom(from: string, to: string): readonly string[] {
 }
 
 /** What all of Germany has off: New Year, Labour Day, Unity, Christmas (two days), and what moves with Easter. */
-export function isHoliday(day: string): boolean {
+function isHoliday(day: string): boolean {
   const year = Number(day.slice(0, 4));
   const fixed = ['01-01', '05-01', '10-03', '12-25', '12-26'];
   const easter = easterOf(year);

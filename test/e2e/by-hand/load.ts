@@ -43,11 +43,11 @@ export function loadByHand(agency: Agency, name: string, today: string, index: n
 export const managerMinutes = (tier: string, stage: string): number => Math.round((SIGNED[tier]?.[2] ?? 0) * 60 * (STAGE[stage] ?? 0));
 
 /** Whether the person works on the day: a workday, not on leave. */
-export const isPresent = (person: Colleague, day: string): boolean =>
+const isPresent = (person: Colleague, day: string): boolean =>
   isWorkday(day) && !person.leave.some(([from, to]) => from <= day && day <= to) && day >= person.start;
 
 /** Contract minutes of the days that are left, newcomers with their share, times 80 %. */
-export function capacity(person: Colleague, today: string, monday: string): number {
+function capacity(person: Colleague, today: string, monday: string): number {
   const present = daysFrom(monday > today ? monday : today, addDays(monday, 6)).filter((day) => isPresent(person, day));
   const percents = sum(present.map((day) => ramp(person, day)));
   // hours × 60 × Σ percent/100 ÷ 5 × 0.8
