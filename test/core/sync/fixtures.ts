@@ -3,7 +3,7 @@ import type { ArchiveEntry, Base, BaseField } from '../../../core/sync/archive.t
 import type { Directive, PlanContext, RecordState, SideState } from '../../../core/sync/decide/reconcile-record.ts';
 import type { FieldId, LocalId, RecordKey, StepId } from '../../../core/sync/ids.ts';
 import { brandAs } from '../../../core/sync/ids.ts';
-import type { FieldMapping, PairSettings, Side } from '../../../core/sync/mapping.ts';
+import type { FieldMapping, PairSettings } from '../../../core/sync/mapping.ts';
 import type { Cell, Cells, RawRecord } from '../../../core/sync/record.ts';
 import type { Person, Value, ValueContext } from '../../../core/values/value.ts';
 import { canonical } from '../../../core/values/value.ts';
