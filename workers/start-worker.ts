@@ -2,9 +2,9 @@
 import type { App } from '../app/app.ts';
 import { sweep } from '../app/use-cases/sweep.ts';
 import { syncAccount } from '../app/use-cases/sync-account.ts';
-import { SyncError } from '../core/sync/errors.ts';
 import type { AccountId } from '../core/sync/ids.ts';
 import { brandAs } from '../core/sync/ids.ts';
+import { verdict } from './verdict.ts';
 
 /** Accounts that one process serves at the same time. */
 const CONCURRENCY = 8;
@@ -20,20 +20,4 @@ export async function startWorker(app: App): Promise<Worker> {
   look();
   const timer = setInterval(look, app.config.sweepMs);
   return { stop: () => clearInterval(timer) };
-}
-
-/** What the queue does after a run that failed. */
-function verdict(error: unknown): { kind: 'retry' } | { kind: 'retryAfter'; ms: number } | { kind: 'stop' } {
-  if (!(error instanceof SyncError)) return { kind: 'retry' };
-  switch (error.next.kind) {
-    case 'retry-after':
-      return { kind: 'retryAfter', ms: error.next.afterMs };
-    case 'replan':
-      return { kind: 'retryAfter', ms: 50 };
-    case 'retry':
-      return { kind: 'retry' };
-    case 'reconnect':
-    case 'stop':
-      return { kind: 'stop' };
-  }
 }

@@ -37,7 +37,8 @@ export async function receiveMonday(app: App, hook: string, rawBody: string, aut
     const isNew = await putInMailbox(tx, place.container, event.uuid ?? verified.digest, parse(rawBody));
     if (isNew) await addHints(tx, place.container, event.kind === 'schema' || event.itemIds.length === 0 ? 'all' : event.itemIds);
   });
-  await wakeAccount(app, place.account);
+  // The vendor's answer doesn't wait for the queue.
+  void wakeAccount(app, place.account);
   return { status: 200, body: {} };
 }
 
@@ -54,7 +55,7 @@ export async function receiveDrive(app: App, account: string, headers: Pick<Head
   await withAccount(app.db, id, (tx) =>
     sql`update connections set next_poll_at = now() where id = ${google.id} and next_poll_at > now()`.execute(tx),
   );
-  await wakeAccount(app, id);
+  void wakeAccount(app, id);
   return { status: 200, body: {} };
 }
 

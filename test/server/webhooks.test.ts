@@ -8,11 +8,13 @@ import { addBoard, EXTERNAL, openHouse, PUBLIC, rowsOf, SECRETS } from './house.
 
 const woken: string[] = [];
 let queueIsDown = false;
+let queueHangs = false;
 const house = await openHouse({
   change: ({ queue }) => ({
     queue: {
       ...queue,
       async wake(_kind, id) {
+        if (queueHangs) await new Promise(() => undefined);
         if (queueIsDown) throw new Error('the queue is away');
         woken.push(id);
       },
@@ -58,6 +60,7 @@ async function state(): Promise<State> {
 beforeEach(async () => {
   woken.length = 0;
   queueIsDown = false;
+  queueHangs = false;
   await withAccount(house.app.db, house.account, async (tx) => {
     for (const table of ['mailbox', 'hints']) await sql`delete from ${sql.table(table)}`.execute(tx);
     await sql`update containers set read_seq = hint_seq`.execute(tx);
@@ -125,6 +128,13 @@ describe('a believed event', () => {
     await sweep({ ...house.app, queue });
     expect(found).toEqual([house.account]);
   });
+});
+
+test('a queue that hangs keeps no vendor waiting', async () => {
+  queueHangs = true;
+  const started = performance.now();
+  expect((await deliver(event(), await signed())).status).toBe(200);
+  expect(performance.now() - started).toBeLessThan(900);
 });
 
 describe.each<[string, () => Promise<string | null>]>([
