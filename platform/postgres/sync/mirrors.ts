@@ -58,7 +58,7 @@ export async function ingestReading(
   if (read !== null) await fence(tx, read.leases);
   for (const change of changes) {
     await sql`
-      update replicas set columns = ${json(change.columns)}, locale = coalesce(${json(change.locale)}, locale),
+      update replicas set columns = ${json(change.columns)}, locale = coalesce(nullif(${json(change.locale)}, 'null'), locale),
         state = ${change.broken ? 'broken' : 'ready'} ${change.index === null ? sql`` : sql`, index = ${json(change.index.map(pack))}`}
       where id = ${change.replica}`.execute(tx);
     const moved = [...change.changed.map((one) => one.record.localId), ...change.gone.map((one) => one.localId)];

@@ -1,0 +1,428 @@
+/** What every `SyncStore` promises (`core/sync/store.ts`), held against each of them. Expected values are worked out by hand. */
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { ArchiveEntry } from '../../core/sync/archive.ts';
+import type { ContainerId, FieldId, IntentId, LocalId, PairId, RecordKey, ReplicaId, RunId, StepId } from '../../core/sync/ids.ts';
+import type { Step } from '../../core/sync/plan.ts';
+import { draftCommit } from '../../core/sync/run/draft.ts';
+import type { Commit, Lease, MirrorChange, MirrorRecord, SyncStore } from '../../core/sync/store.ts';
+
+export const BOARD = 'board' as ContainerId;
+export const BOOK = 'book' as ContainerId;
+export const LEFT = 'left' as ReplicaId;
+export const RIGHT = 'right' as ReplicaId;
+export const PAIR = 'pair' as PairId;
+
+/** What people are shown of the store, by the words of its tables; open and settled rows alike. */
+export interface Shown {
+  readonly conflicts: readonly {
+    readonly key: string;
+    readonly field: string;
+    readonly left: unknown;
+    readonly right: unknown;
+    readonly state: string;
+  }[];
+  readonly findings: readonly { readonly key: string; readonly kind: string; readonly shown: string | null; readonly state: string }[];
+  readonly held: readonly { readonly id: string; readonly why: string }[];
+  readonly journal: readonly { readonly run: string; readonly why: string }[];
+  readonly runs: readonly { readonly id: string; readonly error: string | null }[];
+}
+
+export interface Bench {
+  /** An account with one live pair of `LEFT` in `BOARD` and `RIGHT` in `BOOK`; nothing hinted, nothing read. */
+  readonly store: SyncStore;
+  readonly shown: () => Promise<Shown>;
+}
+
+const local = (id: string): LocalId => id as LocalId;
+const key = (id: string): RecordKey => id as RecordKey;
+const field = 'name' as FieldId;
+const MINUTE = 60_000;
+
+const record = (id: string, text: string, over: Partial<MirrorRecord> & { readonly key?: string } = {}): MirrorRecord => ({
+  record: {
+    localId: local(id),
+    key: over.key ?? null,
+    name: text,
+    cells: { name: { kind: 'text', text } } as MirrorRecord['record']['cells'],
+    position: null,
+    version: null,
+  },
+  fingerprint: over.fingerprint ?? `f ${text}`,
+  gone: over.gone ?? null,
+});
+
+const change = (replica: ReplicaId, over: Partial<MirrorChange>): MirrorChange => ({
+  replica,
+  columns: [],
+  locale: null,
+  changed: [],
+  gone: [],
+  index: null,
+  broken: false,
+  findings: [],
+  ...over,
+});
+
+const entry = (of: string, left: string | null, right: string | null, over: Partial<ArchiveEntry> = {}): ArchiveEntry => ({
+  key: key(of),
+  left: left === null ? null : local(left),
+  right: right === null ? null : local(right),
+  state: 'live',
+  name: of,
+  base: {},
+  madeBy: { left: 'person', right: 'person' },
+  ...over,
+});
+
+const update = (of: string): Step => ({
+  id: `${of}/right/update/name` as StepId,
+  kind: 'update',
+  side: 'right',
+  key: key(of),
+  name: of,
+  why: 'changed',
+  run: null,
+  field,
+  beforeToken: '"a"',
+  before: 'a',
+  after: 'b',
+});
+
+const line = (of: string, run: string, over: Partial<Commit['journal'][number]> = {}): Commit['journal'][number] => ({
+  side: 'right',
+  kind: 'update',
+  key: key(of),
+  name: of,
+  field,
+  before: 'a',
+  after: 'b',
+  why: 'changed',
+  run: run as RunId,
+  ...over,
+});
+
+const conflict = (left: string, over: Partial<Commit['conflicts'][number]> = {}): Commit['conflicts'][number] => ({
+  key: key('k1'),
+  name: 'k1',
+  field,
+  left,
+  right: 'r',
+  kept: null,
+  why: 'both-changed',
+  ...over,
+});
+
+/** `now`: the store's own clock, ms. */
+export function syncStoreContract(make: () => Promise<Bench>, now: () => number): void {
+  let bench: Bench;
+  let store: SyncStore;
+  beforeEach(async () => {
+    bench = await make();
+    store = bench.store;
+  });
+  const commit = (over: Partial<Commit>): Promise<void> => store.commit({ ...draftCommit(PAIR, []), ...over });
+  const held = (holder: string, forMs = MINUTE): Promise<readonly Lease[]> => store.lease([BOOK, BOARD], holder, forMs);
+  const dirtyIds = async (): Promise<readonly string[]> => (await store.work(PAIR)).dirty.map((one) => `${one.side} ${one.localId}`);
+
+  describe('leases', () => {
+    test('are taken in id order, and others’ are left out until they lapse', async () => {
+      expect((await held('a')).map((one) => one.container)).toEqual([BOARD, BOOK]);
+      expect(await held('b')).toEqual([]);
+    });
+
+    test('a lapsed one goes to the next holder with a higher token; the same holder keeps its own', async () => {
+      const [first] = await held('a', -MINUTE);
+      const [again] = await held('a', -MINUTE);
+      const [next] = await held('b');
+      expect(again?.token).toBe(first?.token);
+      expect(next?.token).toBe((first?.token ?? 0) + 1);
+    });
+
+    test('renewing keeps others out; one that was lost is refused, and none is extended', async () => {
+      const mine = await store.lease([BOARD], 'a', -MINUTE);
+      await store.renew(mine, MINUTE);
+      expect(await store.lease([BOARD], 'b', MINUTE)).toEqual([]);
+      const lost = await store.lease([BOOK], 'a', -MINUTE);
+      await store.lease([BOOK], 'b', -MINUTE);
+      await expect(store.renew([...lost, ...mine], MINUTE)).rejects.toMatchObject({ code: 'lease-lost', next: { kind: 'replan' } });
+      expect((await store.lease([BOOK], 'c', MINUTE)).length).toBe(1);
+    });
+
+    test('a released one is free at once; one that somebody else holds by now stays theirs', async () => {
+      const mine = await store.lease([BOARD], 'a', MINUTE);
+      await store.release(mine);
+      const theirs = await store.lease([BOARD], 'b', MINUTE);
+      expect(theirs.length).toBe(1);
+      await store.release(mine);
+      expect(await store.lease([BOARD], 'c', MINUTE)).toEqual([]);
+    });
+
+    test('every write of a fenced-out holder is refused whole', async () => {
+      const old = await held('a', -MINUTE);
+      await held('b');
+      const refusal = { code: 'lease-lost' };
+      await expect(commit({ leases: old, entries: [entry('k1', 'L1', 'R1')] })).rejects.toMatchObject(refusal);
+      await expect(
+        store.saveIntents(
+          [{ id: 'i' as IntentId, run: 'r' as RunId, pair: PAIR, container: BOOK, replica: RIGHT, writes: [], steps: {} }],
+          old,
+        ),
+      ).rejects.toMatchObject(refusal);
+      await expect(
+        store.ingest([change(LEFT, { changed: [record('L1', 'a')] })], { leases: old, container: BOARD, upTo: 1 }),
+      ).rejects.toMatchObject(refusal);
+      expect([await dirtyIds(), await store.openIntents([BOOK]), (await store.work(PAIR)).records]).toEqual([[], [], 0]);
+    });
+  });
+
+  describe('hints', () => {
+    test('name records, each once, until one names all', async () => {
+      expect(await store.unread(BOARD)).toBeNull();
+      await store.hint(BOARD, [local('2'), local('1')]);
+      await store.hint(BOARD, [local('1')]);
+      expect(await store.unread(BOARD)).toEqual({ scope: ['1', '2'], upTo: 3 });
+      await store.hint(BOARD, 'all');
+      expect(await store.unread(BOARD)).toEqual({ scope: 'all', upTo: 4 });
+      expect(await store.unread(BOOK)).toBeNull();
+    });
+
+    test('one that came while we read stays', async () => {
+      await store.hint(BOARD, 'all');
+      const leases = await held('a');
+      await store.hint(BOARD, [local('7')]);
+      await store.ingest([], { leases, container: BOARD, upTo: 1 });
+      expect(await store.unread(BOARD)).toEqual({ scope: ['7'], upTo: 2 });
+      expect((await store.containers()).map((one) => [one.id, one.hintSeq, one.readSeq])).toEqual([
+        [BOARD, 2, 1],
+        [BOOK, 0, 0],
+      ]);
+    });
+  });
+
+  describe('reading in', () => {
+    test('moves the mirror and marks what depends on it', async () => {
+      await store.ingest([change(LEFT, { changed: [record('L1', 'a'), record('L2', 'b')] })], null);
+      await store.ingest([change(LEFT, { changed: [record('L3', 'c')], gone: [{ localId: local('L1'), how: 'archived' }] })], null);
+      expect(await dirtyIds()).toEqual(['left L2', 'left L3', 'left L1']);
+      expect(await store.fingerprints(LEFT, 'all')).toEqual(
+        new Map([
+          ['L2', 'f b'],
+          ['L3', 'f c'],
+        ]),
+      );
+      expect(await store.fingerprints(LEFT, [local('L1'), local('L9')])).toEqual(new Map([['L1', 'gone archived']]));
+      expect((await store.mirror(LEFT)).map((one) => one.name)).toEqual(['b', 'c']);
+      expect((await store.work(PAIR)).mirrors.left.get(local('L1'))?.gone).toBe('archived');
+      expect(await store.due()).toEqual([PAIR]);
+    });
+
+    test('keeps the row index as it was given, and over a reading that doesn’t tell', async () => {
+      const row = { key: key('k1'), position: 2, fingerprint: 'f.n', written: false };
+      await store.ingest([change(RIGHT, { index: [row] })], null);
+      await store.ingest([change(RIGHT, {})], null);
+      expect(await store.rows(RIGHT)).toEqual([row]);
+    });
+
+    test('a broken replica is one with its findings, which end with it', async () => {
+      const finding = { kind: 'column-missing', side: 'right' as const, field: null, shown: 'Budget' };
+      await store.ingest([change(RIGHT, { broken: true, findings: [finding] })], null);
+      await store.ingest([change(RIGHT, { broken: true, findings: [finding] })], null);
+      expect((await store.replicas()).map((one) => one.state)).toEqual(['new', 'broken']);
+      expect((await bench.shown()).findings).toEqual([{ key: '', kind: 'column-missing', shown: 'Budget', state: 'open' }]);
+      await store.ingest([change(RIGHT, { locale: { locale: 'de-DE', timeZone: 'Europe/Berlin' } })], null);
+      await store.ingest([change(RIGHT, {})], null);
+      expect((await bench.shown()).findings.map((one) => one.state)).toEqual(['settled']);
+      expect((await store.replicas())[1]).toMatchObject({ state: 'ready', locale: { locale: 'de-DE' } });
+    });
+  });
+
+  describe('what a run looks at', () => {
+    test('the dirty, their entries, both sides of these, and nothing else', async () => {
+      await store.ingest(
+        [change(LEFT, { changed: [record('L1', 'a'), record('L2', 'b')] }), change(RIGHT, { changed: [record('R1', 'a')] })],
+        null,
+      );
+      await commit({ entries: [entry('k1', 'L1', 'R1'), entry('k2', 'L2', null)], clean: (await store.work(PAIR)).dirty });
+      await store.ingest([change(RIGHT, { changed: [record('R1', 'a2')] })], null);
+      const work = await store.work(PAIR);
+      expect(work.dirty.map((one) => [one.side, one.localId])).toEqual([['right', 'R1']]);
+      expect(work.entries).toEqual([entry('k1', 'L1', 'R1')]);
+      expect([[...work.mirrors.left.keys()], [...work.mirrors.right.values()].map((one) => one.record.name)]).toEqual([['L1'], ['a2']]);
+      expect(work.records).toBe(2);
+    });
+
+    test('the entry whose key a left record shows', async () => {
+      await commit({ entries: [entry('k1', null, 'R1')] });
+      await store.ingest([change(LEFT, { changed: [record('L1', 'a', { key: 'k1' })] })], null);
+      expect((await store.work(PAIR)).entries.map((one) => one.key)).toEqual(['k1']);
+    });
+
+    test('what runs did lately, each record once, but neither undo nor what was approved', async () => {
+      await commit({
+        journal: [
+          line('k1', 'r'),
+          line('k1', 'r', { why: 'policy' }),
+          line('k2', 'r', { side: 'left' }),
+          line('k3', 'r', { why: 'undo' }),
+          line('k4', 'r', { kind: 'remove', why: 'gone', field: null }),
+          line('k5', 'r', { kind: 'remove', why: 'approved', field: null }),
+        ],
+      });
+      expect((await store.work(PAIR)).window).toEqual({ deletes: { left: 0, right: 1 }, changes: { left: 1, right: 1 } });
+    });
+  });
+
+  describe('a commit', () => {
+    test('cleans what it looked at, not what was marked again since', async () => {
+      await store.ingest([change(LEFT, { changed: [record('L1', 'a'), record('L2', 'a')] })], null);
+      const { dirty } = await store.work(PAIR);
+      await store.ingest([change(LEFT, { changed: [record('L2', 'b')] })], null);
+      await commit({ clean: dirty });
+      const left = (await store.work(PAIR)).dirty;
+      expect(left.map((one) => one.localId)).toEqual(['L2']);
+      expect(left[0]?.since).toBe(dirty[1]?.since);
+    });
+
+    test('puts off until a time; a new mark calls it back', async () => {
+      await store.ingest([change(LEFT, { changed: [record('L1', 'a')] })], null);
+      const { dirty } = await store.work(PAIR);
+      await commit({ later: dirty.map((one) => ({ ...one, notBefore: now() + MINUTE })) });
+      expect([await store.due(), await dirtyIds()]).toEqual([[], ['left L1']]);
+      await commit({ again: [{ side: 'left', localId: local('L1') }] });
+      expect(await store.due()).toEqual([PAIR]);
+      await commit({ later: (await store.work(PAIR)).dirty.map((one) => ({ ...one, notBefore: now() - MINUTE })) });
+      expect(await store.due()).toEqual([PAIR]);
+    });
+
+    test('happens whole or not at all', async () => {
+      await commit({ entries: [entry('k1', 'L1', 'R1')] });
+      const twice = commit({
+        entries: [entry('k3', 'L3', 'R3'), entry('k2', 'L1', 'R2')],
+        journal: [line('k3', 'r')],
+        conflicts: [conflict('l')],
+        again: [{ side: 'left', localId: local('L3') }],
+      });
+      await expect(twice).rejects.toThrow();
+      await commit({ again: [{ side: 'left', localId: local('L1') }] });
+      const work = await store.work(PAIR);
+      expect([work.records, work.entries, await dirtyIds()]).toEqual([1, [entry('k1', 'L1', 'R1')], ['left L1']]);
+      expect(await bench.shown()).toMatchObject({ journal: [], conflicts: [] });
+    });
+
+    test('takes an id from a tombstone, never from a live record', async () => {
+      await commit({ entries: [entry('k1', 'L1', 'R1', { state: 'removed' })] });
+      await commit({
+        entries: [entry('k2', 'L2', 'R1')],
+        again: [
+          { side: 'left', localId: local('L1') },
+          { side: 'right', localId: local('R1') },
+        ],
+      });
+      expect((await store.work(PAIR)).entries.map((one) => [one.key, one.left, one.right]).sort()).toEqual([
+        ['k1', 'L1', null],
+        ['k2', 'L2', 'R1'],
+      ]);
+    });
+
+    test('moves the mirror and the index with the base', async () => {
+      const row = (of: string, position: number) => ({ key: key(of), position, fingerprint: 'f.n', written: true });
+      await store.ingest([change(RIGHT, { changed: [record('k1', 'a'), record('k2', 'b')], index: [row('k1', 2), row('k2', 3)] })], null);
+      await commit({
+        mirrors: [{ replica: RIGHT, records: [record('k3', 'c')], gone: [local('k1')] }],
+        rows: [{ replica: RIGHT, upsert: [row('k2', 2), row('k3', 4)], drop: [key('k1')] }],
+      });
+      expect(await store.rows(RIGHT)).toEqual([row('k2', 2), row('k3', 4)]);
+      expect((await store.mirror(RIGHT)).map((one) => one.name)).toEqual(['b', 'c']);
+      expect(await store.fingerprints(RIGHT, [local('k1')])).toEqual(new Map([['k1', 'gone deleted']]));
+    });
+  });
+
+  describe('what people are shown', () => {
+    test('a frozen field is one conflict that offers the newest values, until it closes; a settled one stays', async () => {
+      await commit({ entries: [entry('k1', 'L1', 'R1')], conflicts: [conflict('a')] });
+      await commit({ conflicts: [conflict('b'), conflict('lost', { kept: 'right' })], again: [{ side: 'left', localId: local('L1') }] });
+      const states = async () => (await bench.shown()).conflicts.map((one) => `${one.left} ${one.state}`).sort();
+      expect(await states()).toEqual(['b open', 'lost settled']);
+      expect([...((await store.work(PAIR)).open.get(key('k1')) ?? new Map()).entries()]).toMatchObject([['name', { why: 'both-changed' }]]);
+      await commit({ closes: [{ key: key('k1'), field }] });
+      expect(await states()).toEqual(['b settled', 'lost settled']);
+      expect((await store.work(PAIR)).open.size).toBe(0);
+    });
+
+    test('findings of a record are those of its last look', async () => {
+      const raised = (kind: string, shown: string) => ({ kind, side: 'right' as const, field, shown });
+      const of = (...all: ReturnType<typeof raised>[]) => commit({ findings: [{ key: key('k1'), name: 'k1', raised: all }] });
+      await of(raised('not-a-number', 'tbd'), raised('unknown-label', 'x'));
+      await of(raised('not-a-number', 'tba'));
+      await commit({ findings: [{ key: key('k2'), name: 'k2', raised: [] }] });
+      expect([...(await bench.shown()).findings].sort((a, b) => (a.kind < b.kind ? -1 : 1))).toEqual([
+        { key: 'k1', kind: 'not-a-number', shown: 'tba', state: 'open' },
+        { key: 'k1', kind: 'unknown-label', shown: 'x', state: 'settled' },
+      ]);
+    });
+
+    test('held steps of a record are those of its last look', async () => {
+      const step = (of: string) => ({ step: update(of), why: 'preview' as const, token: 't' });
+      await commit({
+        held: [
+          { key: key('k1'), steps: [step('k1')] },
+          { key: key('k2'), steps: [step('k2')] },
+        ],
+      });
+      await commit({ held: [{ key: key('k1'), steps: [] }] });
+      expect((await bench.shown()).held).toEqual([{ id: 'k2/right/update/name', why: 'preview' }]);
+    });
+
+    test('a wish puts both sides of its record on the list, and is gone when it is done', async () => {
+      await commit({ entries: [entry('k1', 'L1', 'R1'), entry('k2', 'L2', 'R2')] });
+      const directive = { id: '', kind: 'set' as const, field, value: 'v', expect: undefined, why: 'taken' as const, run: 'r' };
+      await commit({ wishes: [{ key: key('k1'), directive }] });
+      const work = await store.work(PAIR);
+      expect([...(await dirtyIds())].sort()).toEqual(['left L1', 'right R1']);
+      const [wish] = work.directives.get(key('k1')) ?? [];
+      expect(wish).toMatchObject({ kind: 'set', field, value: 'v', run: 'r' });
+      await commit({ directivesDone: [wish?.id ?? ''] });
+      expect((await store.work(PAIR)).directives.size).toBe(0);
+    });
+  });
+
+  describe('intents and runs', () => {
+    const intent = (id: string, run = 'r1') => ({
+      id: id as IntentId,
+      run: run as RunId,
+      pair: PAIR,
+      container: BOOK,
+      replica: RIGHT,
+      writes: [],
+      steps: { w: [update('k1')] },
+    });
+
+    test('an intent is open, covering, and then nobody’s any more', async () => {
+      const leases = await held('a');
+      await store.saveIntents([intent('i1'), intent('i2')], leases);
+      await commit({ leases, intent: { id: 'i1' as IntentId, state: 'covering' } });
+      expect((await store.openIntents([BOOK])).map((one) => [one.id, one.state, one.steps])).toEqual([
+        ['i1', 'covering', { w: [update('k1')] }],
+        ['i2', 'open', { w: [update('k1')] }],
+      ]);
+      expect(await store.openIntents([BOARD])).toEqual([]);
+      await commit({ leases, intent: { id: 'i1' as IntentId, state: 'closed' } });
+      await commit({ leases, intent: { id: 'i2' as IntentId, state: 'closed' } });
+      expect(await store.openIntents([BOOK])).toEqual([]);
+    });
+
+    test('a run that did nothing leaves no trace; one that wrote, failed or isn’t over does', async () => {
+      for (const id of ['r0', 'r1', 'r2', 'r3']) await store.beginRun({ id: id as RunId, pair: PAIR, kind: 'sync', who: 'evenkeel' });
+      await store.saveIntents([intent('i1', 'r1')], await held('a'));
+      await commit({ journal: [line('k1', 'r2')] });
+      for (const id of ['r0', 'r1', 'r2'] as RunId[]) await store.endRun(id, null);
+      await store.endRun('r3' as RunId, 'unknown-outcome');
+      const { runs } = await bench.shown();
+      expect([...runs].sort((a, b) => (a.id < b.id ? -1 : 1))).toEqual([
+        { id: 'r1', error: null },
+        { id: 'r2', error: null },
+        { id: 'r3', error: 'unknown-outcome' },
+      ]);
+    });
+  });
+}

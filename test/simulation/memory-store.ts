@@ -1,0 +1,239 @@
+/**
+ * The sync store in memory, by the letter of the one on Postgres (`test/contracts/sync-store.ts` holds both). What is
+ * given in is never changed afterwards, so nothing is copied; a commit that throws has changed nothing.
+ */
+import { SyncError } from '../../core/sync/errors.ts';
+import type { ContainerId, LocalId, PairId, RecordKey } from '../../core/sync/ids.ts';
+import type { Side } from '../../core/sync/mapping.ts';
+import type { Lease, MirrorChange, MirrorRecord, PairWork, StoredIntent, SyncStore } from '../../core/sync/store.ts';
+import { commitTo, mark, putMirror, putStructureFindings } from './memory-commit.ts';
+import { type LeasedContainer, once, type Tables, within } from './memory-tables.ts';
+
+const WINDOW_MS = 15 * 60_000;
+
+export class MemoryStore implements SyncStore {
+  constructor(
+    public tables: Tables,
+    private readonly now: () => number,
+  ) {}
+
+  containers: SyncStore['containers'] = async () => sorted(this.tables.containers).map((one) => one.row);
+  replicas: SyncStore['replicas'] = async () => sorted(this.tables.replicas);
+  pairs: SyncStore['pairs'] = async () => [...this.tables.pairs.values()];
+  people: SyncStore['people'] = async () => this.tables.people;
+
+  lease: SyncStore['lease'] = async (containers, holder, forMs) =>
+    [...containers].sort().flatMap((id): Lease[] => {
+      const one = this.tables.containers.get(id);
+      if (one === undefined || !(one.until === null || one.until < this.now() || one.holder === holder)) return [];
+      const token = one.token + (one.holder === holder ? 0 : 1);
+      this.tables.containers.set(id, { ...one, holder, token, until: this.now() + forMs });
+      return [{ container: id, holder, token }];
+    });
+
+  renew: SyncStore['renew'] = async (leases, forMs) => {
+    this.fence(leases);
+    for (const { container } of leases) {
+      const one = this.container(container);
+      this.tables.containers.set(container, { ...one, until: Math.max(one.until ?? 0, this.now() + forMs) });
+    }
+  };
+
+  release: SyncStore['release'] = async (leases) => {
+    for (const lease of leases) {
+      const one = this.container(lease.container);
+      if (isHeld(one, lease)) this.tables.containers.set(lease.container, { ...one, holder: null, until: null });
+    }
+  };
+
+  hint: SyncStore['hint'] = async (container, localIds) => {
+    const one = this.container(container);
+    const first = one.row.hintSeq + 1;
+    const ids = localIds === 'all' ? [null] : localIds;
+    this.tables.hints = [...this.tables.hints, ...ids.map((id, n) => ({ container, seq: first + n, id }))];
+    this.tables.containers.set(container, { ...one, row: { ...one.row, hintSeq: one.row.hintSeq + ids.length } });
+  };
+
+  unread: SyncStore['unread'] = async (container) => {
+    const { row } = this.container(container);
+    if (row.hintSeq <= row.readSeq) return null;
+    const open = this.tables.hints.filter((one) => one.container === container && one.seq > row.readSeq);
+    const ids = open.flatMap((one) => (one.id === null ? [] : [one.id]));
+    const everything = open.length === 0 || ids.length < open.length;
+    return { scope: everything ? 'all' : [...new Set(ids)].sort(), upTo: row.hintSeq };
+  };
+
+  fingerprints: SyncStore['fingerprints'] = async (replica, ids) => {
+    const wanted = ids === 'all' ? null : new Set(ids);
+    const all = [...(this.tables.mirrors.get(replica) ?? [])].filter(([id, one]) => (wanted === null ? one.gone === null : wanted.has(id)));
+    return new Map(all.map(([id, one]) => [id, one.gone === null ? one.fingerprint : `gone ${one.gone}`]));
+  };
+
+  rows: SyncStore['rows'] = async (replica) => this.tables.indexes.get(replica) ?? [];
+
+  mirror: SyncStore['mirror'] = async (replica) =>
+    sorted(this.tables.mirrors.get(replica) ?? new Map<LocalId, MirrorRecord>()).flatMap((one) => (one.gone === null ? [one.record] : []));
+
+  ingest: SyncStore['ingest'] = async (changes, read) => {
+    if (read !== null) this.fence(read.leases);
+    for (const change of changes) this.take(change);
+    if (read === null) return;
+    const one = this.container(read.container);
+    this.tables.containers.set(read.container, { ...one, row: { ...one.row, readSeq: Math.max(one.row.readSeq, read.upTo) } });
+    this.tables.hints = this.tables.hints.filter((hint) => hint.container !== read.container || hint.seq > read.upTo);
+  };
+
+  due: SyncStore['due'] = async () => {
+    const now = this.now();
+    const due = new Set<PairId>();
+    for (const one of this.tables.dirty.values()) if (one.notBefore === null || one.notBefore <= now) due.add(one.pair);
+    return sorted(this.tables.pairs).flatMap((pair) =>
+      due.has(pair.id) && (pair.state === 'live' || pair.state === 'preview') ? [pair.id] : [],
+    );
+  };
+
+  work: SyncStore['work'] = async (id) => {
+    const { tables } = this;
+    const pair = tables.pairs.get(id);
+    if (pair === undefined) throw new Error(`no pair ${id}`);
+    const dirty = [...tables.dirty.values()].filter((one) => one.pair === id);
+    const ids: Record<Side, Set<LocalId>> = { left: new Set(), right: new Set() };
+    for (const one of dirty) ids[one.side].add(one.localId);
+    const shown = new Set([...ids.left].map((one) => tables.mirrors.get(pair.left)?.get(one)?.record.key));
+    const archive = [...(tables.archive.get(id)?.values() ?? [])];
+    const entries = archive.filter(
+      (one) => (one.left !== null && ids.left.has(one.left)) || (one.right !== null && ids.right.has(one.right)) || shown.has(one.key),
+    );
+    const mirrors = (side: Side): Map<LocalId, MirrorRecord> => {
+      const wanted = [...new Set([...ids[side], ...entries.flatMap((one) => one[side] ?? [])])];
+      const known = tables.mirrors.get(pair[side]);
+      return new Map(
+        wanted.flatMap((one) => [[one, known?.get(one)] as const]).filter((one): one is [LocalId, MirrorRecord] => one[1] !== undefined),
+      );
+    };
+    const keys = new Set(entries.map((one) => one.key));
+    const open: PairWork['open'] = groups(
+      tables.conflicts.filter((one) => one.pair === id && one.state === 'open' && keys.has(one.key)),
+      (all) => new Map(all.map((one) => [one.field, { left: '', right: '', why: one.why }])),
+    );
+    const directives: PairWork['directives'] = groups(
+      tables.directives.filter((one) => one.pair === id && keys.has(one.key)),
+      (all) => all.map((one) => ({ ...one.body, id: one.id })),
+    );
+    return {
+      dirty: dirty.map(({ side, localId, seq, since }) => ({ side, localId, seq, since })),
+      entries,
+      mirrors: { left: mirrors('left'), right: mirrors('right') },
+      open,
+      directives,
+      records: archive.filter((one) => one.state === 'live').length,
+      window: this.window(id),
+    };
+  };
+
+  openIntents: SyncStore['openIntents'] = async (containers) =>
+    [...this.tables.intents.values()].filter((one): one is StoredIntent => one.state !== 'closed' && containers.includes(one.container));
+
+  beginRun: SyncStore['beginRun'] = async (run) => {
+    within(this.tables.runs, run.id, () => ({ kind: run.kind, error: null }));
+  };
+
+  endRun: SyncStore['endRun'] = async (id, error) => {
+    const run = this.tables.runs.get(id);
+    if (run === undefined) return;
+    const told = this.tables.journal.some((one) => one.run === id);
+    const open = [...this.tables.intents.values()].some((one) => one.run === id && one.state !== 'closed');
+    if (run.kind === 'sync' && error === null && !told && !open) this.tables.runs.delete(id);
+    else this.tables.runs.set(id, { ...run, error });
+  };
+
+  saveIntents: SyncStore['saveIntents'] = async (intents, leases) => {
+    this.fence(leases);
+    for (const one of intents) if (this.tables.intents.has(one.id)) throw new Error(`intents: ${one.id} twice`);
+    for (const one of intents) this.tables.intents.set(one.id, { ...one, state: 'open', at: this.now() });
+  };
+
+  commit: SyncStore['commit'] = async (commit) => {
+    this.fence(commit.leases);
+    const copy = this.savepoint(commit.pair);
+    try {
+      commitTo(this.tables, commit, this.now());
+    } catch (error) {
+      this.tables = copy;
+      throw error;
+    }
+  };
+
+  /** Everything that outlives a crash. */
+  snapshot(): Tables {
+    return structuredClone(this.tables);
+  }
+
+  /** What a commit may change, as it stands: the rest is never changed in place. */
+  private savepoint(pair: PairId): Tables {
+    const { tables } = this;
+    return {
+      ...tables,
+      archive: new Map(tables.archive).set(pair, new Map(tables.archive.get(pair))),
+      mirrors: new Map([...tables.mirrors].map(([id, records]) => [id, new Map(records)])),
+      indexes: new Map(tables.indexes),
+      dirty: new Map(tables.dirty),
+      intents: new Map(tables.intents),
+      journal: [...tables.journal],
+    };
+  }
+
+  private take(change: MirrorChange): void {
+    const { tables } = this;
+    const replica = tables.replicas.get(change.replica);
+    if (replica === undefined) throw new Error(`no replica ${change.replica}`);
+    const { columns, locale, broken, changed, gone, index } = change;
+    tables.replicas.set(replica.id, { ...replica, columns, locale: locale ?? replica.locale, state: broken ? 'broken' : 'ready' });
+    if (index !== null) tables.indexes.set(replica.id, index);
+    putMirror(tables, replica.id, changed);
+    const known = within(tables.mirrors, replica.id, () => new Map<LocalId, MirrorRecord>());
+    for (const { localId, how } of gone) {
+      const one = known.get(localId);
+      if (one !== undefined) known.set(localId, { ...one, gone: how });
+    }
+    const moved = [...changed.map((one) => one.record.localId), ...gone.map((one) => one.localId)];
+    once(moved, (one) => one, 'dirty records');
+    for (const pair of tables.pairs.values()) {
+      const side: Side | null = pair.left === replica.id ? 'left' : pair.right === replica.id ? 'right' : null;
+      if (side !== null) for (const id of moved) mark(tables, pair.id, side, id, this.now());
+    }
+    putStructureFindings(tables, replica.id, change.findings);
+  }
+
+  private window(pair: PairId): PairWork['window'] {
+    const since = this.now() - WINDOW_MS;
+    const recent = this.tables.journal.filter((one) => one.pair === pair && one.at > since);
+    const deletes = (side: Side): number => recent.filter((one) => one.side === side && one.kind === 'remove' && one.why === 'gone').length;
+    const changes = (side: Side): number =>
+      new Set(recent.flatMap((one) => (one.side === side && one.kind === 'update' && COUNTED.has(one.why) ? [one.key] : []))).size;
+    return { deletes: { left: deletes('left'), right: deletes('right') }, changes: { left: changes('left'), right: changes('right') } };
+  }
+
+  private fence(leases: readonly Lease[]): void {
+    if (leases.every((lease) => isHeld(this.container(lease.container), lease))) return;
+    throw new SyncError('lease-lost', { kind: 'replan' }, { containers: leases.length });
+  }
+
+  private container(id: ContainerId): LeasedContainer {
+    const one = this.tables.containers.get(id);
+    if (one === undefined) throw new Error(`no container ${id}`);
+    return one;
+  }
+}
+
+const COUNTED = new Set(['changed', 'policy', 'direction']);
+const isHeld = (one: LeasedContainer, lease: Lease): boolean => one.holder === lease.holder && one.token === lease.token;
+
+const sorted = <K extends string, V>(map: ReadonlyMap<K, V>): readonly V[] =>
+  [...map].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
+
+function groups<T extends { readonly key: RecordKey }, G>(rows: readonly T[], make: (rows: readonly T[]) => G): Map<RecordKey, G> {
+  const byKey = new Map<RecordKey, T[]>();
+  for (const row of rows) within(byKey, row.key, () => []).push(row);
+  return new Map([...byKey].map(([key, all]) => [key, make(all)]));
+}
