@@ -132,7 +132,11 @@ function pairLoose(
     const [l, r] = [left?.record ?? null, right?.record ?? null];
     states.push({ key: key(l, r), left: l, right: r, refs: [left, right].flatMap((one) => (one === undefined ? [] : [one.ref])) });
   };
-  const { twins, copies } = twinsOf(loose, (right) => key(null, right.record));
+  const { twins, copies } = twinsOf(
+    loose,
+    (right) => key(null, right.record),
+    (left) => keyOf('left', left.record.localId),
+  );
   for (const [left, right] of twins) join(left, right);
   const settled = new Set(twins.flat());
   const candidates: Record<Side, Unpaired[]> = { left: [], right: [] };
@@ -158,20 +162,28 @@ function pairLoose(
   return { states, idle, ambiguous, copies };
 }
 
-/** Left records that carry the key of an unpaired right one: made by us, the answer was lost. Any after the first is a copy. */
+/**
+ * Left records that carry the key of an unpaired right one, and right ones under the key that a left one gives: made by us,
+ * the answer was lost. Any left one after the first is a copy.
+ */
 function twinsOf(
   loose: Readonly<Record<Side, readonly Loose[]>>,
   keyOfRight: (right: Loose) => RecordKey,
+  keyOfLeft: (left: Loose) => RecordKey,
 ): { readonly twins: readonly (readonly [Loose, Loose])[]; readonly copies: readonly RawRecord[] } {
-  const carriers = loose.left.filter((one) => isRecordKey(one.record.key));
-  const rights = new Map(carriers.length === 0 ? [] : loose.right.map((one) => [keyOfRight(one) as string, one]));
+  const rights = new Map(loose.right.map((one) => [keyOfRight(one), one]));
   const twins = new Map<Loose, Loose>();
   const copies: RawRecord[] = [];
-  for (const one of carriers) {
-    const right = one.record.key === null ? undefined : rights.get(one.record.key);
+  for (const one of loose.left) {
+    const right = isRecordKey(one.record.key) ? rights.get(one.record.key) : undefined;
     if (right === undefined) continue;
     if (twins.has(right)) copies.push(one.record);
     else twins.set(right, one);
+  }
+  const paired = new Set(twins.values());
+  for (const one of rights.size === 0 ? [] : loose.left) {
+    const right = paired.has(one) ? undefined : rights.get(keyOfLeft(one));
+    if (right !== undefined && !twins.has(right)) twins.set(right, one);
   }
   return { twins: [...twins].map(([right, left]) => [left, right] as const), copies };
 }

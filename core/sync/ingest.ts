@@ -11,10 +11,10 @@ import type { Reading, Scope } from './ports.ts';
 import type { RawRecord } from './record.ts';
 import type { MirrorChange, MirrorRecord, ReplicaRow } from './store.ts';
 
-/** Reads and ingests what is hinted of a container. Returns how many records changed; 0 vendor calls without hints. */
+/** Reads and ingests what is hinted of a container. Returns how many records changed; 0 vendor calls without hints, or while a tab's intents are open. */
 export async function ingest(engine: Engine, opened: Opened): Promise<number> {
   const unread = await engine.store.unread(opened.row.id);
-  if (unread === null) return 0;
+  if (unread === null || (await unsettled(engine, opened))) return 0;
   const asked = new Map<ReplicaId, Scope>();
   for (const replica of opened.replicas.values()) {
     asked.set(replica.id, unread.scope === 'all' || replica.state !== 'ready' ? { kind: 'all' } : { kind: 'records', ids: unread.scope });
@@ -29,6 +29,16 @@ export async function ingest(engine: Engine, opened: Opened): Promise<number> {
   await engine.store.ingest(changes, { leases, container: opened.row.id, upTo: unread.upTo });
   return changes.reduce((sum, one) => sum + one.changed.length + one.gone.length, 0);
 }
+
+/** Rows can't be told by keys that we may have given and don't remember: intents of a keyed tab are settled before it is read. */
+async function unsettled(engine: Engine, opened: Opened): Promise<boolean> {
+  const keyed = [...opened.replicas.values()].filter(isKeyedTab).map((one) => one.id);
+  if (keyed.length === 0) return false;
+  const open = await engine.store.openIntents([opened.row.id]);
+  return open.some((one) => one.state === 'open' && keyed.includes(one.replica));
+}
+
+const isKeyedTab = ({ locator }: ReplicaRow): boolean => locator.vendor === 'google' && locator.identity === 'keyed';
 
 /** Hash of what a record shows: name, cells and version, not its place. */
 export function fingerprintOf(engine: Pick<Engine, 'hash'>, record: RawRecord): string {
@@ -51,7 +61,7 @@ async function mirrorChange(engine: Engine, opened: Opened, replica: ReplicaRow,
     return { replica: replica.id, columns: replica.columns, locale: null, changed: [], gone: [], index: null, broken: true, findings };
   }
   const base = { replica: replica.id, columns: reading.columns, locale: reading.locale, broken: false };
-  if (replica.locator.vendor === 'google' && replica.locator.identity === 'keyed') {
+  if (isKeyedTab(replica)) {
     return { ...base, ...(await keyedRows(engine, replica, reading.records, reading.complete)) };
   }
   const ids = reading.complete ? 'all' : [...reading.records.map((one) => one.localId), ...reading.gone.map((one) => one.localId)];

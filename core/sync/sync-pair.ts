@@ -31,7 +31,8 @@ export async function syncPair(
   people: readonly Person[],
 ): Promise<void> {
   const run = new Run(engine, pair, sides, opened, people);
-  await run.settleOpen();
+  // What was settled is read again before anything is decided on it.
+  if (await run.settleOpen()) return;
   // A paused pair's open intents are settled, for others write in the same container; nothing new begins.
   if (pair.state !== 'paused') await run.go();
 }
@@ -53,11 +54,12 @@ class Run {
     this.leases = (['left', 'right'] as const).flatMap((side) => this.openedAt(side)?.lease ?? []);
   }
 
-  /** Intents of this pair whose outcome nobody has seen: a crash, a lost reply. */
-  async settleOpen(): Promise<void> {
+  /** Intents of this pair whose outcome nobody has seen: a crash, a lost reply. True when there were any. */
+  async settleOpen(): Promise<boolean> {
     const containers = this.leases.map((lease) => lease.container);
     const stored = await this.engine.store.openIntents(containers);
-    for (const intent of stored.filter((one) => one.pair === this.pair.id && one.state === 'open')) {
+    const open = stored.filter((one) => one.pair === this.pair.id && one.state === 'open');
+    for (const intent of open) {
       const at = this.openedAt(this.sideOf(intent));
       if (at === null) continue;
       const call = { id: intent.id, replica: intent.replica, writes: intent.writes };
@@ -67,6 +69,7 @@ class Run {
       else await this.takeIn(intent, settled.outcome, await this.bookNow(), await this.rows());
       await this.engine.store.hint(at.row.id, 'all');
     }
+    return open.length > 0;
   }
 
   /** Decides on everything that is dirty, commits what needs no write, then performs what may go. */

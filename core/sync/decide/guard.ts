@@ -72,7 +72,7 @@ const stepToken = (step: Step): string =>
           .sort(),
       )}`;
 
-/** A removal of what a person has typed in since, where the record can't be made again on the side that lost it. */
+/** A removal of what a person has typed, and nobody has seen who deleted the record on the other side. */
 const isEdited = (step: Step): boolean => step.kind === 'remove' && step.why === 'edit-beats-delete';
 /** Undo and what a person chose aren't counted. */
 const isDelete = (step: Step): boolean => step.kind === 'remove' && step.why === 'gone';

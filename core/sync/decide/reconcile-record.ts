@@ -92,6 +92,10 @@ export function readFields(record: RawRecord, side: Side, context: PlanContext):
   return new Map(context.settings.fields.map((field) => [fieldId(field), readField(field, side, record.cells, context[side](field))]));
 }
 
+/** What could never be read, and so never was on the other side: nobody who deleted the record there has seen it. */
+const unseen = (readings: ReadonlyMap<FieldId, FieldReading>, entry: ArchiveEntry): boolean =>
+  [...readings].some(([id, one]) => one.kind === 'invalid' && entry.base[id] === undefined);
+
 /** Collects one record's decisions. Lives for one call. */
 class Draft {
   private readonly steps: Step[] = [];
@@ -192,6 +196,7 @@ class Draft {
   /** Deleted on `from`; `side` still has it. An edit since the last agreement beats the delete. */
   private goneFrom(from: Side, side: Side, readings: ReadonlyMap<FieldId, FieldReading>, entry: ArchiveEntry): RecordPlan {
     const { creates, settings } = this.context;
+    this.reportInvalid(side, readings);
     const edited = this.state.open.size > 0 || this.edited(side, readings, entry);
     const recreate = this.state.directives.find((one) => one.kind === 'recreate');
     const uncreate = this.state.directives.find((one) => one.kind === 'uncreate');
@@ -204,7 +209,7 @@ class Draft {
     else if (dropped !== undefined) this.create(from, this.travelling(side, readings), 'restored', dropped.run);
     else if (edited && creates[from]) this.create(from, this.travelling(side, readings), 'edit-beats-delete', null);
     else if (restores) this.create(from, this.travelling(side, readings), 'restored', null);
-    else this.remove(side, readings, edited ? 'edit-beats-delete' : 'gone', null);
+    else this.remove(side, readings, edited || unseen(readings, entry) ? 'edit-beats-delete' : 'gone', null);
     return this.finish(this.steps[0]?.kind === 'create' ? 'live' : 'removed');
   }
 

@@ -171,6 +171,12 @@ describe('gone', () => {
     ]);
   });
 
+  test('[C9] a word that was never read, so that nobody saw it who deleted the record, is asked about', () => {
+    const base = baseOf({ name: 'Acme', notes: 'calls back' });
+    const state = stateOf(GONE, present(right({ BUDGET: 'tbd' })), { entry: { ...ENTRY, base } });
+    expect(steps(run(state))).toEqual(['remove right name,notes (edit-beats-delete)']);
+  });
+
   test('[C9] a formula’s new result is nobody’s edit', () => {
     const row = right({ NOTES: { kind: 'text', text: 'today', formula: true } });
     expect(steps(run(stateOf(GONE, present(row), { entry: ENTRY })))).toEqual(['remove right budget,name,notes (gone)']);
