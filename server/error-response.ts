@@ -49,8 +49,11 @@ function toProblem(error: unknown): Shown {
       body: null,
     };
   }
-  if (error instanceof SyncError)
+  if (error instanceof SyncError) {
+    // Ours is a caller without a token; a vendor's is a grant that is gone.
+    if (error.code === 'unauthorized') return { code: 'grant-lost', status: 422, data: error.data, field: null, body: null };
     return { code: error.code, status: error.next.kind === 'stop' ? 422 : 503, data: error.data, field: null, body: null };
+  }
   if (isUnstorable(error)) return { code: 'bad-request', status: 400, data: { detail: 'a NUL character' }, field: null, body: null };
   const status = httpStatus(error);
   if (status !== null && status < 500)

@@ -5,16 +5,20 @@ import { z } from 'zod';
 import { authorizeUrl as atlassianUrl, readSites, sitesRequest } from '../../connectors/confluence/auth.ts';
 import { authorizeUrl as googleUrl } from '../../connectors/google-sheets/auth.ts';
 import { authorizeUrl as mondayUrl } from '../../connectors/monday/auth.ts';
-import { readPeople } from '../../connectors/monday/prepare.ts';
+import { readAccountId, readPeople } from '../../connectors/monday/prepare.ts';
+import { SyncError } from '../../core/sync/errors.ts';
 import type { AccountId, ConnectionId } from '../../core/sync/ids.ts';
 import { brandAs } from '../../core/sync/ids.ts';
 import { json } from '../../platform/postgres/sync/context.ts';
+import { addHints } from '../../platform/postgres/sync/mirrors.ts';
+import { readContainers } from '../../platform/postgres/sync/store.ts';
 import { withAccount } from '../../platform/postgres/tenancy.ts';
 import type { App } from '../app.ts';
 import { Problem } from '../problems.ts';
 import type { StoredTokens, Vendor } from '../vendors/connections.ts';
 import { readConnections, saveConnection } from '../vendors/connections.ts';
 import { exchangeCode, vendorApps } from '../vendors/deps.ts';
+import { wakeAccount } from './wake.ts';
 
 /** A consent has to be finished within this time. */
 const CONSENT_MS = 600_000;
@@ -88,22 +92,43 @@ export function startConsent(app: App, account: AccountId, vendor: Vendor): { re
   return { url: atlassianUrl(atlassian, { state, challenge }), nonce };
 }
 
-/** Finishes a consent that this browser began. @throws Problem `consent-stale` */
+/**
+ * Finishes a consent that this browser began. @throws Problem `consent-stale` (also of a code that was used before),
+ * `other-account`, `other-site`, `no-site`; nothing is stored then.
+ */
 export async function finishConsent(app: App, vendor: Vendor, code: string, state: string, nonce: string): Promise<AccountId> {
   const begun = openState(app, vendor, state);
   if (begun === null || begun.nonce !== nonce || begun.until < app.clock.now()) throw new Problem('consent-stale', 400, { vendor });
   const account = brandAs<AccountId>(begun.account);
-  await saveGrant(app, account, vendor, await exchangeCode(app, vendor, code, begun.verifier));
+  const tokens = await exchangeCode(app, vendor, code, begun.verifier).catch((error: unknown) => {
+    if (error instanceof SyncError && error.next.kind === 'reconnect') throw new Problem('consent-stale', 400, { vendor });
+    throw error;
+  });
+  await saveGrant(app, account, vendor, tokens);
   return account;
 }
 
-/** Stores a grant and what calls with it need to know: the people of the hub, the site of the wiki. */
+/** Stores a grant and what calls with it need to know: the people of the hub, the site of the wiki. Everything of it is read again. */
 async function saveGrant(app: App, account: AccountId, vendor: Vendor, tokens: StoredTokens): Promise<void> {
   const id = brandAs<ConnectionId>(vendor);
-  const facts = vendor === 'confluence' ? { cloudId: await firstSite(app, tokens) } : {};
-  await withAccount(app.db, account, (tx) => saveConnection(tx, app, account, { id, vendor, facts }, tokens));
-  await withAccount(app.db, account, (tx) => sql`update pairs set state = 'live' where state = 'reconnect'`.execute(tx));
+  const known = (await withAccount(app.db, account, readConnections)).find((one) => one.id === id);
+  const facts = vendor === 'confluence' ? { cloudId: await siteOf(app, tokens, known?.facts.cloudId) } : {};
+  if (vendor === 'monday') await checkAccount(app, account, tokens);
+  await withAccount(app.db, account, async (tx) => {
+    await saveConnection(tx, app, account, { id, vendor, facts }, tokens);
+    for (const one of await readContainers(tx)) if (one.connection === id) await addHints(tx, one.id, 'all');
+    await sql`update containers set rest_until = null, subscribe_at = now() where connection_id = ${id}`.execute(tx);
+  });
   if (vendor === 'monday') await refreshPeople(app, account);
+  await wakeAccount(app, account);
+}
+
+/** A person with several monday accounts may have consented in another one, whose boards are another tenant's. */
+async function checkAccount(app: App, account: AccountId, tokens: StoredTokens): Promise<void> {
+  const { rows } = await withAccount(app.db, account, (tx) => sql<{ external_id: string }>`select external_id from accounts`.execute(tx));
+  const deps = app.vendors.deps(account, { id: brandAs<ConnectionId>('consent'), vendor: 'monday' });
+  const own = await readAccountId({ ...deps, token: async () => tokens.accessToken }, app.vendors.options.monday);
+  if (rows[0]?.external_id !== own) throw new Problem('other-account', 422);
 }
 
 /** Reads the hub's people anew. One call. */
@@ -114,9 +139,11 @@ async function refreshPeople(app: App, account: AccountId): Promise<void> {
   await withAccount(app.db, account, (tx) => sql`update accounts set people = ${json(people)}, people_read_at = now()`.execute(tx));
 }
 
-async function firstSite(app: App, tokens: StoredTokens): Promise<string> {
-  const [site] = await readSites(await app.fetch(sitesRequest({ apiUrl: app.config.atlassian.apiUrl }, tokens.accessToken)));
-  if (site === undefined) throw new Problem('no-site', 422);
+/** The site that is connected already, where there is one: pages of another would be taken for its own. */
+async function siteOf(app: App, tokens: StoredTokens, connected: string | undefined): Promise<string> {
+  const sites = await readSites(await app.fetch(sitesRequest({ apiUrl: app.config.atlassian.apiUrl }, tokens.accessToken)));
+  const site = connected === undefined ? sites[0] : sites.find((one) => one.id === connected);
+  if (site === undefined) throw new Problem(sites.length === 0 ? 'no-site' : 'other-site', 422);
   return site.id;
 }
 

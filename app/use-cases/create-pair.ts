@@ -105,7 +105,7 @@ async function found(app: App, account: AccountId, end: End, settings: PairSetti
     if (!(error instanceof SyncError)) throw error;
     const { vendor = side, detail = '' } = error.data;
     throw new Problem(
-      error.code === 'vendor-refused' ? 'vendor-refused' : error.code,
+      error.code === 'unauthorized' ? 'grant-lost' : error.code,
       422,
       { vendor: String(vendor), detail: String(detail) },
       side,

@@ -87,7 +87,12 @@ async function checked(part: string, named: readonly string[], find: () => Promi
   const end = await find().catch((error: unknown) => {
     if (!(error instanceof SyncError)) throw error;
     const { vendor = '', detail = '' } = error.data;
-    throw new Problem(error.code, 422, { vendor: String(vendor), detail: String(detail) }, part);
+    throw new Problem(
+      error.code === 'unauthorized' ? 'grant-lost' : error.code,
+      422,
+      { vendor: String(vendor), detail: String(detail) },
+      part,
+    );
   });
   const missing = named.find((ref) => !(end.columns ?? []).includes(ref));
   if (missing !== undefined)

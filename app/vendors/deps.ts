@@ -23,7 +23,7 @@ import { tokenSource } from './connections.ts';
 type Parts = Pick<App, 'config' | 'db' | 'seal' | 'clock' | 'random' | 'metrics'> & { readonly fetch: Fetch };
 
 /** One `ConnectorDeps` for each connection, kept: its tokens are read once. */
-export function connectorDeps(app: Parts): (account: AccountId, connection: ConnectionRow) => ConnectorDeps {
+export function connectorDeps(app: Parts): (account: AccountId, connection: Pick<ConnectionRow, 'id' | 'vendor'>) => ConnectorDeps {
   const known = new Map<string, ConnectorDeps>();
   const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
   const limits = createLimits({

@@ -22,7 +22,7 @@ export interface Vendors {
   open(account: AccountId, row: ContainerRow, replicas: readonly ReplicaRow[], connection: ConnectionRow): Container;
   feed(account: AccountId, connection: ConnectionRow): ChangeFeed;
   /** For use-cases that ask a vendor something once: a schema, a directory. */
-  deps(account: AccountId, connection: ConnectionRow): ConnectorDeps;
+  deps(account: AccountId, connection: Pick<ConnectionRow, 'id' | 'vendor'>): ConnectorDeps;
   readonly options: VendorOptions;
 }
 
@@ -32,7 +32,10 @@ export interface VendorOptions {
   readonly confluence: { readonly apiUrl: string };
 }
 
-export function createVendors(config: Config, depsOf: (account: AccountId, connection: ConnectionRow) => ConnectorDeps): Vendors {
+export function createVendors(
+  config: Config,
+  depsOf: (account: AccountId, connection: Pick<ConnectionRow, 'id' | 'vendor'>) => ConnectorDeps,
+): Vendors {
   const options: VendorOptions = {
     monday: { apiUrl: config.monday.apiUrl, apiVersion: '2026-10', schemas: new Map() },
     google: { sheetsUrl: config.google.sheetsUrl, driveUrl: config.google.driveUrl },

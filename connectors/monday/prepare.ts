@@ -6,9 +6,9 @@ import type { ConnectorDeps } from '../../core/sync/ports.ts';
 import type { Column } from '../../core/sync/record.ts';
 import { readAs, readSchema } from './board.ts';
 import { askWhole, type MondayOptions } from './client.ts';
-import { createColumn, users, writeCost } from './graphql/queries.ts';
+import { createColumn, ownAccount, users, writeCost } from './graphql/queries.ts';
 import { columnsOf } from './replica.ts';
-import { user, column as wireColumn } from './wire.ts';
+import { account, user, column as wireColumn } from './wire.ts';
 
 const KEY_TITLE = 'Evenkeel key';
 const KEY_DESCRIPTION = 'Kept by Evenkeel: ties an item to its row or page. Please leave it as it is.';
@@ -49,6 +49,12 @@ async function makeKeyColumn(deps: ConnectorDeps, options: MondayOptions, board:
   const variables = { board, title: KEY_TITLE, description: KEY_DESCRIPTION };
   const call = { operation: 'key-column', query: createColumn, variables, cost: writeCost(1), write: true, idempotencyKey: deps.uuid() };
   return readAs(wireColumn, (await askWhole(deps, options, call)).create_column, 'key-column').id;
+}
+
+/** Which account the token opens. */
+export async function readAccountId(deps: ConnectorDeps, options: MondayOptions): Promise<string> {
+  const call = { operation: 'account', query: ownAccount, variables: {}, cost: 11, write: false };
+  return readAs(account, (await askWhole(deps, options, call)).account, 'account').id;
 }
 
 /** Everybody of the account, for mapping people; 1,000 a call. */

@@ -57,6 +57,8 @@ export const board = z.object({
 
 export const activityLog = z.object({ id, event: z.string(), entity: z.string().nullish(), data: z.string(), created_at: z.string() });
 
+export const account = z.object({ id });
+
 export const user = z.object({ id, name: z.string(), email: z.string() });
 
 export type WireError = z.infer<typeof wireError>;

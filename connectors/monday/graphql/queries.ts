@@ -44,6 +44,7 @@ export function hintedItems(blocks: number): string {
 
 export const schema = `query EvenkeelSchema($board: [ID!]) { boards(ids: $board) { ${BOARD} items_count } }`;
 
+export const ownAccount = 'query EvenkeelAccount { account { id } }';
 export const users = 'query EvenkeelPeople($limit: Int!, $page: Int!) { users(limit: $limit, page: $page) { id name email } }';
 
 /** One mutation of a request: which, and the number under which its variables stand. */

@@ -1,0 +1,156 @@
+/** OAuth (security.md 7): a consent ends only in the browser that began it, for the account that began it, once. */
+import { expect, test } from 'vitest';
+import { ensureAccount, issueApiToken } from '../../app/use-cases/connect.ts';
+import { EXTERNAL, type House, openHouse, rowsOf } from './house.ts';
+
+/** How the played vendors answer: any code gives tokens, once; a code says whose account it opens. */
+const used = new Set<string>();
+let sites = ['0b8bd5b0-0000-4000-8000-000000000001'];
+const house: House = await openHouse({
+  vendors: async (request) => {
+    const url = new URL(request.url);
+    const text = await request.text();
+    if (url.pathname === '/v2') {
+      const account = /CANARY-other/.test(request.headers.get('authorization') ?? '') ? '999' : EXTERNAL;
+      const people = [{ id: '67214700', name: 'Irina', email: 'irina@example.com' }];
+      return Response.json({ data: text.includes('EvenkeelAccount') ? { account: { id: account } } : { users: people } });
+    }
+    if (url.pathname.endsWith('/accessible-resources'))
+      return Response.json(sites.map((id) => ({ id, url: 'https://a.atlassian.net', name: 'A', scopes: [] })));
+    const code = url.pathname === '/token' ? new URLSearchParams(text).get('code') : (JSON.parse(text) as { code: string }).code;
+    if (code === null || used.has(code)) return Response.json({ error: 'invalid_grant' }, { status: 400 });
+    used.add(code);
+    return Response.json({
+      access_token: `CANARY-${code}-access`,
+      refresh_token: `CANARY-${code}-refresh`,
+      expires_in: 3600,
+      token_type: 'Bearer',
+    });
+  },
+});
+const other = await ensureAccount(house.app, { id: '777', name: 'Another agency' });
+const otherToken = await issueApiToken(house.app, other, '1');
+let codes = 0;
+
+type Vendor = 'monday' | 'google' | 'confluence';
+interface Begun {
+  readonly url: URL;
+  readonly state: string;
+  readonly cookie: string;
+}
+async function begin(vendor: Vendor, token = house.token): Promise<Begun> {
+  const answer = await house.send('POST', `/connect/${vendor}/start`, { token });
+  expect(answer.status).toBe(200);
+  const url = new URL(String(answer.json.url));
+  return { url, state: url.searchParams.get('state') ?? '', cookie: (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? '' };
+}
+const fresh = (kind = 'good') => {
+  codes += 1;
+  return `${kind}-${codes}`;
+};
+const finish = (vendor: Vendor, code: string, state: string, cookie: string) =>
+  house.send('GET', `/connect/${vendor}/callback?${new URLSearchParams({ code, state })}`, {
+    token: null,
+    headers: cookie === '' ? {} : { cookie },
+  });
+const connections = async (account = house.account) =>
+  (await rowsOf<{ id: string }>(house.app, account, 'connections')).map((one) => one.id);
+const stale = { status: 400, code: 'consent-stale' };
+const told = (answer: Awaited<ReturnType<typeof finish>>) => ({ status: answer.status, code: answer.json.error?.code });
+
+test('a consent asks with a state and, where the vendor takes it, PKCE', async () => {
+  for (const vendor of ['monday', 'google'] as const) {
+    const { url } = await begin(vendor);
+    expect(url.searchParams.get('code_challenge_method')).toBe('S256');
+    expect(url.searchParams.get('code_challenge')).toMatch(/^[\w-]{43}$/);
+    expect(url.searchParams.get('redirect_uri')).toBe(`http://127.0.0.1:4300/connect/${vendor}/callback`);
+    expect(url.href).not.toContain('secret');
+  }
+  const [one, two] = [await begin('google'), await begin('google')];
+  expect(one.state).not.toBe(two.state);
+});
+
+test('the browser’s part is a cookie that no script reads and that goes nowhere else', async () => {
+  const { headers } = await house.send('POST', '/connect/google/start');
+  const cookie = headers.get('set-cookie') ?? '';
+  for (const part of ['HttpOnly', 'Path=/connect', 'Max-Age=600', 'SameSite=Lax']) expect(cookie).toContain(part);
+});
+
+test('refused: another browser, no browser, a changed state, another vendor’s state, no code', async () => {
+  const [mine, theirs] = [await begin('google'), await begin('google', otherToken)];
+  const asked = house.asked.length;
+  expect(told(await finish('google', fresh(), mine.state, ''))).toEqual(stale);
+  expect(told(await finish('google', fresh(), mine.state, theirs.cookie))).toEqual(stale);
+  expect(told(await finish('google', fresh(), `${mine.state.slice(0, -2)}AA`, mine.cookie))).toEqual(stale);
+  expect(told(await finish('google', fresh(), 'state', mine.cookie))).toEqual(stale);
+  expect(told(await finish('confluence', fresh(), mine.state, mine.cookie.replace('_google', '_confluence')))).toEqual(stale);
+  expect((await house.send('GET', `/connect/google/callback?state=${mine.state}`, { token: null })).status).toBe(400);
+  expect((await house.send('GET', '/connect/elsewhere/callback?code=c&state=s', { token: null })).status).toBe(400);
+  expect(house.asked.length).toBe(asked);
+  expect([await connections(), await connections(other)]).toEqual([[], []]);
+});
+
+test('refused: a flow that somebody of another account began, finished in this one’s browser', async () => {
+  const [mine, theirs] = [await begin('google'), await begin('google', otherToken)];
+  expect(told(await finish('google', fresh(), theirs.state, mine.cookie))).toEqual(stale);
+  expect([await connections(), await connections(other)]).toEqual([[], []]);
+});
+
+test('refused: a consent that took longer than ten minutes', async () => {
+  const { state, cookie } = await begin('google');
+  const clock = house.app.clock as { now(): number };
+  const now = clock.now;
+  Object.assign(clock, { now: () => now() + 601_000 });
+  try {
+    expect(told(await finish('google', fresh(), state, cookie))).toEqual(stale);
+  } finally {
+    Object.assign(clock, { now });
+  }
+  expect(await connections()).toEqual([]);
+});
+
+test('refused: a person who said no', async () => {
+  const { state, cookie } = await begin('google');
+  const answer = await house.send('GET', `/connect/google/callback?error=access_denied&state=${state}`, {
+    token: null,
+    headers: { cookie },
+  });
+  expect(told(answer)).toEqual({ status: 400, code: 'consent-denied' });
+});
+
+test('refused: monday’s consent of another account than the one that asks', async () => {
+  const { state, cookie } = await begin('monday');
+  expect(told(await finish('monday', fresh('other'), state, cookie))).toEqual({ status: 422, code: 'other-account' });
+  expect([await connections(), await connections(other)]).toEqual([[], []]);
+});
+
+test('a consent finished where it began connects that account, and its code and state are over', async () => {
+  for (const vendor of ['monday', 'google', 'confluence'] as const) {
+    const { state, cookie } = await begin(vendor);
+    const code = fresh();
+    const answer = await finish(vendor, code, state, cookie);
+    expect([answer.status, answer.text]).toEqual([200, 'Connected. You can close this window.']);
+    expect(answer.headers.get('set-cookie')).toMatch(/=;.*Expires=Thu, 01 Jan 1970/);
+    expect(told(await finish(vendor, code, state, cookie))).toEqual(stale);
+  }
+  expect([(await connections()).sort(), await connections(other)]).toEqual([['confluence', 'google', 'monday'], []]);
+});
+
+test('tokens are stored sealed, and moved to another account or vendor open nothing', async () => {
+  const rows = await rowsOf<{ id: string; vendor: string; sealed: string }>(house.app, house.account, 'connections');
+  expect(JSON.stringify(rows)).not.toContain('CANARY');
+  for (const { vendor, sealed } of rows) {
+    const open = (accountId: string, provider: string) => house.app.seal.open(sealed, { accountId, provider, column: 'sealed' });
+    expect(open(house.account, vendor)).toContain('CANARY');
+    expect(() => open(other, vendor)).toThrow();
+    expect(() => open(house.account, vendor === 'google' ? 'monday' : 'google')).toThrow();
+  }
+});
+
+test('connected again with a consent for another site, the wiki stays as it is', async () => {
+  const before = await rowsOf<{ id: string; sealed: string }>(house.app, house.account, 'connections');
+  sites = ['0b8bd5b0-0000-4000-8000-000000000002'];
+  const { state, cookie } = await begin('confluence');
+  expect(told(await finish('confluence', fresh(), state, cookie))).toEqual({ status: 422, code: 'other-site' });
+  expect(await rowsOf(house.app, house.account, 'connections')).toEqual(before);
+});
