@@ -2,11 +2,11 @@
 import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { elapsed, SetupError, type Variables } from '../app/local.ts';
+import { SetupError, type Variables } from '../app/local.ts';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const RESTART_MS = 200;
-/** One that doesn't get ready won't do better at once. */
+/** One that gives up by itself before it is ready won't do better at once. */
 const FAILED_MS = 2_000;
 const GRACE_MS = 8_000;
 
@@ -15,6 +15,8 @@ export class Child {
   onMessage: (message: { kind?: string }) => void | Promise<void> = () => undefined;
   private process: ChildProcess | null = null;
   private stopping = false;
+  /** It has been ready once: from then on it is kept running. */
+  private started = false;
 
   constructor(
     private readonly name: string,
@@ -28,7 +30,6 @@ export class Child {
 
   /** Resolves with its `ready` message. @throws SetupError when it ends before. */
   start(): Promise<unknown> {
-    const started = elapsed();
     const child = fork(this.file, {
       cwd: ROOT,
       env: this.variables as NodeJS.ProcessEnv,
@@ -41,16 +42,14 @@ export class Child {
       child.on('message', (message: { kind?: string; ready?: boolean }) => {
         if (message.kind === 'ready' || message.ready === true) {
           ready = true;
+          this.started = true;
           resolve(message);
         } else void this.onMessage(message);
       });
       child.once('exit', (code, signal) => {
         if (this.stopping) return;
-        if (!ready) {
-          reject(new SetupError(`The ${this.name} ended while it started (${signal ?? code}); its words are above`));
-          return;
-        }
-        setTimeout(() => this.again(), elapsed() - started < FAILED_MS ? FAILED_MS : RESTART_MS);
+        if (this.started) setTimeout(() => this.again(), ready || signal !== null ? RESTART_MS : FAILED_MS);
+        if (!ready) reject(new SetupError(`The ${this.name} ended while it started (${signal ?? code}); its words are above`));
       });
     });
   }
@@ -80,10 +79,8 @@ export class Child {
 
   private again(): void {
     if (this.stopping) return;
-    this.start().then(
-      () => this.onRestart(),
-      () => setTimeout(() => this.again(), FAILED_MS),
-    );
+    // One that ends again is started again by its exit.
+    this.start().catch(() => undefined);
     this.onRestart();
   }
 }

@@ -2,6 +2,7 @@
  * `npm run demo`: the sandbox, Postgres, the server and a worker on one machine, with the demo's pairs in step. Ends all
  * of it on Ctrl-C; whatever it started also ends when it is killed. Started again it goes on where it was.
  */
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Composed } from '../app/compose.ts';
 import type { LocalDatabase } from '../app/local.ts';
@@ -17,8 +18,11 @@ import {
   writeWhole,
 } from '../app/local.ts';
 import { serveActions } from './actions.ts';
+import { whenNpmIsGone } from './ancestors.ts';
 import { buildPages } from './build-pages.ts';
 import { Child } from './child.ts';
+import { takeHome } from './lock.ts';
+import { portsFree } from './ports.ts';
 import { provision, resetAccount } from './provision.ts';
 import type { AgencyIds } from './ready.ts';
 import { readyFile } from './ready.ts';
@@ -27,25 +31,35 @@ import { addresses, productVariables, sandboxVariables } from './variables.ts';
 const START = elapsed();
 const say = (line: string): void => console.log(`${((elapsed() - START) / 1000).toFixed(1).padStart(5)} s  ${line}`);
 
+const stops: (() => Promise<void>)[] = [];
+let leaving = false;
+
+/** Ends what was started, the last first. */
+async function leave(code: number): Promise<void> {
+  if (leaving) return;
+  leaving = true;
+  for (const stop of stops.reverse()) await stop().catch((error: unknown) => console.error(error));
+  process.exit(code);
+}
+
 async function main(): Promise<void> {
-  const settings = localSettings();
-  const secrets = localSecrets(settings.home);
-  const at = addresses(settings.portBase);
-  const stops: (() => Promise<void>)[] = [];
-  let leaving = false;
-  const leave = async (code: number): Promise<void> => {
-    if (leaving) return;
-    leaving = true;
-    for (const stop of stops.reverse()) await stop().catch((error: unknown) => console.error(error));
-    process.exit(code);
-  };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => void leave(0));
+  whenNpmIsGone(() => void leave(0));
+  const settings = localSettings();
+  const at = addresses(settings.portBase);
+  const lock = takeHome(settings.home);
+  stops.push(async () => lock.release());
+  await portsFree(Object.values(at.ports));
+  const secrets = localSecrets(settings.home);
+  // It is written when everything is ready, and what a former run wrote is not true now.
+  rmSync(join(settings.home, 'ready.json'), { force: true });
 
-  const [, database, sandbox] = await Promise.all([buildPages(say), startDatabase(settings, stops), startSandbox()]);
+  const [, database, sandbox] = await Promise.all([buildPages(say), startDatabase(), startSandbox()]);
 
-  async function startDatabase(from: typeof settings, into: typeof stops): Promise<LocalDatabase> {
-    const opened = await openLocalDatabase(from, say);
-    into.unshift(() => opened.stop());
+  async function startDatabase(): Promise<LocalDatabase> {
+    const opened = await openLocalDatabase(settings, say);
+    // Right after the home is taken: it ends when nobody asks it anything more.
+    stops.splice(1, 0, () => opened.stop());
     say('database ready');
     return opened;
   }
@@ -87,7 +101,7 @@ async function main(): Promise<void> {
   sandbox.child.onRestart = writeReady;
   sandbox.child.onMessage = async (message) => {
     if (message.kind !== 'reset') return;
-    await resetAccount(app, sandbox.agency, settings.home, provisioned, say);
+    await resetAccount(app, sandbox.agency, provisioned, say).catch((error: unknown) => console.error(error));
     sandbox.child.send({ kind: 'reset-done' });
   };
   const actions = await serveActions(at, app, provisioned, worker);
@@ -102,6 +116,7 @@ function AgencyIdsOf(ready: unknown): AgencyIds {
 }
 
 main().catch((error: unknown) => {
-  console.error(error instanceof SetupError ? error.message : error);
-  process.exit(1);
+  // What ends because we leave isn't what was wrong.
+  if (!leaving) console.error(error instanceof SetupError ? error.message : error);
+  void leave(1);
 });

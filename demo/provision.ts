@@ -7,7 +7,8 @@ import { ensureAccount, finishConsent, forgetAccount, issueApiToken, startConsen
 import { createPair } from '../app/use-cases/create-pair.ts';
 import { getPair } from '../app/use-cases/pair-views.ts';
 import { setSources } from '../app/use-cases/set-sources.ts';
-import type { AccountId } from '../core/sync/ids.ts';
+import type { AccountId, PairId } from '../core/sync/ids.ts';
+import { brandAs } from '../core/sync/ids.ts';
 import { agencyPairs, agencySources } from './agency-settings.ts';
 import type { AgencyIds } from './ready.ts';
 
@@ -43,31 +44,32 @@ export async function provision(app: Composed, agency: AgencyIds, home: string, 
   return { account, token, pairs };
 }
 
-/** After the sandbox was reset: the product forgets the account and meets the seeded agency anew. The token stays. */
-export async function resetAccount(
-  app: Composed,
-  agency: AgencyIds,
-  home: string,
-  provisioned: Provisioned,
-  say: (line: string) => void,
-): Promise<void> {
-  const account = provisioned.account;
-  await forgetAccount(app, account);
-  provisioned.pairs = await setUp(app, account, agency, say);
-  writeWhole(join(home, 'demo.json'), `${JSON.stringify({ account, token: provisioned.token, pairs: provisioned.pairs }, null, 2)}\n`);
-  await settled(app, account, Object.values(provisioned.pairs));
+/** After the sandbox was reset: the product forgets the account and meets the seeded agency anew. Token and pairs keep their ids. */
+export async function resetAccount(app: Composed, agency: AgencyIds, provisioned: Provisioned, say: (line: string) => void): Promise<void> {
+  const { account, pairs } = provisioned;
+  await eventually(() => forgetAccount(app, account), 'A run of the demo did not come to its end');
+  await setUp(app, account, agency, say, pairs);
+  await settled(app, account, Object.values(pairs));
 }
 
-async function setUp(app: Composed, account: AccountId, agency: AgencyIds, say: (line: string) => void): Promise<Provisioned['pairs']> {
+async function setUp(
+  app: Composed,
+  account: AccountId,
+  agency: AgencyIds,
+  say: (line: string) => void,
+  ids?: Provisioned['pairs'],
+): Promise<Provisioned['pairs']> {
   for (const vendor of ['monday', 'google', 'confluence'] as const) await consent(app, account, vendor);
   say('connected to monday, Google and Confluence');
   await setSources(app, account, agencySources(agency));
   const wanted = agencyPairs(agency);
-  const clients = await createPair(app, account, wanted.clients);
-  const kpi = await createPair(app, account, wanted.kpi);
-  const pages = await createPair(app, account, wanted.pages);
+  const made = async (name: keyof typeof wanted): Promise<string> =>
+    (await createPair(app, account, wanted[name], ids === undefined ? undefined : brandAs<PairId>(ids[name]))).id;
+  const clients = await made('clients');
+  const kpi = await made('kpi');
+  const pages = await made('pages');
   say('first sync of clients, KPI and client pages …');
-  return { clients: clients.id, kpi: kpi.id, pages: pages.id };
+  return { clients, kpi, pages };
 }
 
 /** Walks through the vendor's consent as the agency's administrator; the sandbox's Allow button, pressed by a program. */
@@ -85,12 +87,17 @@ async function consent(app: Composed, account: AccountId, vendor: 'monday' | 'go
 }
 
 async function settled(app: Composed, account: AccountId, pairs: readonly string[]): Promise<void> {
-  for (let step = 0; step < STEPS; step += 1) {
+  const inStep = async (): Promise<boolean> => {
     const views = await Promise.all(pairs.map((id) => getPair(app, account, id)));
-    if (views.every((one) => one.settled)) return;
+    return views.every((one) => one.settled);
+  };
+  await eventually(inStep, 'The demo’s pairs did not come into step');
+}
+
+async function eventually(look: () => Promise<boolean>, otherwise: string): Promise<void> {
+  for (let step = 0; step < STEPS; step += 1) {
+    if (await look()) return;
     await new Promise((resolve) => setTimeout(resolve, STEP_MS));
   }
-  throw new SetupError(
-    'The demo’s pairs did not come into step within a minute: look at the log above, or begin anew with another EVENKEEL_HOME',
-  );
+  throw new SetupError(`${otherwise} within a minute: look at the log above, or begin anew with another EVENKEEL_HOME`);
 }

@@ -8,7 +8,7 @@
  *   SANDBOX_ACTIONS   address that the page's strip sends its actions to
  *   WIRE_LOG          file that gets every exchange
  *
- * Says `sandbox ready <address>` when it is. Started with an IPC channel it also sends `{kind: "ready", origin, agency}`,
+ * Says `sandbox ready <address>` when it is. Started with an IPC channel it sends `{kind: "ready", origin, agency}`,
  * tells `{kind: "reset"}` after a reset and waits for `{kind: "reset-done"}` before it answers it, and ends when the
  * channel closes: nothing outlives its parent. Without one, `SANDBOX_STDIN=1` makes it end with its standard input.
  */
@@ -59,8 +59,9 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   process.once('SIGTERM', end).once('SIGINT', end).once('disconnect', end);
   if (env.SANDBOX_STDIN === '1') process.stdin.once('end', end).once('close', end).resume();
 
-  process.send?.({ kind: 'ready', origin: listening.origin, agency: agency() });
-  console.log(`sandbox ready ${listening.origin}`);
+  if (process.connected === false) return end();
+  if (process.send) process.send({ kind: 'ready', origin: listening.origin, agency: agency() });
+  else console.log(`sandbox ready ${listening.origin}`);
 }
 
 /** Tells the parent of a reset and waits until it has followed, so that a reset's answer finds everything in step again. */
