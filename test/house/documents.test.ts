@@ -57,6 +57,18 @@ describe('core/terms.md', () => {
   });
 });
 
+const SPEC = 'core/SPEC.md';
+
+describe.skipIf(!existsSync(at(SPEC)))(SPEC, () => {
+  it('numbers every rule that a test quotes', () => {
+    const tests = readdirSync(at('test'), { recursive: true, encoding: 'utf8' }).filter((name) => /\.test\.tsx?$/.test(name));
+    const quotes = tests.flatMap((name) => [...read(`test/${name}`).matchAll(/['"` ]\[([A-Z]\d+)\]/g)].map((match) => match[1] ?? ''));
+    expect(quotes.length).toBeGreaterThan(100);
+    const spec = read(SPEC);
+    expect([...new Set(quotes)].filter((rule) => !new RegExp(`\\b${rule}\\b`).test(spec))).toEqual([]);
+  });
+});
+
 describe('docs/setup.md', () => {
   const setup = read('docs/setup.md');
 
