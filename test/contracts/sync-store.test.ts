@@ -9,7 +9,8 @@ import { withAccount } from '../../platform/postgres/tenancy.ts';
 import { testDatabase } from '../helpers/postgres.ts';
 import { MemoryStore } from '../simulation/memory-store.ts';
 import { emptyTables } from '../simulation/memory-tables.ts';
-import { BOARD, BOOK, LEFT, PAIR, RIGHT, type Shown, syncStoreContract } from './sync-store.ts';
+import { BOARD, BOOK, LEFT, PAIR, RIGHT, type Shown } from './store-bench.ts';
+import { syncStoreContract } from './sync-store.ts';
 
 const SETTINGS: PairSettings = {
   fields: [],
