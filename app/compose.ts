@@ -4,6 +4,7 @@ import type { Clock } from '../platform/clock.ts';
 import { systemClock } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
 import { environment, readConfig } from '../platform/config.ts';
+import type { LogOptions } from '../platform/log.ts';
 import { createLog } from '../platform/log.ts';
 import { createMetrics } from '../platform/metrics.ts';
 import { openDatabase, openPool } from '../platform/postgres/pool.ts';
@@ -29,6 +30,8 @@ export interface ComposeOptions {
   readonly fetch?: Fetch;
   readonly clock?: Clock;
   readonly random?: Random;
+  /** Where log lines go; default: standard output. */
+  readonly logTo?: LogOptions['destination'];
 }
 
 export interface Composed extends App {
@@ -48,7 +51,7 @@ export function compose(options: ComposeOptions): Composed {
   const { config, databaseUrl, name } = options;
   const clock = options.clock ?? systemClock;
   const random = options.random ?? systemRandom;
-  const log = createLog({ level: config.logLevel, name });
+  const log = createLog({ level: config.logLevel, name, ...(options.logTo === undefined ? {} : { destination: options.logTo }) });
   const metrics = createMetrics({ process: config.metricsPort !== null });
   const pool = openPool({ url: databaseUrl, name, onError: (err) => log.warn({ err }, 'an idle database connection broke') });
   const db = openDatabase<unknown>(pool);
