@@ -98,7 +98,7 @@ class Run {
     book.expect(going);
     book.waitFor(decision.held.filter((one) => one.why === 'newer-edit').map((one) => one.step));
     const commit = this.draft();
-    addDecisions(commit, { pair, sides, decision, going, unholdable, now: this.engine.now(), keyOf: mint.keyOf }, book);
+    addDecisions(commit, { pair, decision, going, unholdable, now: this.engine.now() }, book);
     await this.engine.store.commit(commit);
     if (intents.length > 0) await this.perform(intents, book, rows);
   }

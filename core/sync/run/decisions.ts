@@ -1,9 +1,7 @@
 /** What is decided without a write: agreed bases, conflicts, findings, holds, and records with nothing to do. Pure. */
 import type { Assembled } from '../assemble.ts';
-import type { Decision, Sides } from '../decide/decide.ts';
-import { isKeyed } from '../decide/decide.ts';
+import type { Decision } from '../decide/decide.ts';
 import type { Held } from '../decide/guard.ts';
-import type { Engine } from '../engine.ts';
 import type { LocalId, RecordKey } from '../ids.ts';
 import { brandAs } from '../ids.ts';
 import type { Side } from '../mapping.ts';
@@ -19,19 +17,18 @@ const PREVIEW_MS = 3_600_000;
 
 export interface DecisionFacts {
   readonly pair: PairRow;
-  readonly sides: Sides;
   readonly decision: Decision;
   /** Steps that are about to be performed. */
   readonly going: readonly Step[];
   readonly unholdable: ReadonlyMap<RecordKey, readonly FindingRaised[]>;
   /** ms since 1970. */
   readonly now: number;
-  readonly keyOf: Engine['mint']['keyOf'];
 }
 
 /** Fills the commit that comes before the first write. Records with steps that go stay dirty until their answers are in. */
 export function addDecisions(commit: Draft, facts: DecisionFacts, book: Book): void {
   const { pair, decision, going, now } = facts;
+  commit.findings.push(...outgrown(facts));
   const writes = new Set(going.map((step) => step.id));
   const busy = new Set(going.map((step) => step.key));
   const holds = groupByKey(decision.held);
@@ -46,7 +43,7 @@ export function addDecisions(commit: Draft, facts: DecisionFacts, book: Book): v
       ...record.findings.filter((one) => one.kind !== 'no-natural-key' || old),
       ...(facts.unholdable.get(record.key) ?? []),
     ];
-    commit.findings.push({ key: record.key, name: record.name, raised: book.raise(record.key, findings) });
+    commit.findings.push({ key: findingKey(record, book), name: record.name, raised: book.raise(record.key, findings) });
     const held = holds.get(record.key) ?? [];
     commit.held.push({ key: record.key, steps: held });
     if (busy.has(record.key)) continue;
@@ -55,7 +52,6 @@ export function addDecisions(commit: Draft, facts: DecisionFacts, book: Book): v
     if (pair.state !== 'preview') commit.directivesDone.push(...book.directivesOf(record.key));
   }
   commit.clean.push(...decision.assembled.idle);
-  commit.findings.push(...outgrown(facts));
   addAmbiguous(commit, facts);
 }
 
@@ -72,34 +68,33 @@ function rest(commit: Draft, record: RecordPlan, refs: readonly DirtyRef[], prev
   else commit.clean.push(...refs);
 }
 
-function addAmbiguous(commit: Draft, { pair, decision, now, keyOf }: DecisionFacts): void {
+function findingKey({ key, left, right, waits }: RecordPlan, book: Book): RecordKey {
+  if (!waits || book.working(key).entry !== null) return key;
+  return left === null ? (right === null ? key : looseKey('right', right)) : looseKey('left', left);
+}
+
+function addAmbiguous(commit: Draft, { decision, now }: DecisionFacts): void {
   for (const { side, record, ref } of decision.assembled.ambiguous) {
     const raised = [{ kind: 'ambiguous-match', side, field: null, shown: record.name }];
-    commit.findings.push({ key: keyOf(pair.id, side, record.localId), name: record.name, raised });
+    commit.findings.push({ key: looseKey(side, record.localId), name: record.name, raised });
     commit.later.push({ ...ref, notBefore: now + HALF_TYPED_MS });
   }
 }
 
-/** Findings of a record without an entry stand under its side's own key: they end when it is matched, or isn't ours any more. */
-function outgrown({ pair, sides, decision, keyOf }: DecisionFacts): readonly Commit['findings'][number][] {
+/** What is said of a record that isn't paired yet ends when it is, or isn't ours any more. */
+function outgrown({ decision }: DecisionFacts): readonly Commit['findings'][number][] {
   const { states, idle }: Assembled = decision.assembled;
-  const keyed = isKeyed(sides.right);
-  const keys = new Set<RecordKey>();
-  const add = (side: Side, localId: LocalId): void => {
-    keys.add(keyOf(pair.id, side, localId));
-    if (side === 'right' && keyed) keys.add(brandAs<RecordKey>(localId));
-  };
-  for (const state of states) {
-    if (state.entry !== null) continue;
-    for (const side of ['left', 'right'] as const) {
-      const now = state[side];
-      if (now.kind === 'present') add(side, now.record.localId);
-    }
+  const ids = idle.map((ref) => looseKey(ref.side, ref.localId));
+  for (const { entry, left, right } of states) {
+    if (entry !== null) continue;
+    if (left.kind === 'present') ids.push(looseKey('left', left.record.localId));
+    if (right.kind === 'present') ids.push(looseKey('right', right.record.localId));
   }
-  for (const ref of idle) add(ref.side, ref.localId);
-  for (const state of states) keys.delete(state.key);
-  return [...keys].map((key) => ({ key, name: '', raised: [] }));
+  return ids.map((key) => ({ key, name: '', raised: [] }));
 }
+
+/** Under which findings of an unpaired record stand: it has no key of its own yet. */
+const looseKey = (side: Side, localId: LocalId): RecordKey => brandAs<RecordKey>(`loose/${side}/${localId}`);
 
 function groupByKey(held: readonly Held[]): ReadonlyMap<RecordKey, readonly Held[]> {
   const groups = new Map<RecordKey, Held[]>();

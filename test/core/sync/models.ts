@@ -205,7 +205,7 @@ export class TabModel extends Model {
     }
     if (write.kind === 'note') return applied(write.localId, null, {}, null);
     if (write.kind === 'key') return this.giveKey(write);
-    const n = this.lines.findIndex((one) => one.key === write.key);
+    const n = this.find(write);
     const line = this.lines[n];
     if (line === undefined) return { kind: 'missed' };
     if (write.kind === 'remove') {
@@ -217,6 +217,16 @@ export class TabModel extends Model {
     const covered = pick(line.cells, refs);
     Object.assign(line.cells, write.cells);
     return applied(write.key, n + 2, pick(line.cells, refs), covered);
+  }
+
+  /** Of rows that show the key the one that bears the record's name too, nearest to where it was read. */
+  private find(write: Extract<Write, { kind: 'update' | 'remove' }>): number {
+    const named = Object.entries(write.identity ?? {}) as [string, Cell][];
+    const fits = (line: Line): boolean =>
+      line.key === write.key && named.every(([ref, cell]) => JSON.stringify(line.cells[ref] ?? EMPTY) === JSON.stringify(cell));
+    const places = this.lines.flatMap((line, n) => (fits(line) ? [n] : []));
+    const away = (n: number): number => Math.abs(n + 2 - (write.position ?? 0));
+    return places.sort((a, b) => away(a) - away(b))[0] ?? -1;
   }
 
   /** A row gets its key where it stands as it was read; anywhere else nothing is written. */
