@@ -39,7 +39,7 @@ const CARDS: readonly Card[] = [
   {
     id: 'word',
     title: 'Type a word into a budget',
-    watch: 'It is shown where it was typed, and spreads nowhere.',
+    watch: 'It spreads nowhere; the board view says what to mend.',
     button: 'Type it',
     deed: typeWord,
   },

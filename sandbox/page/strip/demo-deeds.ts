@@ -71,7 +71,7 @@ export async function editBothSides(stage: Stage): Promise<string> {
 export async function typeWord(stage: Stage): Promise<string> {
   const found = await someClient(stage);
   await typeInto(stage.person, found.spreadsheet, TAB, found.row, found.budget, 'about 9k');
-  return `${found.client}: “about 9k” typed as a budget. Watch: the board keeps ${plain(found.amount)}, the cell gets a note, Evenkeel › Sync says what to mend.`;
+  return `${found.client}: “about 9k” typed as a budget. Watch: the board keeps ${plain(found.amount)}, the cell what was typed, and Evenkeel › Sync says what to mend.`;
 }
 
 /** Any client with a plain typed budget; with a board, one whose name is there once. */
