@@ -95,7 +95,10 @@ class Run {
       mint,
     });
     const going = intents.flatMap((intent) => Object.values(intent.steps).flat());
-    book.expect(going);
+    const keyed = intents.flatMap((intent) =>
+      intent.writes.flatMap((write) => (write.kind === 'key' && write.key !== null ? [write.key] : [])),
+    );
+    book.expect([...going.map((step) => step.key), ...keyed]);
     book.waitFor(decision.held.filter((one) => one.why === 'newer-edit').map((one) => one.step));
     const commit = this.draft();
     addDecisions(commit, { pair, decision, going, unholdable, now: this.engine.now() }, book);

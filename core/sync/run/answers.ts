@@ -47,16 +47,16 @@ export function addAnswer(
     const { key } = write;
     if (key === null || write.kind === 'note') continue;
     if (result.kind === 'missed') book.miss(key);
-    if (result.kind === 'applied' && write.kind === 'key') keyWritten(moved, key, result, rows);
-    if (write.kind === 'key') continue;
     if (result.kind === 'refused') {
       const raised = book.raise(key, [
         { kind: `refused-${result.why}`, side: facts.side, field: null, shown: result.detail.slice(0, 300) },
       ]);
       commit.findings.push({ key, name: book.working(key).entry?.name ?? steps[0]?.name ?? '', raised });
     }
-    if (result.kind === 'applied') applied(commit, moved, key, steps, result, facts, book, rows);
-    if ((result.kind === 'applied' || result.kind === 'refused') && book.done(key, steps)) {
+    if (result.kind === 'applied' && write.kind === 'key') keyWritten(moved, key, result, rows);
+    else if (result.kind === 'applied') applied(commit, moved, key, steps, result, facts, book, rows);
+    const count = write.kind === 'key' ? 1 : steps.length;
+    if ((result.kind === 'applied' || result.kind === 'refused') && book.done(key, count)) {
       commit.clean.push(...book.refsOf(key));
       commit.directivesDone.push(...book.directivesOf(key));
     }

@@ -39,9 +39,14 @@ export class Book {
     }
   }
 
-  /** How many steps of a record are about to be performed. */
-  expect(steps: readonly Step[]): void {
-    for (const step of steps) this.steps.set(step.key, (this.steps.get(step.key) ?? 0) + 1);
+  /** What of each record is about to be performed: steps, and the key that its row gets. */
+  expect(keys: readonly RecordKey[]): void {
+    for (const key of keys) this.steps.set(key, (this.steps.get(key) ?? 0) + 1);
+  }
+
+  /** Records that wait for answers. */
+  busy(): ReadonlySet<RecordKey> {
+    return new Set(this.steps.keys());
   }
 
   working(key: RecordKey): Working {
@@ -67,9 +72,9 @@ export class Book {
     this.missed.add(key);
   }
 
-  /** The steps of a record are performed or refused. True when none is left and nothing has to be seen again. */
-  done(key: RecordKey, steps: readonly Step[]): boolean {
-    const left = (this.steps.get(key) ?? steps.length) - steps.length;
+  /** So many of what a record waits for are performed or refused. True when none is left and nothing has to be seen again. */
+  done(key: RecordKey, count: number): boolean {
+    const left = (this.steps.get(key) ?? count) - count;
     this.steps.set(key, left);
     return left <= 0 && !this.missed.has(key);
   }

@@ -30,7 +30,7 @@ export function addDecisions(commit: Draft, facts: DecisionFacts, book: Book): v
   const { pair, decision, going, now } = facts;
   commit.findings.push(...outgrown(facts));
   const writes = new Set(going.map((step) => step.id));
-  const busy = new Set(going.map((step) => step.key));
+  const busy = book.busy();
   const holds = groupByKey(decision.held);
   for (const record of decision.plan.records) {
     const refs = book.refsOf(record.key);

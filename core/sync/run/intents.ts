@@ -5,6 +5,7 @@ import type { Sides } from '../decide/decide.ts';
 import type { PlanContext } from '../decide/reconcile-record.ts';
 import type { Engine, Opened } from '../engine.ts';
 import type { KnownRow } from '../identity/rows.ts';
+import { isRecordKey } from '../identity/rows.ts';
 import type { RecordKey, RunId, StepId } from '../ids.ts';
 import type { Side } from '../mapping.ts';
 import type { FindingRaised, Step } from '../plan.ts';
@@ -53,10 +54,17 @@ export function intentsFor(going: readonly Step[], assembled: Assembled, book: B
   return { intents, unholdable };
 }
 
-/** Rows that are, or are about to be, records of the pair and don't carry their key yet. */
+/**
+ * Rows that are, or are about to be, records of the pair and don't carry their key yet; and rows that a sort has put
+ * under another record's key, whatever they wait for: as long as it stands there, that record can't be made again.
+ */
 function unkeyedRows(going: readonly Step[], assembled: Assembled, book: Book, rows: ReadonlyMap<RecordKey, KnownRow>) {
   const paired = new Set(going.map((step) => step.key));
-  for (const { key, left, right } of assembled.states) if (left.kind === 'present' && right.kind === 'present') paired.add(key);
+  for (const { key, left, right } of assembled.states) {
+    if (right.kind !== 'present') continue;
+    const { record } = right;
+    if (left.kind === 'present' || (isRecordKey(record.key) && record.key !== (record.localId as string))) paired.add(key);
+  }
   return [...paired].flatMap((key) => (rows.get(key)?.written === false ? (book.working(key).right ?? []) : []));
 }
 

@@ -209,6 +209,16 @@ describe('rows', () => {
     for (const line of w.tab.lines) expect(onlyEntry(w, textIn(line.cells.NAME)).key).toBe(line.key);
   });
 
+  test('[I6] however often the replies to that are lost', async () => {
+    const w = world();
+    for (const name of ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H']) w.board.add(client(name));
+    await w.settle();
+    w.tab.sort((line) => String('HGFEDCBA'.indexOf(textIn(line.cells.NAME))), false);
+    w.tab.faults.loseReplies = 2;
+    await w.settle();
+    for (const line of w.tab.lines) expect(onlyEntry(w, textIn(line.cells.NAME)).key).toBe(line.key);
+  });
+
   test('[I7] sorted without keys and edited: nothing is written, and the sort taken back ends it', async () => {
     const w = await office();
     const lines = w.tab.lines.map((line) => ({ ...line }));
