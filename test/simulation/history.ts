@@ -1,0 +1,151 @@
+/** One history: a seed in, what happened and what was wrong out. */
+import type { Told, Violation } from './oracle.ts';
+import { People } from './people.ts';
+import type { Actor } from './scheduler.ts';
+import { at, textOf } from './vendors/cells.ts';
+import { count, type FaultKind } from './vendors/wire.ts';
+import { wake } from './worker.ts';
+import { BOARD, BOOK, FIELDS, makeWorld, type World } from './world.ts';
+
+export interface Outcome {
+  readonly seed: number;
+  readonly edits: number;
+  readonly faults: ReadonlyMap<FaultKind, number>;
+  readonly crashes: number;
+  readonly conflicts: number;
+  readonly held: number;
+  readonly findings: number;
+  readonly violations: readonly Violation[];
+  /** Of all that happened. */
+  readonly hash: string;
+  readonly log: readonly string[];
+}
+
+const RECORDS = 20;
+const MINUTE = 60_000;
+/** Ten times what a history takes. */
+const MOST_STEPS = 100_000;
+
+export async function runHistory(seed: number): Promise<Outcome> {
+  const world = makeWorld(seed);
+  const { random, scheduler, line } = world;
+  const people = new People(world);
+  people.settleIn(RECORDS);
+  const state = { over: false, crashes: 0 };
+  const violations: Violation[] = [];
+  const persons = [1, 2].map((n) => scheduler.spawn(`person${n}`, (actor) => live(actor, world, people, random.between(16, 22))));
+  const work = (name: string): Actor => scheduler.spawn(name, (actor) => labour(actor, world, () => state.over));
+  const workers = [work('worker1')];
+  if (random.chance(0.4)) workers.push(work('worker2'));
+  let toCrash = seed % 2 === 0 ? random.between(20, 700) : Number.POSITIVE_INFINITY;
+  const stalls = random.chance(0.4);
+  scheduler.fate = (actor, what) => {
+    if (!actor.name.startsWith('worker') || !line.faults.on) return 0;
+    toCrash -= 1;
+    if (toCrash <= 0) {
+      actor.killed = true;
+      state.crashes += 1;
+      toCrash = random.chance(0.5) ? random.between(50, 700) : Number.POSITIVE_INFINITY;
+      scheduler.note(`${actor.name} dies at ${what}`);
+      scheduler.after(random.between(100, 15_000), 'a worker starts', () => void work(`worker${10 + state.crashes}`));
+    } else if (stalls && what.startsWith('sleep') === false && random.chance(0.002)) {
+      count(line.faults, 'stall');
+      scheduler.note(`${actor.name} stalls at ${what}`);
+      return random.between(2_000, 30_000);
+    }
+    return 0;
+  };
+  scheduler.spawn('end', async (actor) => {
+    while (persons.some((one) => !ended.has(one))) await actor.wait(1_000, 'watches');
+    await actor.wait(2 * MINUTE, 'lets late things arrive');
+    line.faults.on = false;
+    await quiet(world, actor, violations);
+    state.over = true;
+  });
+  try {
+    await scheduler.run(MOST_STEPS);
+    violations.push(...world.oracle.judge(seenOf(world, people), toldOf(world)));
+  } catch (error) {
+    violations.push({
+      promise: 'engine',
+      what: error instanceof Error ? (error.stack ?? error.message).split('\n').slice(0, 4).join(' / ') : String(error),
+    });
+  }
+  const { tables } = world.store;
+  return {
+    seed,
+    edits: people.edits,
+    faults: line.faults.counts,
+    crashes: state.crashes,
+    conflicts: tables.conflicts.length,
+    held: tables.held.length,
+    findings: tables.findings.length,
+    violations,
+    hash: scheduler.hash(),
+    log: scheduler.log,
+  };
+}
+
+const ended = new WeakSet<Actor>();
+
+async function live(actor: Actor, world: World, people: People, deeds: number): Promise<void> {
+  const { random } = world;
+  for (let n = 0; n < deeds; n += 1) {
+    const pause = random.pick([0, 5, 60, 400, 2_000, 9_000]) ?? 0;
+    await actor.wait(random.between(0, pause), 'thinks');
+    people.act();
+  }
+  ended.add(actor);
+}
+
+async function labour(actor: Actor, world: World, isOver: () => boolean): Promise<void> {
+  while (!isOver()) {
+    const again = await wake(world, actor);
+    await actor.wait(again ? 500 : world.random.between(50, 1_500), 'sleeps');
+  }
+}
+
+/** People and faults have stopped: everything is read once more until nothing is written any more; then once again (P4). */
+async function quiet(world: World, actor: Actor, violations: Violation[]): Promise<void> {
+  let before = -1;
+  for (let round = 0; before !== world.writes; round += 1) {
+    if (round > 12) {
+      violations.push({ promise: 'P4', what: 'never quiet' });
+      return;
+    }
+    before = world.writes;
+    for (const id of [BOARD, BOOK]) await world.store.hint(id, 'all');
+    await actor.wait(round < 2 ? 12 * MINUTE : MINUTE, 'waits for quiet');
+  }
+}
+
+function seenOf(world: World, people: People): Parameters<World['oracle']['judge']>[0] {
+  const see = (cells: Parameters<typeof at>[0], side: 'left' | 'right') => {
+    const [own, uid] = side === 'left' ? ['own', 'uid'] : ['OWN', 'UID'];
+    return {
+      fields: Object.fromEntries(FIELDS.map((one) => [one.left, textOf(at(cells, one[side]))])),
+      own: textOf(at(cells, own ?? '')),
+      ownTyped: people.owns.get(textOf(at(cells, uid ?? ''))) ?? '',
+    };
+  };
+  return {
+    left: world.board.active().map((one) => see(one.cells, 'left')),
+    right: world.sheet.records().map((one) => see(one.cells, 'right')),
+  };
+}
+
+function toldOf(world: World): Told {
+  const { tables } = world.store;
+  return {
+    conflicts: tables.conflicts.map((one) => ({
+      name: one.name,
+      field: one.field,
+      values: [one.left, one.right],
+      open: one.state === 'open',
+    })),
+    held: tables.held.map((one) => ({ name: one.step.name, all: one.step })),
+    findings: tables.findings.filter((one) => one.state === 'open').map((one) => ({ name: one.name, shown: one.shown ?? '' })),
+    journal: tables.journal.map(({ side, kind, key, field, after }) => ({ side, kind, key, field, after })),
+    openIntents: [...tables.intents.values()].filter((one) => one.state !== 'closed').length,
+  };
+}

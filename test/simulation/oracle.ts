@@ -1,0 +1,227 @@
+/**
+ * Saw every edit of a person and every effect on a vendor, and says in the end whether the promises were kept. Shares no
+ * code with the engine: what a record is, people's own words tell. Every name begins with its record's stamp (`R7`), and
+ * every typed value bears the stamp of the record that it was typed into.
+ */
+import type { Cell } from '../../core/sync/record.ts';
+import type { Effect } from './vendors/cells.ts';
+
+export type OracleSide = 'left' | 'right';
+const SIDES = ['left', 'right'] as const;
+
+/** A record as a side shows it in the end: texts by field. */
+export interface Seen {
+  readonly fields: Readonly<Record<string, string>>;
+  /** What is in the unmapped column, and what a person last put there. */
+  readonly own: string;
+  readonly ownTyped: string;
+}
+
+/** What people are told of the end: everything that may name a difference. */
+export interface Told {
+  readonly conflicts: readonly {
+    readonly name: string;
+    readonly field: string;
+    readonly values: readonly unknown[];
+    readonly open: boolean;
+  }[];
+  readonly held: readonly { readonly name: string; readonly all: unknown }[];
+  readonly findings: readonly { readonly name: string; readonly shown: string }[];
+  readonly journal: readonly {
+    readonly side: string;
+    readonly kind: string;
+    readonly key: string;
+    readonly field: string | null;
+    readonly after: unknown;
+  }[];
+  readonly openIntents: number;
+}
+
+export interface Violation {
+  readonly promise: string;
+  readonly what: string;
+}
+
+interface Typed {
+  readonly side: OracleSide;
+  readonly stamp: string;
+  readonly field: string;
+  /** A person has replaced it, or taken away a record that showed it. */
+  superseded: boolean;
+}
+
+export class Oracle {
+  readonly effects: Effect[] = [];
+  private readonly typedValues = new Map<string, Typed>();
+  /** How often people brought a record of a stamp about. */
+  private readonly births = new Map<string, number>();
+  private readonly deletes = new Set<string>();
+  /** Stamps of copies and what they were copied from: they bear each other's words. */
+  private readonly kin = new Map<string, Set<string>>();
+
+  effect(effect: Effect): void {
+    this.effects.push(effect);
+    if (effect.kind !== 'remove') return;
+    const across = effect.side === 'left' ? 'right' : 'left';
+    if (!this.deletes.has(`${across} ${stampOf(effect.name)}`))
+      this.early.push({ promise: 'P5', what: `${effect.name} removed from ${effect.side}, and nobody had deleted it` });
+  }
+
+  /** A person typed `text` where `covered` stood. */
+  typed(side: OracleSide, stamp: string, field: string, text: string, covered: string): void {
+    this.gone([covered]);
+    if (text !== '') this.typedValues.set(norm(text), { side, stamp, field, superseded: false });
+  }
+
+  /** A person took values away that they could see. */
+  gone(texts: readonly string[]): void {
+    for (const text of texts) {
+      const known = this.typedValues.get(norm(text));
+      if (known !== undefined) known.superseded = true;
+    }
+  }
+
+  born(stamp: string): void {
+    this.births.set(stamp, (this.births.get(stamp) ?? 0) + 1);
+  }
+
+  copied(from: string, to: string): void {
+    const all = new Set([...(this.kin.get(from) ?? [from]), ...(this.kin.get(to) ?? [to])]);
+    for (const one of all) this.kin.set(one, all);
+  }
+
+  deleted(side: OracleSide, stamp: string): void {
+    this.deletes.add(`${side} ${stamp}`);
+  }
+
+  /** What is wrong in the end. */
+  judge(seen: Readonly<Record<OracleSide, readonly Seen[]>>, told: Told): readonly Violation[] {
+    return [
+      ...this.early,
+      ...this.nothingLost(seen, told),
+      ...this.agree(seen, told),
+      ...this.once(seen),
+      ...this.untouched(seen),
+      ...this.rightRow(seen),
+      ...this.explained(told),
+      ...(told.openIntents > 0 ? [{ promise: 'P8', what: `${told.openIntents} intents never settled` }] : []),
+    ];
+  }
+
+  private readonly early: Violation[] = [];
+
+  private nothingLost(seen: Readonly<Record<OracleSide, readonly Seen[]>>, told: Told): readonly Violation[] {
+    const kept = new Set(SIDES.flatMap((side) => seen[side].flatMap((one) => Object.values(one.fields).map(norm))));
+    for (const one of told.conflicts) for (const value of one.values) for (const text of textsIn(value)) kept.add(norm(text));
+    for (const one of told.held) for (const text of textsIn(one.all)) kept.add(norm(text));
+    for (const one of told.findings) kept.add(norm(one.shown));
+    return [...this.typedValues]
+      .filter(([text, one]) => !one.superseded && !kept.has(text))
+      .map(([text, one]) => ({ promise: 'P1', what: `“${text}”, typed on ${one.side} into ${one.field} of ${one.stamp}, is nowhere` }));
+  }
+
+  private agree(seen: Readonly<Record<OracleSide, readonly Seen[]>>, told: Told): readonly Violation[] {
+    const named = new Set([
+      ...told.held.map((one) => stampOf(one.name)),
+      ...told.findings.flatMap((one) => [stampOf(one.name), stampIn(one.shown)]),
+    ]);
+    const frozen = new Set(told.conflicts.filter((one) => one.open).map((one) => `${stampOf(one.name)} ${one.field}`));
+    const groups = { left: byStamp(seen.left), right: byStamp(seen.right) };
+    const out: Violation[] = [];
+    for (const stamp of new Set([...groups.left.keys(), ...groups.right.keys()])) {
+      const [lefts, rights] = [groups.left.get(stamp) ?? [], groups.right.get(stamp) ?? []];
+      if (stamp === '' || named.has(stamp)) continue;
+      if (lefts.length !== rights.length) {
+        out.push({ promise: 'P2', what: `${stamp}: ${lefts.length} items, ${rights.length} rows, and nothing says why` });
+        continue;
+      }
+      for (const field of Object.keys(lefts[0]?.fields ?? {})) {
+        const texts = (all: readonly Seen[]): string =>
+          all
+            .map((one) => norm(one.fields[field] ?? ''))
+            .sort()
+            .join(' | ');
+        if (texts(lefts) !== texts(rights) && !frozen.has(`${stamp} ${field}`))
+          out.push({ promise: 'P2', what: `${stamp} ${field}: “${texts(lefts)}” against “${texts(rights)}”, and nothing says why` });
+      }
+    }
+    return out;
+  }
+
+  private once(seen: Readonly<Record<OracleSide, readonly Seen[]>>): readonly Violation[] {
+    return SIDES.flatMap((side) =>
+      [...byStamp(seen[side])]
+        .filter(([stamp, all]) => stamp !== '' && all.length > (this.births.get(stamp) ?? 0))
+        .map(([stamp, all]) => ({
+          promise: 'P3',
+          what: `${stamp} stands ${all.length} times on ${side}, people made ${this.births.get(stamp) ?? 0}`,
+        })),
+    );
+  }
+
+  private untouched(seen: Readonly<Record<OracleSide, readonly Seen[]>>): readonly Violation[] {
+    return SIDES.flatMap((side) =>
+      seen[side]
+        .filter((one) => one.own !== one.ownTyped)
+        .map((one) => ({ promise: 'P6', what: `own column on ${side}: “${one.ownTyped}” became “${one.own}”` })),
+    );
+  }
+
+  private rightRow(seen: Readonly<Record<OracleSide, readonly Seen[]>>): readonly Violation[] {
+    return SIDES.flatMap((side) =>
+      seen[side].flatMap((one) => {
+        const stamp = stampOf(one.fields.name ?? '');
+        if (stamp === '') return [];
+        const family = this.kin.get(stamp) ?? new Set([stamp]);
+        return Object.entries(one.fields).flatMap(([field, text]) => {
+          const owner = this.typedValues.get(norm(text))?.stamp;
+          return owner === undefined || family.has(owner)
+            ? []
+            : [{ promise: 'P7', what: `${stamp} on ${side} shows “${text}” in ${field}, typed into ${owner}` }];
+        });
+      }),
+    );
+  }
+
+  private explained(told: Told): readonly Violation[] {
+    const lines = new Set(
+      told.journal.flatMap((one) => [
+        `${one.side} ${one.kind} ${one.key} ${one.field ?? ''} ${one.kind === 'update' ? norm(textsIn(one.after)[0] ?? '') : ''}`,
+      ]),
+    );
+    return this.effects
+      .map(
+        (one) =>
+          `${one.side} ${one.kind} ${one.key} ${one.column?.toLowerCase() ?? ''} ${one.kind === 'update' ? norm(shown(one.to)) : ''}`,
+      )
+      .filter((one) => !lines.has(one))
+      .map((one) => ({ promise: 'P8', what: `no journal line for: ${one}` }));
+  }
+}
+
+/** `R7` of `R7 anything`. */
+export const stampOf = (name: string): string => /^\s*(R\d+)\b/.exec(name)?.[1] ?? '';
+const stampIn = (text: string): string => /\b(R\d+)\b/.exec(text)?.[1] ?? '';
+
+/** A text apart from what vendors do to it: blanks at the ends, and how a number is written. */
+function norm(text: string): string {
+  const plain = text.trim();
+  return /^[\d,]+(\.\d+)?$/.test(plain) ? String(Number(plain.replaceAll(',', ''))) : plain;
+}
+
+const shown = (cell: Cell): string => (cell.kind === 'text' ? cell.text : cell.kind === 'number' ? cell.number : '');
+
+function textsIn(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value];
+  if (value === null || typeof value !== 'object') return [];
+  return Object.values(value).flatMap(textsIn);
+}
+
+function byStamp(all: readonly Seen[]): ReadonlyMap<string, readonly Seen[]> {
+  const groups = new Map<string, Seen[]>();
+  for (const one of all) {
+    const stamp = stampOf(one.fields.name ?? '');
+    groups.set(stamp, [...(groups.get(stamp) ?? []), one]);
+  }
+  return groups;
+}

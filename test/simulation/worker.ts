@@ -1,0 +1,163 @@
+/** A worker process: the rounds of `app/use-cases/sync-account.ts`, with every call to the store one step of the scheduler. */
+import { planContext } from '../../core/sync/decide/decide.ts';
+import type { Engine, Opened } from '../../core/sync/engine.ts';
+import { leaseMs } from '../../core/sync/engine.ts';
+import { SyncError } from '../../core/sync/errors.ts';
+import type { ContainerId, IntentId, RecordKey, ReplicaId, RunId, StepId } from '../../core/sync/ids.ts';
+import { ingest } from '../../core/sync/ingest.ts';
+import { absorbCovered } from '../../core/sync/run/absorb.ts';
+import { draftCommit } from '../../core/sync/run/draft.ts';
+import type { SyncStore } from '../../core/sync/store.ts';
+import { syncPair } from '../../core/sync/sync-pair.ts';
+import type { Actor } from './scheduler.ts';
+import { CALL_TIMEOUT_MS, type Line, openBoard, openSheet } from './vendors/wire.ts';
+import type { World } from './world.ts';
+import { BOARD, BOOK } from './world.ts';
+
+const COVER_MS = 60_000;
+
+/** One wake-up. True when something was left undone: come again. */
+export async function wake(world: World, actor: Actor): Promise<boolean> {
+  const timers = new Set<() => Promise<void>>();
+  const line: Line = { ...world.line, actor, timers };
+  const engine = engineFor(world, actor, timers);
+  const broken = new Set<ContainerId>();
+  let again = false;
+  const met = (error: unknown): void => {
+    if (!(error instanceof SyncError)) throw error;
+    world.scheduler.note(`${actor.name} met ${error.message}`);
+    again = true;
+  };
+  for (let round = 0; round < 20; round += 1) {
+    const { store } = engine;
+    const [containers, pairs, due, open] = [
+      await store.containers(),
+      await store.pairs(),
+      await store.due(),
+      await store.openIntents([BOARD, BOOK]),
+    ];
+    const unsettled = open.some((one) => one.state === 'open');
+    const hinted = containers.filter((one) => one.hintSeq > one.readSeq && !broken.has(one.id)).map((one) => one.id);
+    const works = (due.length > 0 || unsettled) && broken.size === 0;
+    const needed = works ? [BOARD, BOOK] : hinted;
+    if (needed.length === 0) break;
+    const leases = await store.lease(needed, engine.holder, leaseMs(engine));
+    if (leases.length < needed.length) again = true;
+    const replicas = await store.replicas();
+    const opened = new Map<ContainerId, Opened>();
+    for (const lease of leases) {
+      const row = containers.find((one) => one.id === lease.container);
+      if (row === undefined) continue;
+      const container = lease.container === BOARD ? openBoard(line, world.board) : openSheet(line, world.sheet);
+      opened.set(row.id, {
+        row,
+        lease,
+        container,
+        replicas: new Map(replicas.filter((one) => one.container === row.id).map((one) => [one.id, one])),
+      });
+    }
+    for (const one of opened.values()) {
+      if (one.row.hintSeq <= one.row.readSeq) continue;
+      await ingest(engine, one).catch((error: unknown) => {
+        broken.add(one.row.id);
+        met(error);
+      });
+    }
+    const [left, right] = await store.replicas();
+    const [pair] = pairs;
+    const settles = unsettled || (await store.due()).length > 0;
+    if (pair !== undefined && left !== undefined && right !== undefined && settles && opened.size === 2 && broken.size === 0) {
+      const sides = { left, right };
+      if (left.state === 'ready' && right.state === 'ready')
+        await syncPair(engine, pair, sides, opened, await store.people()).catch((error: unknown) => {
+          broken.add(BOARD).add(BOOK);
+          met(error);
+        });
+    }
+    await store.release(leases);
+    if (opened.size === 0) break;
+  }
+  await closeCovering(world, engine, line).catch(met);
+  return again;
+}
+
+/** What our writes on the board covered, as `app/use-cases/close-covering.ts` finds out. */
+async function closeCovering(world: World, engine: Engine, line: Line): Promise<void> {
+  const { store } = engine;
+  const intents = (await store.openIntents([BOARD])).filter(
+    (one) => one.state === 'covering' && (one.at + COVER_MS <= engine.now() || world.random.chance(0.3)),
+  );
+  if (intents.length === 0) return;
+  const known = await openBoard(line, world.board).covered(intents);
+  const [[pair], [left, right], people] = [await store.pairs(), await store.replicas(), await store.people()];
+  if (pair === undefined || left === undefined || right === undefined) return;
+  for (const intent of intents) {
+    const context = { ...planContext(pair, { left, right }, people), run: intent.run, approved: new Set<string>() };
+    const commit = draftCommit(pair.id, []);
+    for (const [id, steps] of Object.entries(intent.steps)) {
+      const covered = known.get(id as StepId);
+      const [first] = steps;
+      if (covered?.kind !== 'value' || first === undefined) continue;
+      const found = absorbCovered('left', steps, covered.cells, context);
+      commit.conflicts.push(...found.conflicts.map((one) => ({ ...one, key: first.key, name: first.name })));
+      commit.wishes.push(...found.wishes.map((directive) => ({ key: first.key, directive })));
+    }
+    await store.commit({ ...commit, intent: { id: intent.id, state: 'closed' } });
+  }
+}
+
+function engineFor(world: World, actor: Actor, timers: Set<() => Promise<void>>): Engine {
+  const next = (): string => {
+    world.minted += 1;
+    return String(world.minted).padStart(14, '0');
+  };
+  return {
+    store: stepped(world, actor),
+    holder: actor.name,
+    callTimeoutMs: CALL_TIMEOUT_MS,
+    now: () => world.scheduler.now,
+    repeat: (_, task) => {
+      timers.add(task);
+      return () => void timers.delete(task);
+    },
+    mint: {
+      run: () => `run${next()}` as RunId,
+      intent: () => `intent${next()}` as IntentId,
+      rowKey: () => `ek${next()}` as RecordKey,
+      keyOf: (pair, side, id) => `ek${hash(`${pair} ${side} ${id}`)}` as RecordKey,
+    },
+    hash,
+    log: () => undefined,
+  };
+}
+
+/** A statement is one step: others act before it, and before its answer is heard. */
+function stepped(world: World, actor: Actor): SyncStore {
+  return new Proxy<SyncStore>(world.store, {
+    get: (target, name, receiver) => {
+      const member: unknown = Reflect.get(target, name, receiver);
+      if (typeof member !== 'function') return member;
+      return async (...given: unknown[]): Promise<unknown> => {
+        await actor.wait(world.random.between(0, 2), String(name));
+        const answer: unknown = await Reflect.apply(member, target, given);
+        if (name !== 'lease' && WRITES.has(String(name))) await actor.wait(world.random.between(0, 2), `${String(name)} done`);
+        return answer;
+      };
+    },
+  });
+}
+
+const WRITES = new Set(['commit', 'saveIntents', 'ingest', 'renew']);
+
+export const replicaOf = (container: ContainerId): ReplicaId => (container === BOARD ? 'a-left' : 'b-right') as ReplicaId;
+
+/** Two rolling sums are enough to tell the texts of one history apart. */
+function hash(text: string): string {
+  let [a, b] = [0x811c9dc5, 0x1b873593];
+  for (let at = 0; at < text.length; at += 1) {
+    a = Math.imul(a ^ text.charCodeAt(at), 0x01000193) >>> 0;
+    b = Math.imul(b + text.charCodeAt(at), 0x85ebca6b) >>> 0;
+    b = (b ^ (b >>> 13)) >>> 0;
+  }
+  return a.toString(36).padStart(7, '0') + b.toString(36).padStart(7, '0');
+}

@@ -1,0 +1,154 @@
+/** A board and a tab, a store between them, and everything that a history needs to know of both. */
+import type { ColumnRef, ContainerId, FieldId, PairId, ReplicaId } from '../../core/sync/ids.ts';
+import type { FieldMapping, PairSettings } from '../../core/sync/mapping.ts';
+import type { Column } from '../../core/sync/record.ts';
+import type { ReplicaRow } from '../../core/sync/store.ts';
+import { MemoryStore } from './memory-store.ts';
+import { emptyTables } from './memory-tables.ts';
+import { Oracle } from './oracle.ts';
+import type { Random } from './random.ts';
+import { seeded } from './random.ts';
+import { Scheduler } from './scheduler.ts';
+import { Board } from './vendors/board.ts';
+import { Sheet } from './vendors/sheet.ts';
+import { count, type Line } from './vendors/wire.ts';
+
+export const BOARD = 'a-board' as ContainerId;
+export const BOOK = 'b-book' as ContainerId;
+const LEFT = 'a-left' as ReplicaId;
+const RIGHT = 'b-right' as ReplicaId;
+const PAIR = 'pair' as PairId;
+
+export interface World {
+  readonly seed: number;
+  readonly random: Random;
+  readonly scheduler: Scheduler;
+  readonly board: Board;
+  readonly sheet: Sheet;
+  readonly store: MemoryStore;
+  readonly oracle: Oracle;
+  readonly line: Omit<Line, 'actor' | 'timers'>;
+  /** Write calls that acted. */
+  writes: number;
+  minted: number;
+}
+
+export function makeWorld(seed: number): World {
+  const random = seeded(seed);
+  const scheduler = new Scheduler(seeded(seed + 0x5eed));
+  const settings = settingsFor(random);
+  const oracle = new Oracle();
+  const faults = { on: true, share: random.chance(0.5) ? 0.12 : 0.04, counts: new Map() };
+  const hint = (container: ContainerId, ids: readonly string[] | 'all'): void => {
+    const send = (ms: number): void =>
+      scheduler.after(ms, `hint ${container} ${ids === 'all' ? 'all' : ids.join()}`, () => store.hint(container, ids as never));
+    const fault = faults.on && random.chance(0.15) ? random.pick(['lost-hint', 'late-hint', 'twice-hint'] as const) : undefined;
+    if (fault !== undefined) count(faults, fault);
+    if (fault === 'lost-hint') return;
+    send(fault === 'late-hint' ? random.between(5_000, 90_000) : random.between(1, 800));
+    if (fault === 'twice-hint') send(random.between(500, 60_000));
+  };
+  const watch = (effect: Parameters<Oracle['effect']>[0]): void => {
+    scheduler.note(
+      `effect ${effect.side} ${effect.kind} ${effect.name} ${effect.column ?? ''} ${JSON.stringify(effect.from)} -> ${JSON.stringify(effect.to)}`,
+    );
+    oracle.effect(effect);
+  };
+  const board = new Board(columnsOf('left'), watch, (id) => hint(BOARD, [id]));
+  const sheet = new Sheet(columnsOf('right'), watch, () => hint(BOOK, 'all'));
+  const tables = emptyTables([]);
+  const containers = [
+    { id: BOARD, vendor: 'monday' as const, externalId: '1', connection: 'c', hintSeq: 0, readSeq: 0 },
+    { id: BOOK, vendor: 'google' as const, externalId: 's', connection: 'c', hintSeq: 0, readSeq: 0 },
+  ];
+  for (const row of containers) tables.containers.set(row.id, { row, holder: null, token: 0, until: null });
+  for (const row of replicas()) tables.replicas.set(row.id, row);
+  tables.pairs.set(PAIR, { id: PAIR, name: 'pair', left: LEFT, right: RIGHT, settings, state: 'live' });
+  const store = new MemoryStore(tables, () => scheduler.now);
+  const world: World = {
+    seed,
+    random,
+    scheduler,
+    board,
+    sheet,
+    store,
+    oracle,
+    line: {
+      scheduler,
+      random,
+      faults,
+      wrote: () => {
+        world.writes += 1;
+      },
+    },
+    writes: 0,
+    minted: 0,
+  };
+  return world;
+}
+
+const field = (
+  left: string,
+  type: FieldMapping['type'],
+  policy: FieldMapping['policy'],
+  direction: FieldMapping['direction'] = 'two-way',
+): FieldMapping => ({
+  left,
+  right: left.toUpperCase(),
+  type,
+  direction,
+  policy,
+  map: null,
+  currency: type === 'money' ? 'EUR' : null,
+});
+
+export const FIELDS: readonly FieldMapping[] = [
+  field('name', 'text', 'left'),
+  field('notes', 'text', 'ask'),
+  field('tag', 'text', 'left'),
+  field('budget', 'money', 'right'),
+  field('due', 'text', 'left', 'left-to-right'),
+];
+
+export const columnOf = (id: FieldId | string, side: 'left' | 'right'): string => (side === 'left' ? id : id.toUpperCase());
+
+function settingsFor(random: Random): PairSettings {
+  const policy = () => random.pick(['follow', 'follow', 'ask', 'restore'] as const) ?? 'follow';
+  return {
+    fields: [...FIELDS],
+    key: ['name'],
+    filter: { left: [], right: [] },
+    deletes: { left: policy(), right: policy() },
+    guard: random.chance(0.3) ? 'off' : { deletes: { count: 5, share: 0.1 }, changes: { count: 25, share: 0.3 } },
+  };
+}
+
+const columnsOf = (side: 'left' | 'right'): Column[] =>
+  FIELDS.map((one) => ({
+    ref: one[side] as ColumnRef,
+    title: one[side],
+    kind: one.type === 'money' ? 'number' : 'text',
+    writable: true,
+    labels: null,
+  }));
+
+const replicas = (): readonly ReplicaRow[] => [
+  {
+    id: LEFT,
+    container: BOARD,
+    name: 'Clients',
+    locator: { vendor: 'monday', board: '1', keyColumn: 'key', columns: null },
+    columns: [],
+    locale: null,
+    state: 'new',
+  },
+  {
+    id: RIGHT,
+    container: BOOK,
+    name: 'Budget',
+    locator: { vendor: 'google', spreadsheet: 's', sheetId: 1, headerRow: 1, identity: 'keyed', keyMetadataId: 1, columns: [] },
+    columns: [],
+    locale: null,
+    state: 'new',
+  },
+];
