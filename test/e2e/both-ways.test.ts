@@ -1,11 +1,20 @@
 /** What is typed once shows up on the other side, whoever else types meanwhile. */
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { clientsOf } from './clients.ts';
 import { testStage } from './set-up.ts';
 
 const stage = await testStage();
 const clients = clientsOf(stage);
 const { people, watch, product } = stage;
+/** Promised: an edit, a new client, an archived one are on the other side within this, ms. */
+const WITHIN = 3_000;
+const measured: string[] = [];
+afterAll(() => console.log(measured.join('\n')));
+async function within(what: string, look: () => Promise<unknown>): Promise<void> {
+  const started = performance.now();
+  await watch.until(what, look, WITHIN);
+  measured.push(`${what}: ${Math.round(performance.now() - started)} ms`);
+}
 /** Rows that left the Budgets tab, as people find them. */
 const removed = async (): Promise<readonly (readonly unknown[])[]> => {
   const { sheets } = await people.google<{ sheets: { properties: { title: string } }[] }>(
@@ -20,7 +29,10 @@ test('a budget typed on the board is in the sheet within 3 s', async () => {
   await clients.type('Beacon Outdoor', 'Notes', 'Typed before');
   await clients.change('Beacon Outdoor', 'budget', '19000.25');
   await clients.change('Beacon Outdoor', 'tier', 'C', 'oliver');
-  await watch.until('19000.25 in the sheet', async () => (await clients.inSheet('Beacon Outdoor'))['Monthly budget'] === '19000.25');
+  await within(
+    'a budget of the board in the sheet',
+    async () => (await clients.inSheet('Beacon Outdoor'))['Monthly budget'] === '19000.25',
+  );
   await clients.type('Beacon Outdoor', 'Notes', 'Typed after');
   await clients.agree();
   expect(await clients.inSheet('Beacon Outdoor')).toMatchObject({
@@ -35,7 +47,10 @@ test('a budget typed in the sheet is on the board within 3 s', async () => {
   await clients.change('Blue Harbour Hotels', 'notes', 'Typed before');
   await clients.type('Blue Harbour Hotels', 'Monthly budget', 32100.5);
   await clients.type('Blue Harbour Hotels', 'Stage', 'Growth', 'sofia');
-  await watch.until('32100.5 on the board', async () => (await clients.onBoard('Blue Harbour Hotels'))['Monthly budget'] === '32100.5');
+  await within(
+    'a budget of the sheet on the board',
+    async () => (await clients.onBoard('Blue Harbour Hotels'))['Monthly budget'] === '32100.5',
+  );
   await clients.change('Blue Harbour Hotels', 'notes', 'Typed after');
   await clients.agree();
   expect(await clients.onBoard('Blue Harbour Hotels')).toMatchObject({
@@ -49,13 +64,13 @@ test('a new client of the board is a row within 3 s, a new row an item; each onc
   await clients.type('Cobalt Cycles', 'Monthly budget', 7401);
   await people.create(clients.board, 'Oak & Anchor', { [clients.columns.budget ?? '']: '4400', [clients.columns.currency ?? '']: 'EUR' });
   await clients.change('Cobalt Cycles', 'tier', 'A');
-  await watch.until('a row for Oak & Anchor', async () => (await clients.rowsOf('Oak & Anchor')).length > 0);
+  await within('a row for a new item', async () => (await clients.rowsOf('Oak & Anchor')).length > 0);
   const last = (await clients.rows()).length + 1;
   // Half typed: the amount first, the name later.
   await people.type(`'${clients.tab}'!E${last + 1}:F${last + 1}`, [[5150.75, 'EUR']]);
   await people.type(`'${clients.tab}'!A${last + 1}`, [['Vesper Lights']]);
   await clients.type('Oak & Anchor', 'Notes', 'Typed after');
-  await watch.until('an item for Vesper Lights', async () => (await clients.items()).find((item) => item.name === 'Vesper Lights'));
+  await within('an item for a new row', async () => (await clients.items()).find((item) => item.name === 'Vesper Lights'));
   await clients.agree();
   expect(await clients.onBoard('Vesper Lights')).toMatchObject({ 'Monthly budget': '5150.75', Currency: 'EUR' });
   expect(await clients.rowsOf('Oak & Anchor')).toHaveLength(1);
@@ -67,7 +82,7 @@ test('the row of an archived item moves to Removed', async () => {
   await clients.type('Driftwood Surf', 'Monthly budget', 2201);
   await people.archive(gone.id);
   await clients.change('Driftwood Surf', 'tier', 'B');
-  await watch.until('no row for Copperfield Books', async () => (await clients.rowsOf('Copperfield Books')).length === 0);
+  await within('the row of an archived item gone', async () => (await clients.rowsOf('Copperfield Books')).length === 0);
   await clients.type('Driftwood Surf', 'Notes', 'Typed after');
   await clients.agree();
   expect((await removed()).filter((row) => row.includes('Copperfield Books') && row.includes(3150.5))).toHaveLength(1);
@@ -141,6 +156,7 @@ test('ten edits on each side at once converge within 8 s', async () => {
   );
   await clients.agree(8_000);
   expect(performance.now() - started).toBeLessThan(8_000);
+  measured.push(`ten edits on each side and six more: ${Math.round(performance.now() - started)} ms`);
   const shown = await Promise.all([...left, ...right, ...both].map((name) => clients.onBoard(name)));
   const typed = [...left.map((_, n) => 1000 + n), ...right.map((_, n) => 2000 + n), ...both.map((_, n) => 3000 + n)];
   expect(shown.map((one) => one['Monthly budget'])).toEqual(typed.map(String));

@@ -108,13 +108,13 @@ export function clientsOf(stage: Stage): Clients {
         ...surplus(right, left).map((text) => `only in the sheet: ${text}`),
       ];
     },
-    async agree(ms = 3_000) {
+    async agree(ms?: number) {
       await watch
         .until('the sides agree', async () => (await self.differences()).length === 0, ms)
         .catch(async () => {
           const [pair, plan] = await Promise.all([stage.product.pair(self.pair), stage.product.plan(self.pair)]);
           const state = `${pair.state} ${JSON.stringify(pair.counts)} ${plan.why?.join(' ') ?? ''}`;
-          throw new Error(`the sides don't agree within ${ms} ms: ${state}\n${(await self.differences()).join('\n')}`);
+          throw new Error(`the sides don't agree: ${state}\n${(await self.differences()).join('\n')}`);
         });
     },
   };

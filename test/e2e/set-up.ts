@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, inject } from 'vitest';
+import { afterAll, inject, vi } from 'vitest';
 import { testDatabase } from '../helpers/postgres.ts';
 import type { Stage, StageOptions } from './stage.ts';
 import { openStage } from './stage.ts';
@@ -17,6 +17,7 @@ export const PAGE_FOLDER = fileURLToPath(new URL('../../sandbox/page/dist', impo
 
 /** Call it at the top of a file. */
 export async function testStage(options: Pick<StageOptions, 'day' | 'pageFolder' | 'callTimeoutS'> = {}): Promise<Stage> {
+  vi.setConfig({ testTimeout: 60_000 });
   const database = await testDatabase();
   beginRun();
   const home = mkdtempSync(join(tmpdir(), 'evenkeel-e2e-'));

@@ -3,6 +3,8 @@ import { sql } from 'kysely';
 import type { App } from '../../app/app.ts';
 import type { WireEntry } from '../../sandbox/server/wire-log.ts';
 
+/** Long enough for a machine that is busy with other things; what was promised within less is asserted where it is promised. */
+const PATIENCE_MS = 15_000;
 /** What only the product's own database knows changes without an exchange: it is looked at this often. */
 const LOOK_MS = 40;
 /** Nothing may happen for so long before a rest counts as one: a wake-up passes through the queue in less. */
@@ -33,7 +35,7 @@ export class Watch {
   }
 
   /** The first answer of `look` that isn't false, null or undefined. @throws Error naming `what` after `ms`. */
-  async until<T>(what: string, look: () => Promise<T> | T, ms = 3_000): Promise<Exclude<T, false | null | undefined>> {
+  async until<T>(what: string, look: () => Promise<T> | T, ms = PATIENCE_MS): Promise<Exclude<T, false | null | undefined>> {
     const deadline = performance.now() + ms;
     for (;;) {
       const found = await look();
@@ -44,7 +46,7 @@ export class Watch {
   }
 
   /** Until nothing is under way: no push on its way, no hint unread, nothing dirty, nobody at work. */
-  async rest(ms = 15_000): Promise<void> {
+  async rest(ms = PATIENCE_MS): Promise<void> {
     await this.until('rest', async () => (await this.stillBusy()) === null || null, ms).catch(async (error: unknown) => {
       throw new Error(`no rest: ${await this.stillBusy()}`, { cause: error });
     });
