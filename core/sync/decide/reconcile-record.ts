@@ -14,6 +14,8 @@ import type { RawRecord } from '../record.ts';
 import { passesFilter } from './filter.ts';
 import type { FieldDecision } from './reconcile-field.ts';
 import { reconcileField } from './reconcile-field.ts';
+import type { Offer } from './wish.ts';
+import { offeredNow, stillAgreed, unseenBy } from './wish.ts';
 
 export type SideState =
   | { readonly kind: 'present'; readonly record: RawRecord }
@@ -33,6 +35,8 @@ export type Directive =
       readonly field: FieldId;
       readonly value: Value;
       readonly expect: Value | undefined;
+      /** What was on offer when a person chose: anything else that the choice covers is offered back. */
+      readonly saw?: Readonly<Record<Side, Value>>;
       readonly why: Why;
       readonly run: string;
     }
@@ -53,8 +57,8 @@ export type Directive =
       readonly run: string;
     };
 
-/** Open conflicts of a record: what each side showed, and why it was raised where that is known. */
-export type OpenConflicts = ReadonlyMap<FieldId, { readonly left: string; readonly right: string; readonly why?: ConflictRaised['why'] }>;
+/** Open conflicts of a record: the values that are on offer, and why it was raised. */
+export type OpenConflicts = ReadonlyMap<FieldId, Offer>;
 
 export interface RecordState {
   readonly key: RecordKey;
@@ -246,7 +250,7 @@ class Draft {
     const decision = reconcileField(field, this.state.entry?.base[id], left, right);
     const open = this.state.open.get(id);
     if (open !== undefined) {
-      this.frozen(id, open.why, decision, left, right);
+      this.frozen(id, open, decision, { left, right });
       return;
     }
     switch (decision.kind) {
@@ -264,21 +268,15 @@ class Draft {
     }
   }
 
-  /** An open conflict closes when the sides agree; until then it offers what they show now. */
-  private frozen(
-    id: FieldId,
-    why: ConflictRaised['why'] | undefined,
-    decision: FieldDecision,
-    left: FieldReading,
-    right: FieldReading,
-  ): void {
-    if (left.kind !== 'value' || right.kind !== 'value') return;
+  /** An open conflict closes when the sides agree; until then it offers what stands there. */
+  private frozen(id: FieldId, open: Offer, decision: FieldDecision, readings: Readonly<Record<Side, FieldReading>>): void {
     if (decision.kind === 'adopt') {
       this.adopt[id] = decision.base;
       this.closes.push(id);
     } else if (decision.kind !== 'nothing') {
-      this.conflicts.push({ field: id, left: left.value, right: right.value, kept: null, why: why ?? 'both-changed' });
-    } else if (why !== undefined && why !== 'covered') this.closes.push(id);
+      const offer = offeredNow(open, id, this.state.entry?.base[id], readings);
+      if (offer !== null) this.conflicts.push(offer);
+    } else if (open.why !== 'covered' && readings.left.kind === 'value' && readings.right.kind === 'value') this.closes.push(id);
   }
 
   /** A held change that a person dropped goes back where it was made; where it can't, both sides stay as they are. */
@@ -298,7 +296,7 @@ class Draft {
     if (set?.kind !== 'set') return false;
     const sides = [['left', left] as const, ['right', right] as const];
     const differs = sides.filter(([, now]) => !now.locked && now.kind === 'value' && !sameValue(now.value, set.value));
-    if (set.expect !== undefined && !this.stillAgreed(id, set.value, set.expect, left, right)) {
+    if (set.expect !== undefined && !stillAgreed(this.state.entry?.base[id], set.value, set.expect, { left, right })) {
       const judged = (kind: 'approve' | 'drop'): boolean =>
         sides.some(([side]) => this.judged(kind, undoStepId(this.state.key, side, id)) !== undefined);
       if (!judged('approve')) {
@@ -309,20 +307,13 @@ class Draft {
       }
     }
     for (const [side, reading] of differs) this.update(id, side, set.value, set.why, set.run, reading);
+    const unseen = unseenBy(set, id, { left, right });
+    if (unseen !== null) this.conflicts.push(unseen);
     if (this.state.open.has(id)) this.closes.push(id);
     if (differs.length === 0 && left.kind === 'value' && right.kind === 'value') {
       this.adopt[id] = { agreed: set.value, left: shownToken(left), right: shownToken(right) };
     }
     return true;
-  }
-
-  /** Nobody has changed the field since the value that an undo takes back; half of the undo may have been done already. */
-  private stillAgreed(id: FieldId, value: Value, expect: Value, left: FieldReading, right: FieldReading): boolean {
-    const base = this.state.entry?.base[id];
-    if (base === undefined || !(sameValue(base.agreed, expect) || sameValue(base.agreed, value))) return false;
-    const untouched = (side: Side, now: FieldReading): boolean =>
-      shownToken(now) === base[side] || (now.kind === 'value' && sameValue(now.value, expect));
-    return untouched('left', left) && untouched('right', right);
   }
 
   private passes(side: Side, readings: ReadonlyMap<FieldId, FieldReading>): boolean {

@@ -6,6 +6,7 @@ import type { ContainerId, FieldId, LocalId, PairId, RecordKey } from '../../../
 import type { Side } from '../../../core/sync/mapping.ts';
 import type { ConflictRaised, Step } from '../../../core/sync/plan.ts';
 import type { DirtyRef, MirrorRecord, PairWork, StoredIntent } from '../../../core/sync/store.ts';
+import type { Value } from '../../../core/values/value.ts';
 import type { Tx } from './context.ts';
 import { type MirrorRow, mirrorRecord } from './mirrors.ts';
 
@@ -36,8 +37,9 @@ export async function readWork(tx: Tx, pair: PairId): Promise<PairWork> {
     left: await readSide(tx, pair, 'left', [...ids('left'), ...entries.rows.flatMap((row) => row.left_id ?? [])]),
     right: await readSide(tx, pair, 'right', [...ids('right'), ...entries.rows.flatMap((row) => row.right_id ?? [])]),
   };
-  const open = await sql<{ record_key: RecordKey; field: FieldId; why: ConflictRaised['why'] }>`
-    select record_key, field, why from conflicts where pair_id = ${pair} and state = 'open' and record_key = any(${keys})`.execute(tx);
+  const open = await sql<{ record_key: RecordKey; field: FieldId; left: Value; right: Value; why: ConflictRaised['why'] }>`
+    select record_key, field, left_value as "left", right_value as "right", why
+    from conflicts where pair_id = ${pair} and state = 'open' and record_key = any(${keys})`.execute(tx);
   const directives = await sql<{ id: string; record_key: RecordKey; body: Directive }>`
     select id, record_key, body from directives where pair_id = ${pair} and record_key = any(${keys}) order by at, id`.execute(tx);
   const records = await sql<{ n: number }>`select count(*) as n from archive where pair_id = ${pair} and state = 'live'`.execute(tx);
@@ -45,7 +47,7 @@ export async function readWork(tx: Tx, pair: PairId): Promise<PairWork> {
     dirty: dirty.rows.map((row): DirtyRef => ({ side: row.side, localId: row.local_id, seq: row.seq, since: row.since.getTime() })),
     entries: entries.rows.map(archiveEntry),
     mirrors,
-    open: nested(open.rows.map((row) => [row.record_key, row.field, { left: '', right: '', why: row.why }])),
+    open: nested(open.rows.map(({ record_key, field, ...offered }) => [record_key, field, offered])),
     directives: grouped(directives.rows.map((row) => [row.record_key, { ...row.body, id: row.id }])),
     records: records.rows[0]?.n ?? 0,
     window: await readWindow(tx, pair),

@@ -113,7 +113,8 @@ export const stateOf = (left: SideState, right: SideState, over: Partial<RecordS
   ...over,
 });
 
-export const open = (...fields: string[]): RecordState['open'] => new Map(fields.map((one) => [fid(one), { left: '', right: '' }]));
+export const open = (...fields: string[]): RecordState['open'] =>
+  new Map(fields.map((one) => [fid(one), { left: 'l', right: 'r', why: 'both-changed' as const }]));
 
 export const set = (of: string, value: Value, over: Partial<Extract<Directive, { kind: 'set' }>> = {}): Directive => ({
   id: `set-${of}`,

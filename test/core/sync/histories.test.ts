@@ -22,6 +22,7 @@ const day: fc.Arbitrary<Day> = fc.record({
     { weight: 3, arbitrary: fc.constant({ kind: 'none' as const }) },
     { weight: 2, arbitrary: fc.record({ kind: fc.constant('crash' as const), at: fc.integer({ min: 1, max: 120 }) }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('replies' as const), lost: fc.integer({ min: 1, max: 4 }) }) },
+    { weight: 2, arbitrary: fc.record({ kind: fc.constant('race' as const), at: fc.integer({ min: 1, max: 6 }), act }) },
   ),
 });
 
@@ -48,6 +49,6 @@ test('[P1] [P2] [P3] [P4] whatever people do, whenever it dies', { timeout: 60_0
       await w.settle();
       expect([w.board.calls.writes + w.tab.calls.writes, w.store.journal.length]).toEqual(before);
     }),
-    { numRuns: Number(process.env.HISTORIES ?? 150) },
+    { numRuns: Number(process.env.HISTORIES ?? 60) },
   );
 });

@@ -137,7 +137,7 @@ export class MemoryStore implements SyncStore {
           new Map(
             this.conflicts
               .filter((one) => one.key === key && one.state === 'open')
-              .map((one) => [one.field, { left: '', right: '', why: one.why }]),
+              .map((one) => [one.field, { left: one.left, right: one.right, why: one.why }]),
           ),
         ]),
       ),

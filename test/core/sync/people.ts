@@ -25,7 +25,9 @@ export interface Day {
   readonly trouble:
     | { readonly kind: 'none' }
     | { readonly kind: 'crash'; readonly at: number }
-    | { readonly kind: 'replies'; readonly lost: number };
+    | { readonly kind: 'replies'; readonly lost: number }
+    /** Somebody acts at the moment of our nth write, between what we read and what we cover. */
+    | { readonly kind: 'race'; readonly at: number; readonly act: Act };
 }
 
 /** What people did to one record, as they remember it. */
@@ -54,11 +56,22 @@ export class People {
       if (trouble.kind === 'crash') this.w.crashAfter(trouble.at);
       if (trouble.kind === 'replies') this.w.tab.faults.loseReplies = trouble.lost;
       if (trouble.kind === 'replies') this.w.board.faults.loseReplies = trouble.lost;
+      if (trouble.kind === 'race') this.race(trouble.at, trouble.act);
       await this.w.settle().catch((error: unknown) => {
         if (!(error instanceof Crash)) throw error;
       });
       this.w.crashAfter(Number.POSITIVE_INFINITY);
     }
+  }
+
+  private race(at: number, one: Act): void {
+    let writes = 0;
+    const before = (): void => {
+      writes += 1;
+      if (writes === at) this.do(one);
+    };
+    this.w.tab.faults.before = before;
+    this.w.board.faults.before = before;
   }
 
   private do(one: Act): void {

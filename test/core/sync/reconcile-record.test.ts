@@ -75,13 +75,16 @@ describe('on both sides', () => {
   test('[C3] an open conflict closes when the sides agree, or are both back at what was agreed', () => {
     const agree = run(both({ notes: 'same' }, { NOTES: 'same' }, { open: open('notes') }));
     expect(agree).toMatchObject({ closes: ['notes'], adopt: { notes: { agreed: 'same' } }, steps: [], conflicts: [] });
-    const asked = new Map([[fid('notes'), { left: '', right: '', why: 'both-changed' as const }]]);
-    expect(run(both({}, {}, { open: asked }))).toMatchObject({ closes: ['notes'], steps: [], conflicts: [] });
+    expect(run(both({}, {}, { open: open('notes') }))).toMatchObject({ closes: ['notes'], steps: [], conflicts: [] });
   });
 
-  test('[C3] a value that our write covered stays on offer while the sides show what we wrote', () => {
-    const covered = new Map([[fid('notes'), { left: '', right: '', why: 'covered' as const }]]);
-    expect(run(both({}, {}, { open: covered })).closes).toEqual([]);
+  test('[C3] a value that our write covered stays on offer, whatever the other side goes on to show', () => {
+    const covered = new Map([[fid('notes'), { left: 'calls back', right: 'typed under it', why: 'covered' as const }]]);
+    const still = run(both({}, {}, { open: covered }));
+    expect([still.closes, still.conflicts]).toEqual([[], []]);
+    expect(run(both({ notes: 'newer' }, {}, { open: covered })).conflicts).toEqual([
+      { field: 'notes', left: 'newer', right: 'typed under it', kept: null, why: 'covered' },
+    ]);
   });
 });
 
@@ -261,6 +264,17 @@ describe('what a person chose', () => {
   test('[U1] where both show it already the base moves', () => {
     const plan = run(both({ notes: 'b' }, { NOTES: 'b' }, { directives: [set('notes', 'b')] }));
     expect(plan).toMatchObject({ steps: [], adopt: { notes: { agreed: 'b', left: '"b"', right: '"b"' } } });
+  });
+
+  test('[U8] a choice covers what was on offer; what somebody typed since is offered back', () => {
+    const saw = { left: 'a', right: 'b' };
+    const seen = run(both({ notes: 'a' }, { NOTES: 'b' }, { directives: [set('notes', 'b', { saw })] }));
+    expect(seen.conflicts).toEqual([]);
+    const newer = run(both({ notes: 'newer' }, { NOTES: 'b' }, { directives: [set('notes', 'b', { saw })] }));
+    expect(steps(newer)).toEqual(['update left notes="b" (taken)']);
+    expect(newer.conflicts).toEqual([{ field: 'notes', left: 'newer', right: 'b', kept: 'right', why: 'both-changed' }]);
+    const later = run(both({}, { NOTES: 'newer' }, { directives: [set('notes', 'calls back', { saw })] }));
+    expect(later.conflicts).toEqual([{ field: 'notes', left: 'calls back', right: 'newer', kept: 'left', why: 'both-changed' }]);
   });
 
   test('[U1] of several wishes the last counts', () => {

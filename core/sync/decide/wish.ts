@@ -1,0 +1,45 @@
+/** What a person's wish about a field meets there: newer edits that it must not trample, values that nobody has been shown. */
+import type { Value } from '../../values/value.ts';
+import { sameValue, shownToken } from '../../values/value.ts';
+import type { BaseField } from '../archive.ts';
+import type { FieldId } from '../ids.ts';
+import type { FieldReading, Side } from '../mapping.ts';
+import type { ConflictRaised } from '../plan.ts';
+
+/** What is on offer in an open conflict, and why it was raised. */
+export type Offer = Pick<ConflictRaised, 'left' | 'right' | 'why'>;
+
+interface Wish {
+  readonly value: Value;
+  /** What was on offer when a person chose. */
+  readonly saw?: Readonly<Record<Side, Value>>;
+}
+
+type Readings = Readonly<Record<Side, FieldReading>>;
+
+/** Nobody has changed the field since the value that an undo takes back; half of the undo may have been done already. */
+export function stillAgreed(base: BaseField | undefined, value: Value, expect: Value, readings: Readings): boolean {
+  if (base === undefined || !(sameValue(base.agreed, expect) || sameValue(base.agreed, value))) return false;
+  const untouched = (side: Side): boolean => {
+    const now = readings[side];
+    return shownToken(now) === base[side] || (now.kind === 'value' && sameValue(now.value, expect));
+  };
+  return untouched('left') && untouched('right');
+}
+
+/** What a choice covers that wasn't on offer, somebody typed since: it is offered back. Null: nothing of the kind. */
+export function unseenBy(wish: Wish, field: FieldId, { left, right }: Readings): ConflictRaised | null {
+  if (wish.saw === undefined || left.kind !== 'value' || right.kind !== 'value') return null;
+  const known = [wish.value, wish.saw.left, wish.saw.right];
+  const isNew = (value: Value): boolean => !known.some((one) => sameValue(one, value));
+  if (!isNew(left.value) && !isNew(right.value)) return null;
+  return { field, left: left.value, right: right.value, kept: isNew(left.value) ? 'right' : 'left', why: 'both-changed' };
+}
+
+/** An open conflict offers what the sides show now; a value that a write of ours covered stays on offer until its side is edited again. */
+export function offeredNow(open: Offer, field: FieldId, base: BaseField | undefined, { left, right }: Readings): ConflictRaised | null {
+  if (left.kind !== 'value' || right.kind !== 'value') return null;
+  const stands = (side: Side, now: FieldReading): boolean => open.why === 'covered' && base?.[side] === shownToken(now);
+  const values = { left: stands('left', left) ? open.left : left.value, right: stands('right', right) ? open.right : right.value };
+  return { field, ...values, kept: null, why: open.why };
+}
