@@ -65,6 +65,7 @@ class Run {
       const call = { id: intent.id, replica: intent.replica, writes: intent.writes };
       const settled = await underLease(this.engine, this.leases, () => at.container.settle(call));
       this.engine.log('intent-settled', { intent: intent.id, happened: settled.kind === 'happened' });
+      if (settled.kind === 'happened') refuseUnknown(intent, settled.outcome);
       if (settled.kind === 'none') await this.close(intent);
       else await this.takeIn(intent, settled.outcome, await this.bookNow(), await this.rows());
       await this.engine.store.hint(at.row.id, 'all');
@@ -123,22 +124,28 @@ class Run {
     if (at === null) return;
     const call = { id: intent.id, replica: intent.replica, writes: intent.writes };
     const outcome = await underLease(this.engine, this.leases, () => at.container.apply(call)).catch(async (error: unknown) => {
-      // Nothing of it happened (ports.ts): the intent is over, its records are still dirty.
-      if (error instanceof SyncError) await this.close(intent);
+      // Nothing of it happened (ports.ts): the intent is over, its records are still dirty. What may have happened stays open.
+      if (error instanceof SyncError && error.code !== 'unknown-outcome') await this.close(intent);
       throw error;
     });
+    refuseUnknown(intent, outcome);
     await this.takeIn({ ...intent, state: 'open', at: this.engine.now() }, outcome, book, rows);
     const missed = missedIds(intent, outcome, isKeyed(this.sides[this.sideOf(intent)]));
     if (missed !== null) await this.engine.store.hint(at.row.id, missed);
-    const unknown = [...outcome.values()].some((one) => one.kind === 'unknown');
-    if (unknown) throw new SyncError('unknown-outcome', { kind: 'retry' }, { intent: intent.id });
   }
 
   private async takeIn(intent: StoredIntent, outcome: Outcome, book: Book, rows: Map<RecordKey, KnownRow>): Promise<void> {
     const side = this.sideOf(intent);
     const context = { ...this.context, run: intent.run, approved: book.approved };
     const commit = this.draft();
-    addAnswer(commit, intent, outcome, { engine: this.engine, side, keyed: isKeyed(this.sides[side]), context }, book, rows);
+    addAnswer(
+      commit,
+      intent,
+      outcome,
+      { engine: this.engine, side, keyed: isKeyed(this.sides[side]), context, now: this.engine.now() },
+      book,
+      rows,
+    );
     await this.engine.store.commit(commit);
   }
 
@@ -174,4 +181,10 @@ class Run {
   private draft(): Draft {
     return draftCommit(this.pair.id, this.leases);
   }
+}
+
+/** An answer is taken in once and whole: what is known of a call of which a part is unknown is told again when it is settled. */
+function refuseUnknown(intent: NewIntent, outcome: Outcome): void {
+  const unknown = intent.writes.some((write) => (outcome.get(write.step)?.kind ?? 'unknown') === 'unknown');
+  if (unknown) throw new SyncError('unknown-outcome', { kind: 'retry' }, { intent: intent.id });
 }

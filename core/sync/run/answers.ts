@@ -19,7 +19,12 @@ export interface AnswerFacts {
   /** Rows of the side are known by our key column. */
   readonly keyed: boolean;
   readonly context: AbsorbContext;
+  /** ms since 1970. */
+  readonly now: number;
 }
+
+/** What missed is tried again when its place has been read, soon at first, then ever more rarely: its row may not be found for long. */
+const MISSED_MS = { least: 1_000, most: 600_000 };
 
 type Applied = Extract<StepOutcome, { kind: 'applied' }>;
 
@@ -46,7 +51,10 @@ export function addAnswer(
     const steps = intent.steps[write.step] ?? [];
     const { key } = write;
     if (key === null || write.kind === 'note') continue;
-    if (result.kind === 'missed') book.miss(key);
+    if (result.kind === 'missed') {
+      book.miss(key);
+      commit.later.push(...book.refsOf(key).map((ref) => ({ ...ref, notBefore: facts.now + pauseAfter(facts.now - ref.since) })));
+    }
     if (result.kind === 'refused') {
       const raised = book.raise(key, [
         { kind: `refused-${result.why}`, side: facts.side, field: null, shown: result.detail.slice(0, 300) },
@@ -66,6 +74,8 @@ export function addAnswer(
   if (facts.keyed) commit.rows.push({ replica: intent.replica, upsert: moved.upsert, drop: moved.drop });
   commit.intent = { id: intent.id, state: stateAfter(outcome, intent.writes) };
 }
+
+const pauseAfter = (age: number): number => Math.min(MISSED_MS.most, Math.max(MISSED_MS.least, age));
 
 /** What has to be read again after a miss: the whole tab, or the records that were missed. Null: nothing was missed. */
 export function missedIds(intent: NewIntent, outcome: Outcome, keyed: boolean): readonly LocalId[] | 'all' | null {

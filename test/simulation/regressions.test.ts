@@ -1,0 +1,75 @@
+/** Histories that once went wrong, by the seed that found them and the shortest way to say what happened. */
+import { expect, test } from 'vitest';
+import { unknownOutcome } from '../../core/sync/errors.ts';
+import type { StepId } from '../../core/sync/ids.ts';
+import type { Outcome } from '../../core/sync/ports.ts';
+import { num, text } from '../core/sync/fixtures.ts';
+import { textIn } from '../core/sync/models.ts';
+import { office, onlyEntry } from '../core/sync/office.ts';
+
+test('[P8] seed 6: a connector that throws “unknown outcome” after the write: the intent stays open, and what it did is told', async () => {
+  const w = await office();
+  const before = w.tab.calls.writes;
+  const { apply } = w.tab;
+  w.tab.apply = async (intent) => {
+    w.tab.apply = apply;
+    await apply.call(w.tab, intent);
+    throw unknownOutcome('google', 'write', 'no answer');
+  };
+  w.board.named('Acme').cells.notes = text('new');
+  await w.settle();
+  expect(w.tab.named('Acme').cells.NOTES).toEqual(text('new'));
+  expect(w.store.journal.filter((one) => one.kind === 'update').map((one) => [one.side, one.after])).toEqual([['right', 'new']]);
+  expect(w.tab.calls.writes).toBe(before + 1);
+});
+
+test('[F06] seed 26: of a call a part is known and a part isn’t: nothing is taken in twice, no record loses its other side', async () => {
+  const w = await office();
+  const { apply } = w.board;
+  w.board.apply = async (intent) => {
+    w.board.apply = apply;
+    const outcome = await apply.call(w.board, intent);
+    const [, last] = [...outcome.keys()];
+    return new Map([...outcome].map(([step, one]) => [step, step === last ? { kind: 'unknown' as const } : one])) satisfies Outcome;
+  };
+  w.tab.named('Acme').cells.BUDGET = num('6');
+  w.tab.named('Beta').cells.BUDGET = num('7');
+  await w.settle();
+  await w.settle();
+  for (const name of ['Acme', 'Beta'])
+    expect(onlyEntry(w, name)).toMatchObject({ state: 'live', left: expect.any(String), right: expect.any(String) });
+  expect(w.store.journal.filter((one) => one.kind === 'update').length).toBe(2);
+  expect(w.tab.lines.length).toBe(3);
+});
+
+test('[P4] seed 1: a row under another’s key gets its own back though its item is elsewhere, so that the other can be made again', async () => {
+  const w = await office({ deletes: { left: 'follow', right: 'restore' } });
+  w.board.named('Beta').how = 'elsewhere';
+  await w.settle();
+  const keys = w.tab.lines.map((line) => line.key);
+  const rows = ['Beta', 'Corp'].map((name) => w.tab.named(name).cells);
+  // Acme's row is deleted and the others move up, in what is visible only.
+  w.tab.lines = rows.map((cells, n) => ({ cells, key: keys[n] ?? null }));
+  await w.settle();
+  await w.settle();
+  expect(w.tab.lines.map((line) => textIn(line.cells.NAME)).sort()).toEqual(['Acme', 'Beta', 'Corp']);
+  expect(w.tab.named('Beta').key).toBe(keys[1]);
+  expect(w.tab.named('Acme').key).toBe(keys[0]);
+});
+
+test('[P10] seed 5: a write that misses again and again is tried ever more rarely', async () => {
+  const w = await office();
+  let tried = 0;
+  w.tab.apply = async (intent) => {
+    tried += 1;
+    return new Map(intent.writes.map((write): [StepId, { kind: 'missed' }] => [write.step, { kind: 'missed' }]));
+  };
+  w.board.named('Acme').cells.notes = text('new');
+  await w.settle();
+  for (let minute = 0; minute < 60; minute += 1) {
+    w.pass(60_000);
+    await w.settle();
+  }
+  expect(tried).toBeGreaterThan(6);
+  expect(tried).toBeLessThan(16);
+});
