@@ -55,7 +55,7 @@ export function mark(tables: Tables, pair: PairId, side: Side, localId: LocalId,
 }
 
 /** Stores a wish about a record and puts the record on the list. */
-export function putWish(tables: Tables, pair: PairId, key: RecordKey, body: Directive, now: number): void {
+function putWish(tables: Tables, pair: PairId, key: RecordKey, body: Directive, now: number): void {
   tables.serial += 1;
   tables.directives = [...tables.directives, { id: `wish${tables.serial}`, pair, key, body }];
   const entry = tables.archive.get(pair)?.get(key);

@@ -12,7 +12,7 @@ const { values } = parseArgs({
 });
 
 /** Lines of a history that are shown before what went wrong. */
-const SHOWN = 60;
+const SHOWN = 70;
 
 async function main(): Promise<void> {
   const from = Number(values.seed ?? values.from);

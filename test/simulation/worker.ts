@@ -3,7 +3,7 @@ import { planContext } from '../../core/sync/decide/decide.ts';
 import type { Engine, Opened } from '../../core/sync/engine.ts';
 import { leaseMs } from '../../core/sync/engine.ts';
 import { SyncError } from '../../core/sync/errors.ts';
-import type { ContainerId, IntentId, RecordKey, ReplicaId, RunId, StepId } from '../../core/sync/ids.ts';
+import type { ContainerId, IntentId, RecordKey, RunId, StepId } from '../../core/sync/ids.ts';
 import { ingest } from '../../core/sync/ingest.ts';
 import { absorbCovered } from '../../core/sync/run/absorb.ts';
 import { draftCommit } from '../../core/sync/run/draft.ts';
@@ -148,8 +148,6 @@ function stepped(world: World, actor: Actor): SyncStore {
 }
 
 const WRITES = new Set(['commit', 'saveIntents', 'ingest', 'renew']);
-
-export const replicaOf = (container: ContainerId): ReplicaId => (container === BOARD ? 'a-left' : 'b-right') as ReplicaId;
 
 /** Two rolling sums are enough to tell the texts of one history apart. */
 function hash(text: string): string {

@@ -33,7 +33,10 @@ export class Sheet {
   }
 
   layout(): Layout {
-    return this.lines.map((line) => ({ key: line.key, formulas: this.refs().filter((ref) => at(line.cells, ref).formula === true) }));
+    return this.lines.map((line) => ({
+      key: isBlankRow(line.cells, this.refs()) ? null : line.key,
+      formulas: this.refs().filter((ref) => at(line.cells, ref).formula === true),
+    }));
   }
 
   read(): Reading {

@@ -58,12 +58,11 @@ export function openBoard(line: Line, board: Board): Container {
     apply: (intent) => {
       const limit = { steps: intent.writes.length };
       return call(line, 'board write', ['status-before', 'lost-reply', 'thrown-unknown', 'partial', 'hold'], (fault) => {
-        line.wrote();
         if (fault === 'partial') limit.steps = line.random.between(0, intent.writes.length - 1);
         const outcome = new Map<StepId, StepOutcome>();
         for (const [n, write] of intent.writes.entries())
           outcome.set(write.step, n < limit.steps ? board.perform(intent, write) : { kind: 'unknown' });
-        return outcome;
+        return told(line, outcome);
       }).catch(unknownAll(intent));
     },
     settle: (intent) => call(line, 'board settle', ['status-before', 'lost-reply'], () => board.settle(intent)),
@@ -85,8 +84,7 @@ export function openSheet(line: Line, sheet: Sheet): Container {
       const known = layout ?? (await call(line, 'sheet look', ['status-before'], () => sheet.layout()));
       layout = null;
       const outcome = await call(line, 'sheet write', ['status-before', 'lost-reply', 'thrown-unknown', 'hold'], () => {
-        line.wrote();
-        return sheet.perform(intent, known);
+        return told(line, sheet.perform(intent, known));
       }).catch(unknownAll(intent));
       layout = [...outcome.values()].every((one) => one.kind === 'applied') ? known : null;
       return outcome;
@@ -94,6 +92,12 @@ export function openSheet(line: Line, sheet: Sheet): Container {
     settle: (intent) => call(line, 'sheet settle', ['status-before', 'lost-reply'], () => sheet.settle(intent)),
     covered: async () => new Map(),
   };
+}
+
+/** What misses writes nothing. */
+function told(line: Line, outcome: Map<StepId, StepOutcome>): Map<StepId, StepOutcome> {
+  if ([...outcome.values()].some((one) => one.kind === 'applied')) line.wrote();
+  return outcome;
 }
 
 /** A connector that says `unknown` of each step; one that throws `unknown-outcome` instead is as good (ports.ts). */
