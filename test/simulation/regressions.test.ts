@@ -23,7 +23,7 @@ test('[P8] seed 6: a connector that throws “unknown outcome” after the write
   expect(w.tab.calls.writes).toBe(before + 1);
 });
 
-test('[F06] seed 26: of a call a part is known and a part isn’t: nothing is taken in twice, no record loses its other side', async () => {
+test('fault F06, seed 26: of a call a part is known and a part isn’t: nothing is taken in twice, no record loses its other side', async () => {
   const w = await office();
   const { apply } = w.board;
   w.board.apply = async (intent) => {
