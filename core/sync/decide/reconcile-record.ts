@@ -275,7 +275,10 @@ class Draft {
       this.closes.push(id);
     } else if (decision.kind !== 'nothing') {
       const offer = offeredNow(open, id, this.state.entry?.base[id], readings);
-      if (offer !== null) this.conflicts.push(offer);
+      if (offer === null) return;
+      // What we covered nobody else remembers: the old offer stays as a settled one.
+      if (open.why === 'covered') this.closes.push(id);
+      this.conflicts.push(offer);
     } else if (open.why !== 'covered' && readings.left.kind === 'value' && readings.right.kind === 'value') this.closes.push(id);
   }
 

@@ -36,10 +36,11 @@ export function unseenBy(wish: Wish, field: FieldId, { left, right }: Readings):
   return { field, left: left.value, right: right.value, kept: isNew(left.value) ? 'right' : 'left', why: 'both-changed' };
 }
 
-/** An open conflict offers what the sides show now; a value that a write of ours covered stays on offer until its side is edited again. */
+/** An open conflict offers what the sides show now, and a value that a write of ours covered. Null: what it offers already. */
 export function offeredNow(open: Offer, field: FieldId, base: BaseField | undefined, { left, right }: Readings): ConflictRaised | null {
   if (left.kind !== 'value' || right.kind !== 'value') return null;
   const stands = (side: Side, now: FieldReading): boolean => open.why === 'covered' && base?.[side] === shownToken(now);
   const values = { left: stands('left', left) ? open.left : left.value, right: stands('right', right) ? open.right : right.value };
+  if (sameValue(values.left, open.left) && sameValue(values.right, open.right)) return null;
   return { field, ...values, kept: null, why: open.why };
 }

@@ -78,13 +78,17 @@ describe('on both sides', () => {
     expect(run(both({}, {}, { open: open('notes') }))).toMatchObject({ closes: ['notes'], steps: [], conflicts: [] });
   });
 
-  test('[C3] a value that our write covered stays on offer, whatever the other side goes on to show', () => {
+  test('[C3] a value that our write covered stays on offer, whatever the sides go on to show', () => {
     const covered = new Map([[fid('notes'), { left: 'calls back', right: 'typed under it', why: 'covered' as const }]]);
     const still = run(both({}, {}, { open: covered }));
     expect([still.closes, still.conflicts]).toEqual([[], []]);
-    expect(run(both({ notes: 'newer' }, {}, { open: covered })).conflicts).toEqual([
-      { field: 'notes', left: 'newer', right: 'typed under it', kept: null, why: 'covered' },
-    ]);
+    const left = run(both({ notes: 'newer' }, {}, { open: covered }));
+    expect(left.conflicts).toEqual([{ field: 'notes', left: 'newer', right: 'typed under it', kept: null, why: 'covered' }]);
+    const right = run(both({}, { NOTES: 'newer' }, { open: covered }));
+    expect(right.conflicts).toEqual([{ field: 'notes', left: 'calls back', right: 'newer', kept: null, why: 'covered' }]);
+    // The old offer is settled, and can be taken still.
+    expect([left.closes, right.closes]).toEqual([['notes'], ['notes']]);
+    expect([left.steps, right.steps]).toEqual([[], []]);
   });
 });
 

@@ -85,6 +85,8 @@ export function world(over: Partial<PairSettings> = {}): World {
   const sync = async (): Promise<void> => {
     passed = 0;
     for (let round = 0; round < 40; round += 1) {
+      // What missed its row waits a second before it is tried again.
+      now += 2_000;
       let did = false;
       for (const one of opened.values()) {
         if (one.row.hintSeq <= one.row.readSeq) continue;
