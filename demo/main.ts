@@ -23,7 +23,7 @@ import { buildPages } from './build-pages.ts';
 import { Child } from './child.ts';
 import { takeHome } from './lock.ts';
 import { portsFree } from './ports.ts';
-import { provision, resetAccount } from './provision.ts';
+import { leaveAccount, provision, resetAccount } from './provision.ts';
 import type { AgencyIds } from './ready.ts';
 import { readyFile } from './ready.ts';
 import { addresses, productVariables, sandboxVariables } from './variables.ts';
@@ -31,6 +31,7 @@ import { addresses, productVariables, sandboxVariables } from './variables.ts';
 const START = elapsed();
 const say = (line: string): void => console.log(`${((elapsed() - START) / 1000).toFixed(1).padStart(5)} s  ${line}`);
 
+const complain = (error: unknown): void => console.error(error instanceof SetupError ? error.message : error);
 const stops: (() => Promise<void>)[] = [];
 let leaving = false;
 
@@ -99,10 +100,14 @@ async function main(): Promise<void> {
   };
   server.onRestart = writeReady;
   sandbox.child.onRestart = writeReady;
-  sandbox.child.onMessage = async (message) => {
-    if (message.kind !== 'reset') return;
-    await resetAccount(app, sandbox.agency, provisioned, say).catch((error: unknown) => console.error(error));
-    sandbox.child.send({ kind: 'reset-done' });
+  sandbox.child.onMessage = async ({ kind }) => {
+    if (kind === 'reset-begins') {
+      await leaveAccount(app, provisioned).catch(complain);
+      sandbox.child.send({ kind: 'reset-may-begin' });
+    } else if (kind === 'reset') {
+      await resetAccount(app, sandbox.agency, provisioned, say).catch(complain);
+      sandbox.child.send({ kind: 'reset-done' });
+    }
   };
   const actions = await serveActions(at, app, provisioned, worker);
   stops.push(() => actions.close());
@@ -117,6 +122,6 @@ function AgencyIdsOf(ready: unknown): AgencyIds {
 
 main().catch((error: unknown) => {
   // What ends because we leave isn't what was wrong.
-  if (!leaving) console.error(error instanceof SetupError ? error.message : error);
+  if (!leaving) complain(error);
   void leave(1);
 });

@@ -44,10 +44,13 @@ export async function provision(app: Composed, agency: AgencyIds, home: string, 
   return { account, token, pairs };
 }
 
-/** After the sandbox was reset: the product forgets the account and meets the seeded agency anew. Token and pairs keep their ids. */
+/** Before the sandbox is reset: the product ends its runs and forgets the account, so that nothing of the past is written into the new world. */
+export const leaveAccount = (app: Composed, { account }: Provisioned): Promise<void> =>
+  eventually(() => forgetAccount(app, account), 'A run of the demo did not come to its end');
+
+/** After the sandbox was reset: the product meets the seeded agency anew. Token and pairs keep their ids. */
 export async function resetAccount(app: Composed, agency: AgencyIds, provisioned: Provisioned, say: (line: string) => void): Promise<void> {
   const { account, pairs } = provisioned;
-  await eventually(() => forgetAccount(app, account), 'A run of the demo did not come to its end');
   await setUp(app, account, agency, say, pairs);
   await settled(app, account, Object.values(pairs));
 }

@@ -9,8 +9,8 @@
  *   WIRE_LOG          file that gets every exchange
  *
  * Says `sandbox ready <address>` when it is. Started with an IPC channel it sends `{kind: "ready", origin, agency}`,
- * tells `{kind: "reset"}` after a reset and waits for `{kind: "reset-done"}` before it answers it, and ends when the
- * channel closes: nothing outlives its parent. Without one, `SANDBOX_STDIN=1` makes it end with its standard input.
+ * tells `{kind: "reset-begins"}` before a reset and waits for `{kind: "reset-may-begin"}`, tells `{kind: "reset"}` after it
+ * and waits for `{kind: "reset-done"}` before it answers, and ends when the channel closes: nothing outlives its parent. Without one, `SANDBOX_STDIN=1` makes it end with its standard input.
  */
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -39,7 +39,8 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
     pageFolder: path.join(path.dirname(fileURLToPath(import.meta.url)), 'page', 'dist'),
     wireLog: env.WIRE_LOG ? openWireLog(env.WIRE_LOG) : null,
     report,
-    afterReset: followReset,
+    beforeReset: follows('reset-begins', 'reset-may-begin'),
+    afterReset: follows('reset', 'reset-done'),
   });
   fetch = sandbox.fetch;
 
@@ -64,22 +65,24 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   else console.log(`sandbox ready ${listening.origin}`);
 }
 
-/** Tells the parent of a reset and waits until it has followed, so that a reset's answer finds everything in step again. */
-function followReset(): Promise<void> {
-  if (!process.send) return Promise.resolve();
-  return new Promise((resolve) => {
-    const timer = setTimeout(done, RESET_MS);
-    const hear = (message: unknown): void => {
-      if (typeof message === 'object' && message !== null && 'kind' in message && message.kind === 'reset-done') done();
-    };
-    function done(): void {
-      clearTimeout(timer);
-      process.off('message', hear);
-      resolve();
-    }
-    process.on('message', hear);
-    process.send?.({ kind: 'reset' });
-  });
+/** Tells the parent of a reset and waits until it says that it has followed: it stops its work before, and is in step again after. */
+function follows(kind: string, answer: string): () => Promise<void> {
+  return () => {
+    if (!process.send) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = setTimeout(done, RESET_MS);
+      const hear = (message: unknown): void => {
+        if (typeof message === 'object' && message !== null && 'kind' in message && message.kind === answer) done();
+      };
+      function done(): void {
+        clearTimeout(timer);
+        process.off('message', hear);
+        resolve();
+      }
+      process.on('message', hear);
+      process.send?.({ kind });
+    });
+  };
 }
 
 function readApps(text: string | undefined): RegisteredApps {

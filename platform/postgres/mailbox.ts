@@ -3,10 +3,11 @@ import { sql } from 'kysely';
 import type { ContainerId } from '../../core/sync/ids.ts';
 import { json, type Tx } from './sync/context.ts';
 
-/** True when the event is new. */
+/** True when the event is new. False also for a container that is being forgotten: nobody will ask for it any more. */
 export async function putInMailbox(tx: Tx, container: ContainerId, eventId: string, body: unknown): Promise<boolean> {
   const { rows } = await sql`
-    insert into mailbox (container_id, event_id, body) values (${container}, ${eventId}, ${json(body)})
+    insert into mailbox (container_id, event_id, body)
+      select id, ${eventId}, ${json(body)} from containers where id = ${container} for key share
     on conflict (account_id, container_id, event_id) do nothing returning id`.execute(tx);
   return rows.length > 0;
 }

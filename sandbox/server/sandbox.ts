@@ -28,6 +28,8 @@ export interface SandboxOptions extends Pick<WorldOptions, 'state' | 'people'> {
   readonly wireLog?: WireLog | null;
   /** Told of bugs in a vendor. */
   readonly report?: (error: unknown) => void;
+  /** Awaited before a reset empties the world: whoever works on it stops. */
+  readonly beforeReset?: () => Promise<void>;
   /** Awaited at the end of a reset: whoever remembers the old world does what it must. */
   readonly afterReset?: () => Promise<void>;
 }
@@ -107,6 +109,7 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
       return play(request);
     },
     async reset() {
+      await options.beforeReset?.();
       const mine = refilling.then(refill);
       // A fill that failed is told to whoever asked for it; the next reset begins anew.
       refilling = mine.catch(() => {});

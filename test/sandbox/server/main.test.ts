@@ -75,13 +75,18 @@ describe('the sandbox as a process', () => {
     expect(said).toBe(`Port ${new URL(first.origin).port} is taken. Choose another with SANDBOX_PORT.\n`);
 
     const events: string[] = [];
-    const told = child ? once(child, 'message') : Promise.reject(new Error('no child'));
+    const told = () => (child ? once(child, 'message') : Promise.reject(new Error('no child')));
+    const begins = told();
     const reset = fetch(`${first.origin}/reset`, { method: 'POST' }).then(({ status }) => events.push(`answered ${status}`));
-    expect(await told).toMatchObject([{ kind: 'reset' }, undefined]);
+    expect(await begins).toMatchObject([{ kind: 'reset-begins' }, undefined]);
+    events.push('stopped');
+    const after = told();
+    child?.send({ kind: 'reset-may-begin' });
+    expect(await after).toMatchObject([{ kind: 'reset' }, undefined]);
     events.push('followed');
     child?.send({ kind: 'reset-done' });
     await reset;
-    expect(events).toEqual(['followed', 'answered 200']);
+    expect(events).toEqual(['stopped', 'followed', 'answered 200']);
 
     const item = await create(first, 'Written just before the kill');
     child?.kill('SIGKILL');
