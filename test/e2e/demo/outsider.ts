@@ -1,6 +1,6 @@
 /** A program outside that drives the demo through what `ready.json` tells and the vendors' own APIs. */
-import type { Ready } from './demo-run.ts';
-import { until } from './demo-run.ts';
+import type { Ready } from './run.ts';
+import { until } from './run.ts';
 
 /** Within this an edit is on the other side. */
 const WITHIN_MS = 5_000;

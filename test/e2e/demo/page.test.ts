@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { PairView } from '../../core/protocol/api.ts';
-import { launchChromium } from '../browser/chromium.ts';
-import { section } from '../browser/view-tests.ts';
-import { asked, budgetOf, cellsOf, inSheet, typeCell } from './demo-outsider.ts';
-import type { Ready } from './demo-run.ts';
-import { DemoRun, isAlive, threePorts, until } from './demo-run.ts';
+import type { PairView } from '../../../core/protocol/api.ts';
+import { launchChromium } from '../../browser/chromium.ts';
+import { section } from '../../browser/view-tests.ts';
+import { asked, budgetOf, cellsOf, inSheet, typeCell } from './outsider.ts';
+import type { Ready } from './run.ts';
+import { DemoRun, isAlive, threePorts, until } from './run.ts';
 
 const WITHIN = 5_000;
 const home = mkdtempSync(join(tmpdir(), 'evenkeel-page-'));

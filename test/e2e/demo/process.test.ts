@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
-import { buildPages } from '../../demo/build-pages.ts';
-import { asked, bothWays, budgetOf, cellsOf, graphql, inSheet, typeCell } from './demo-outsider.ts';
-import type { DemoPlace, Ready } from './demo-run.ts';
-import { DemoRun, isAlive, isOpen, threePorts, until } from './demo-run.ts';
+import { buildPages } from '../../../demo/build-pages.ts';
+import { asked, bothWays, budgetOf, cellsOf, graphql, inSheet, typeCell } from './outsider.ts';
+import type { DemoPlace, Ready } from './run.ts';
+import { DemoRun, isAlive, isOpen, threePorts, until } from './run.ts';
 
 const LONG = 180_000;
 const place: DemoPlace & { variables: Record<string, string> } = {
@@ -229,7 +229,7 @@ test('runs as an ordinary user', { timeout: LONG }, async (context) => {
 function ordinaryUser(): { uid: number; gid: number } | string {
   const [uid, gid] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
   if (uid !== 0) return { uid, gid };
-  for (let folder = fileURLToPath(new URL('../../node_modules', import.meta.url)); ; folder = dirname(folder)) {
+  for (let folder = fileURLToPath(new URL('../../../node_modules', import.meta.url)); ; folder = dirname(folder)) {
     if ((statSync(folder).mode & 0o005) !== 0o005) return `nobody may not read ${folder}`;
     if (folder === dirname(folder)) break;
   }
