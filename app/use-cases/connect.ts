@@ -5,11 +5,10 @@ import { z } from 'zod';
 import { authorizeUrl as atlassianUrl, readSites, sitesRequest } from '../../connectors/confluence/auth.ts';
 import { authorizeUrl as googleUrl } from '../../connectors/google-sheets/auth.ts';
 import { authorizeUrl as mondayUrl } from '../../connectors/monday/auth.ts';
-import { readAccountId, readPeople } from '../../connectors/monday/prepare.ts';
+import { readAccountId } from '../../connectors/monday/prepare.ts';
 import { SyncError } from '../../core/sync/errors.ts';
 import type { AccountId, ConnectionId } from '../../core/sync/ids.ts';
 import { brandAs } from '../../core/sync/ids.ts';
-import { json } from '../../platform/postgres/sync/context.ts';
 import { addHints } from '../../platform/postgres/sync/mirrors.ts';
 import { readContainers } from '../../platform/postgres/sync/store.ts';
 import { withAccount } from '../../platform/postgres/tenancy.ts';
@@ -18,6 +17,7 @@ import { Problem } from '../problems.ts';
 import type { StoredTokens, Vendor } from '../vendors/connections.ts';
 import { readConnections, saveConnection } from '../vendors/connections.ts';
 import { exchangeCode, vendorApps } from '../vendors/deps.ts';
+import { refreshPeople } from './refresh-people.ts';
 import { wakeAccount } from './wake.ts';
 
 /** A consent has to be finished within this time. */
@@ -129,14 +129,6 @@ async function checkAccount(app: App, account: AccountId, tokens: StoredTokens):
   const deps = app.vendors.deps(account, { id: brandAs<ConnectionId>('consent'), vendor: 'monday' });
   const own = await readAccountId({ ...deps, token: async () => tokens.accessToken }, app.vendors.options.monday);
   if (rows[0]?.external_id !== own) throw new Problem('other-account', 422);
-}
-
-/** Reads the hub's people anew. One call. */
-async function refreshPeople(app: App, account: AccountId): Promise<void> {
-  const connection = (await withAccount(app.db, account, readConnections)).find((one) => one.vendor === 'monday');
-  if (connection === undefined) return;
-  const people = await readPeople(app.vendors.deps(account, connection), app.vendors.options.monday);
-  await withAccount(app.db, account, (tx) => sql`update accounts set people = ${json(people)}, people_read_at = now()`.execute(tx));
 }
 
 /** The site that is connected already, where there is one: pages of another would be taken for its own. */

@@ -12,6 +12,7 @@ import {
   hintContainers,
   insertPair,
   insertReplica,
+  lockPlaces,
   markAllDirty,
   relocateReplica,
 } from '../../platform/postgres/pairs.ts';
@@ -42,6 +43,7 @@ export async function createPair(app: App, account: AccountId, request: CreatePa
     found(app, account, request.right, settings, 'right'),
   ]);
   await withAccount(app.db, account, async (tx) => {
+    await lockPlaces(tx);
     const replicas = await readReplicas(tx);
     const leftId = await ensureReplica(app, tx, left, replicas);
     const rightId = await ensureReplica(app, tx, right, replicas);
@@ -93,7 +95,8 @@ export function checkMapping(settings: PairSettings): void {
   }
 }
 
-async function found(app: App, account: AccountId, end: End, settings: PairSettings, side: 'left' | 'right'): Promise<FoundEnd> {
+/** An end as it is at its vendor. @throws Problem with the column that isn't there. */
+export async function found(app: App, account: AccountId, end: End, settings: PairSettings, side: 'left' | 'right'): Promise<FoundEnd> {
   const wanted = settings.fields.flatMap((field) => columnsOf(field, side));
   try {
     const place = await findEnd(app, account, end, wanted);

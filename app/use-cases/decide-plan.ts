@@ -4,7 +4,7 @@ import type { Held } from '../../core/sync/decide/guard.ts';
 import type { Directive } from '../../core/sync/decide/reconcile-record.ts';
 import type { AccountId, PairId, RunId } from '../../core/sync/ids.ts';
 import { brandAs } from '../../core/sync/ids.ts';
-import { dropHeld, hastenDirty, updatePair } from '../../platform/postgres/pairs.ts';
+import { dropHeld, hastenDirty, isStarted, startPair, updatePair } from '../../platform/postgres/pairs.ts';
 import { addDirectives, beginRun } from '../../platform/postgres/sync/commit.ts';
 import { withAccount } from '../../platform/postgres/tenancy.ts';
 import { readHeld } from '../../platform/postgres/views.ts';
@@ -28,18 +28,19 @@ export async function decidePlan(
   verdict: 'approve' | 'drop',
   who: string,
 ): Promise<PlanView> {
-  const pair = await getPair(app, account, id);
+  await getPair(app, account, id);
   const pairId = brandAs<PairId>(id);
   const people = await app.store(account).people();
   const rest = await withAccount(app.db, account, async (tx) => {
-    const held = await readHeld(tx, pairId);
+    const [held, started] = [await readHeld(tx, pairId), await isStarted(tx, pairId)];
     if (held.length === 0) throw new Problem('no-plan', 409, {}, null, planView([], 'held', people));
     if (planIdOf(held) !== decision.planId)
-      throw new Problem('plan-moved', 409, {}, 'planId', planView(held, pair.state === 'preview' ? 'preview' : 'held', people));
+      throw new Problem('plan-moved', 409, {}, 'planId', planView(held, started ? 'held' : 'preview', people));
     const chosen = chosenSteps(held, decision.steps);
-    if (pair.state === 'preview') {
+    if (!started) {
       if (chosen.length < held.length) throw new Problem('preview-whole', 422, {}, 'steps');
-      await updatePair(tx, pairId, { state: verdict === 'approve' ? 'live' : 'paused' });
+      if (verdict === 'approve') await startPair(tx, pairId);
+      else await updatePair(tx, pairId, { state: 'paused' });
       await dropHeld(tx, pairId, 'all');
       await hastenDirty(tx, pairId);
       return [];
@@ -51,12 +52,12 @@ export async function decidePlan(
         verdict === 'approve' ? { id: '', kind: 'approve', step: step.id, token } : { id: '', kind: 'drop', step: step.id, run };
       return { key: step.key, directive };
     });
-    await addDirectives(tx, pairId, wishes);
     await dropHeld(
       tx,
       pairId,
       chosen.map((one) => one.step.id),
     );
+    await addDirectives(tx, pairId, wishes);
     return held.filter((one) => !chosen.includes(one));
   });
   await wakeAccount(app, account);

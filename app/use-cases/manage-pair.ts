@@ -8,14 +8,25 @@ import { brandAs } from '../../core/sync/ids.ts';
 import type { PairSettings } from '../../core/sync/mapping.ts';
 import { columnsOf } from '../../core/sync/mapping.ts';
 import { stepsOf } from '../../core/sync/plan.ts';
-import { deletePair, hastenDirty, hintContainers, markAllDirty, relocateReplica, updatePair } from '../../platform/postgres/pairs.ts';
+import {
+  deletePair,
+  forgetOrphans,
+  hastenDirty,
+  hintContainers,
+  lockPlaces,
+  markAllDirty,
+  relocateReplica,
+  unpausePair,
+  updatePair,
+} from '../../platform/postgres/pairs.ts';
 import { readPairs, readReplicas } from '../../platform/postgres/sync/store.ts';
 import { readWork } from '../../platform/postgres/sync/work.ts';
 import { withAccount } from '../../platform/postgres/tenancy.ts';
 import type { App } from '../app.ts';
 import { keyOf } from '../engine.ts';
 import { notFound } from '../problems.ts';
-import { checkMapping, settingsOf } from './create-pair.ts';
+import { isOpen, readConnections } from '../vendors/connections.ts';
+import { checkMapping, found, settingsOf } from './create-pair.ts';
 import { getPair, planView } from './pair-views.ts';
 import { rolledBack } from './rollback.ts';
 import { sidesOf } from './undo.ts';
@@ -33,18 +44,32 @@ export async function syncNow(app: App, account: AccountId, id: string): Promise
 export const pausePair = (app: App, account: AccountId, id: string): Promise<PairView> =>
   change(app, account, id, (tx, pair) => updatePair(tx, pair, { state: 'paused' }));
 
+/** Goes on; where the first run was never approved, with its preview. */
 export async function resumePair(app: App, account: AccountId, id: string): Promise<PairView> {
   return change(app, account, id, async (tx, pair) => {
-    await updatePair(tx, pair, { state: 'live' });
+    await unpausePair(tx, pair);
     await hintContainers(tx, pair);
     await hastenDirty(tx, pair);
   });
 }
 
-/** Both sides stay as they are; only our memory of the pair goes. */
+/** Both sides stay as they are; our memory of the pair goes, and of boards and files that nothing else uses. */
 export async function disconnectPair(app: App, account: AccountId, id: string): Promise<void> {
   await getPair(app, account, id);
-  await withAccount(app.db, account, (tx) => deletePair(tx, brandAs<PairId>(id)));
+  const { orphans, connections } = await withAccount(app.db, account, async (tx) => {
+    await lockPlaces(tx);
+    await deletePair(tx, brandAs<PairId>(id));
+    return { orphans: await forgetOrphans(tx), connections: await readConnections(tx) };
+  });
+  for (const { connection: named, subscriptions } of orphans) {
+    const connection = connections.find((one) => one.id === named);
+    if (connection === undefined || subscriptions.length === 0 || !isOpen(connection, app.clock.now())) continue;
+    // One that stays is answered 404, and monday gives it up.
+    await app.vendors
+      .feed(account, connection)
+      .unsubscribe(subscriptions)
+      .catch((err: unknown) => app.log.warn({ account, err }, 'a subscription could not be ended'));
+  }
 }
 
 /** Changes the settings at once, or answers the plan that the change would make. */
@@ -55,6 +80,7 @@ export async function patchPair(app: App, account: AccountId, id: string, patch:
   if (before === undefined) throw notFound('pair', id);
   const settings = patched(before.settings, patch);
   checkMapping(settings);
+  if (patch.fields !== undefined) await checkColumns(app, account, await getPair(app, account, id), settings);
   if (patch.preview) {
     return rolledBack((fail) =>
       withAccount(app.db, account, async (tx) => {
@@ -78,9 +104,14 @@ export async function patchPair(app: App, account: AccountId, id: string, patch:
     const sides = sidesOf(await readPairs(tx), await readReplicas(tx), pair);
     const wider = sides === null ? null : withColumns(sides.right.locator, settings);
     if (sides !== null && wider !== null) await relocateReplica(tx, sides.right.id, wider, false);
-    await markAllDirty(tx, pair);
     await hintContainers(tx, pair);
+    await markAllDirty(tx, pair);
   });
+}
+
+/** Newly mapped columns have to be there, as for a new pair. */
+async function checkColumns(app: App, account: AccountId, pair: PairView, settings: PairSettings): Promise<void> {
+  await Promise.all([found(app, account, pair.left, settings, 'left'), found(app, account, pair.right, settings, 'right')]);
 }
 
 function patched(before: PairSettings, patch: PatchPair): PairSettings {

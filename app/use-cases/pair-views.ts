@@ -8,7 +8,8 @@ import type { Step } from '../../core/sync/plan.ts';
 import type { Person, Value } from '../../core/values/value.ts';
 import { isList, isMoney } from '../../core/values/value.ts';
 import type { Language } from '../../core/words/words.ts';
-import { findingWords, holdWords } from '../../core/words/words.ts';
+import { findingWords, holdWords, problemWords } from '../../core/words/words.ts';
+import { isStarted } from '../../platform/postgres/pairs.ts';
 import { withAccount } from '../../platform/postgres/tenancy.ts';
 import type { ConflictRow, FindingRow, JournalRow, Page, PairOverview } from '../../platform/postgres/views.ts';
 import { readConflicts, readFindings, readHeld, readJournal, readPairOverviews } from '../../platform/postgres/views.ts';
@@ -16,23 +17,24 @@ import type { App } from '../app.ts';
 import { hash } from '../engine.ts';
 import { notFound } from '../problems.ts';
 
-export async function listPairs(app: App, account: AccountId): Promise<readonly PairView[]> {
-  return (await withAccount(app.db, account, (tx) => readPairOverviews(tx, null))).map(pairView);
+export async function listPairs(app: App, account: AccountId, language: Language = 'en'): Promise<readonly PairView[]> {
+  return (await withAccount(app.db, account, (tx) => readPairOverviews(tx, null))).map((row) => pairView(row, language));
 }
 
 /** @throws Problem `not-found` */
-export async function getPair(app: App, account: AccountId, id: string): Promise<PairView> {
+export async function getPair(app: App, account: AccountId, id: string, language: Language = 'en'): Promise<PairView> {
   const [found] = await withAccount(app.db, account, (tx) => readPairOverviews(tx, brandAs<PairId>(id)));
   if (found === undefined) throw notFound('pair', id);
-  return pairView(found);
+  return pairView(found, language);
 }
 
 /** The steps that wait for a person; `planId` changes with any of them. */
 export async function getPlan(app: App, account: AccountId, id: string, language: Language = 'en'): Promise<PlanView> {
-  const pair = await getPair(app, account, id);
-  const held = await withAccount(app.db, account, (tx) => readHeld(tx, brandAs<PairId>(id)));
+  await getPair(app, account, id);
+  const pair = brandAs<PairId>(id);
+  const [held, started] = await withAccount(app.db, account, async (tx) => [await readHeld(tx, pair), await isStarted(tx, pair)] as const);
   const people = await app.store(account).people();
-  return planView(held, pair.state === 'preview' ? 'preview' : 'held', people, language);
+  return planView(held, started ? 'held' : 'preview', people, language);
 }
 
 export function planView(held: readonly Held[], state: 'held' | 'preview', people: readonly Person[], language: Language = 'en'): PlanView {
@@ -101,8 +103,8 @@ const isValueMoney = (value: Value | Record<string, Value>): value is Extract<Va
   isMoney(value as Value) &&
   !isList(value as Value);
 
-function pairView(row: PairOverview): PairView {
-  const { settings } = row;
+function pairView(row: PairOverview, language: Language): PairView {
+  const { settings, waits } = row;
   return {
     id: row.id,
     name: row.name,
@@ -115,6 +117,7 @@ function pairView(row: PairOverview): PairView {
     deletes: settings.deletes,
     guard: settings.guard,
     counts: { records: row.records, conflicts: row.conflicts, findings: row.findings, held: row.held },
+    waits: waits === null ? null : { ...waits, message: problemWords(waits.code, { vendor: waits.vendor }, language) },
     lastRun: row.lastRun,
   };
 }

@@ -1,8 +1,9 @@
 /** The net under the pushes: asks each connection's feed when it is due, and slows down while nothing happens. */
 import { sql } from 'kysely';
 import { SyncError } from '../../core/sync/errors.ts';
-import type { AccountId } from '../../core/sync/ids.ts';
+import type { AccountId, ContainerId } from '../../core/sync/ids.ts';
 import { clearMailbox } from '../../platform/postgres/mailbox.ts';
+import type { Tx } from '../../platform/postgres/sync/context.ts';
 import { addHints } from '../../platform/postgres/sync/mirrors.ts';
 import { readContainers } from '../../platform/postgres/sync/store.ts';
 import { withAccount } from '../../platform/postgres/tenancy.ts';
@@ -14,6 +15,8 @@ import { noteTrouble } from './note-trouble.ts';
 /** A quiet feed is asked half as often each time, down to this. */
 const SLOWEST_MS: Readonly<Record<Vendor, number>> = { monday: 3_600_000, google: 300_000, confluence: 1_200_000 };
 const FASTEST_MS = 60_000;
+/** After a first failure. */
+const FAILED_MS = 2_000;
 
 export async function pollFeeds(app: App, account: AccountId): Promise<void> {
   const { connections, containers } = await withAccount(app.db, account, async (tx) => {
@@ -25,7 +28,7 @@ export async function pollFeeds(app: App, account: AccountId): Promise<void> {
     if (!isOpen(connection, now) || connection.nextPollAt.getTime() > now) continue;
     const own = containers.filter((one) => one.connection === connection.id);
     if (own.length === 0) {
-      await withAccount(app.db, account, (tx) => schedule(app, tx, connection, false));
+      await withAccount(app.db, account, (tx) => schedule(app, tx, connection, 'quiet'));
       continue;
     }
     try {
@@ -38,25 +41,38 @@ export async function pollFeeds(app: App, account: AccountId): Promise<void> {
       await withAccount(app.db, account, async (tx) => {
         for (const hint of known) await addHints(tx, hint.id, hint.localIds);
         await sql`update connections set cursor = ${cursor} where id = ${connection.id}`.execute(tx);
-        await schedule(app, tx, connection, known.length > 0);
+        await hintBroken(tx, connection);
+        await schedule(app, tx, connection, known.length > 0 ? 'active' : 'quiet');
       });
     } catch (error) {
       const code = error instanceof SyncError ? error.code : 'internal';
       app.log.warn({ account, connection: connection.id, code, err: code === 'internal' ? error : undefined }, 'a poll failed');
-      await withAccount(app.db, account, (tx) => schedule(app, tx, connection, true));
+      await withAccount(app.db, account, (tx) => schedule(app, tx, connection, 'failed'));
       await noteTrouble(app, account, error);
     }
   }
 }
 
-async function schedule(app: App, tx: Parameters<typeof readConnections>[0], connection: ConnectionRow, active: boolean): Promise<void> {
+/** What couldn't be read as mapped is looked at again with each poll: it may have been a passing answer. */
+async function hintBroken(tx: Tx, connection: ConnectionRow): Promise<void> {
+  const { rows } = await sql<{ id: ContainerId }>`
+    select distinct c.id from containers c join replicas r on r.account_id = c.account_id and r.container_id = c.id
+    where c.connection_id = ${connection.id} and r.state = 'broken' and c.hint_seq = c.read_seq`.execute(tx);
+  for (const { id } of rows) await addHints(tx, id, 'all');
+}
+
+/** After news in a minute; each quiet time in twice as long; after a failure soon, then in twice as long up to a minute. */
+async function schedule(app: App, tx: Tx, connection: ConnectionRow, after: 'active' | 'quiet' | 'failed'): Promise<void> {
   const fixed = app.config.pollMs;
-  const slowest = SLOWEST_MS[connection.vendor];
+  const ms = (length: number) => sql`${length} * interval '1 millisecond'`;
+  const every = {
+    active: sql`${ms(FASTEST_MS)}`,
+    quiet: sql`least(greatest(poll_every * 2, ${ms(FASTEST_MS)}), ${ms(SLOWEST_MS[connection.vendor])})`,
+    failed: sql`case when poll_every >= ${ms(FASTEST_MS)} then ${ms(FAILED_MS)} else least(poll_every * 2, ${ms(FASTEST_MS - 1)}) end`,
+  }[after];
   // A push that came meanwhile has set another time: the poll is due again.
   const justAfter = new Date(connection.nextPollAt.getTime() + 1);
   await sql`
-    update connections set
-      poll_every = case when ${active} then ${FASTEST_MS} * interval '1 millisecond' else least(poll_every * 2, ${slowest} * interval '1 millisecond') end,
-      next_poll_at = now() + coalesce(${fixed}::bigint * interval '1 millisecond', case when ${active} then ${FASTEST_MS} * interval '1 millisecond' else poll_every end)
+    update connections set poll_every = ${every}, next_poll_at = now() + ${fixed === null || after === 'failed' ? every : ms(fixed)}
     where id = ${connection.id} and next_poll_at < ${justAfter}`.execute(tx);
 }

@@ -3,6 +3,7 @@ import type { Sources } from '../../core/accounts/sources.ts';
 import { SyncError } from '../../core/sync/errors.ts';
 import type { AccountId, ReplicaId } from '../../core/sync/ids.ts';
 import { saveSources } from '../../platform/postgres/figures.ts';
+import { lockPlaces } from '../../platform/postgres/pairs.ts';
 import { addHints } from '../../platform/postgres/sync/mirrors.ts';
 import { readReplicas } from '../../platform/postgres/sync/store.ts';
 import { withAccount } from '../../platform/postgres/tenancy.ts';
@@ -27,6 +28,7 @@ interface Found {
 export async function setSources(app: App, account: AccountId, sources: Sources): Promise<void> {
   const found = await findAll(app, account, sources);
   await withAccount(app.db, account, async (tx) => {
+    await lockPlaces(tx);
     const parts = await mirrorAll(found, async (end) => ensureReplica(app, tx, end, await readReplicas(tx)));
     const ids = [...new Set([...parts.tasks, parts.clients, parts.team, parts.ledger, parts.plans, parts.rates].flatMap((id) => id ?? []))];
     const containers = new Set((await readReplicas(tx)).filter((one) => ids.includes(one.id)).map((one) => one.container));

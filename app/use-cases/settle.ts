@@ -2,11 +2,11 @@
 import { sql } from 'kysely';
 import { planContext } from '../../core/sync/decide/decide.ts';
 import type { Directive } from '../../core/sync/decide/reconcile-record.ts';
-import type { AccountId, FieldId, RecordKey, RunId } from '../../core/sync/ids.ts';
+import type { AccountId, FieldId, PairId, RecordKey, RunId } from '../../core/sync/ids.ts';
 import { brandAs } from '../../core/sync/ids.ts';
 import { fieldId, readField } from '../../core/sync/mapping.ts';
 import type { Value } from '../../core/values/value.ts';
-import { hastenDirty } from '../../platform/postgres/pairs.ts';
+import { hastenDirty, hintContainers, markUnpairedDirty } from '../../platform/postgres/pairs.ts';
 import { addDirectives, beginRun } from '../../platform/postgres/sync/commit.ts';
 import type { Tx } from '../../platform/postgres/sync/context.ts';
 import { readPairs, readReplicas } from '../../platform/postgres/sync/store.ts';
@@ -15,6 +15,7 @@ import type { ConflictRow } from '../../platform/postgres/views.ts';
 import { readConflicts, readFindings } from '../../platform/postgres/views.ts';
 import type { App } from '../app.ts';
 import { notFound, Problem } from '../problems.ts';
+import { forgetPeopleRead } from './refresh-people.ts';
 import { sidesOf } from './undo.ts';
 import { wakeAccount } from './wake.ts';
 
@@ -33,34 +34,43 @@ export async function takeConflict(app: App, account: AccountId, id: string, tak
       field: brandAs<FieldId>(conflict.field),
       value,
       expect: undefined,
+      saw: { left: conflict.left, right: conflict.right },
       why: 'taken',
       run,
     };
-    await addDirectives(tx, conflict.pair, [{ key: brandAs<RecordKey>(conflict.key), directive }]);
     const kept = take === 'left' || take === 'right' ? take : null;
     await sql`update conflicts set state = 'settled', kept = ${kept} where id = ${id}`.execute(tx);
+    await addDirectives(tx, conflict.pair, [{ key: brandAs<RecordKey>(conflict.key), directive }]);
   });
   await wakeAccount(app, account);
   return { run };
 }
 
-/** `retry` looks at the record again, `dismiss` hides the finding until what is shown changes. */
+/** `retry` looks at the record again, at its container when the finding is about that, at the people when nobody was known; `dismiss` hides the finding until what is shown changes. */
 export async function settleFinding(app: App, account: AccountId, id: string, action: 'retry' | 'dismiss'): Promise<void> {
   await withAccount(app.db, account, async (tx) => {
     const [finding] = await readFindings(tx, { id }, { cursor: 0, limit: 1 });
     if (finding === undefined) throw notFound('finding', id);
     if (action === 'dismiss') await sql`update findings set state = 'dismissed' where id = ${id} and state = 'open'`.execute(tx);
     else {
-      await sql`
-        insert into dirty_records (pair_id, side, local_id)
-        select a.pair_id, s.side, s.local_id from archive a cross join lateral (values ('left', a.left_id), ('right', a.right_id)) as s(side, local_id)
-        where a.pair_id = ${finding.pair} and a.record_key = ${finding.key} and s.local_id is not null
-        on conflict (account_id, pair_id, side, local_id) do update
-          set seq = default, not_before = null`.execute(tx);
+      // In the order in which workers lock: containers, the account, records.
+      if (finding.key === '') await hintContainers(tx, finding.pair);
+      if (finding.kind === 'unknown-person') await forgetPeopleRead(tx);
+      await markRecordDirty(tx, finding.pair, finding.key);
+      await markUnpairedDirty(tx, finding.pair);
       await hastenDirty(tx, finding.pair);
     }
   });
   await wakeAccount(app, account);
+}
+
+async function markRecordDirty(tx: Tx, pair: PairId, key: string): Promise<void> {
+  await sql`
+    insert into dirty_records (pair_id, side, local_id)
+    select a.pair_id, s.side, s.local_id from archive a cross join lateral (values ('left', a.left_id), ('right', a.right_id)) as s(side, local_id)
+    where a.pair_id = ${pair} and a.record_key = ${key} and s.local_id is not null
+    on conflict (account_id, pair_id, side, local_id) do update
+      set seq = default, not_before = null`.execute(tx);
 }
 
 async function typedValue(

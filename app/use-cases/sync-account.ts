@@ -19,6 +19,7 @@ import { isOpen, readConnections } from '../vendors/connections.ts';
 import { closeCovering } from './close-covering.ts';
 import { pollFeeds } from './poll-feeds.ts';
 import { prepareReplicas } from './prepare-replicas.ts';
+import { refreshMissedPeople } from './refresh-people.ts';
 import { subscribeContainers } from './subscribe-containers.ts';
 import { Trouble } from './trouble.ts';
 
@@ -35,20 +36,22 @@ export async function syncAccount(app: App, account: AccountId, signal: AbortSig
     await refreshComputed(app, account);
     await prepareReplicas(app, account, trouble);
     const scene = await readScene(app, account);
-    const needed = needs(app, scene, trouble);
-    if (needed.size === 0) break;
-    const leases = await engine.store.lease([...needed], engine.holder, leaseMs(engine));
-    const held = new Set(leases.map((one) => one.container));
-    for (const id of needed) if (!held.has(id)) trouble.busy(id);
-    try {
-      if (!(await oneRound(app, account, engine, scene, leases, trouble))) break;
-    } finally {
-      await engine.store.release(leases);
-    }
+    const did = await oneRound(app, account, engine, scene, trouble);
+    // Somebody may have been missed by what was decided: then there is more to do.
+    if (!did && !(await metNewPeople(app, account, trouble))) break;
   }
   await closeCovering(app, account, engine).catch((error: unknown) => trouble.met(error, {}));
   const next = trouble.soonest();
   if (next !== null) throw next;
+}
+
+async function metNewPeople(app: App, account: AccountId, trouble: Trouble): Promise<boolean> {
+  try {
+    return await refreshMissedPeople(app, account);
+  } catch (error) {
+    await trouble.met(error, {});
+    return false;
+  }
 }
 
 interface Scene {
@@ -94,8 +97,22 @@ function needs(app: App, scene: Scene, trouble: Trouble): Set<ContainerId> {
   return ids;
 }
 
-/** Reads, then runs; one trouble doesn't stop what doesn't depend on it. False when nothing could be done. */
-async function oneRound(
+/** Leases what is needed and works on it. False when nothing could be done. */
+async function oneRound(app: App, account: AccountId, engine: Engine, scene: Scene, trouble: Trouble): Promise<boolean> {
+  const needed = needs(app, scene, trouble);
+  if (needed.size === 0) return false;
+  const leases = await engine.store.lease([...needed], engine.holder, leaseMs(engine));
+  const held = new Set(leases.map((one) => one.container));
+  for (const id of needed) if (!held.has(id)) trouble.busy(id);
+  try {
+    return await readAndRun(app, account, engine, scene, leases, trouble);
+  } finally {
+    await engine.store.release(leases);
+  }
+}
+
+/** Reads, then runs; one trouble doesn't stop what doesn't depend on it. */
+async function readAndRun(
   app: App,
   account: AccountId,
   engine: Engine,

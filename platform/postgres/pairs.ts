@@ -56,10 +56,9 @@ export async function insertPair(
   },
 ): Promise<void> {
   await sql`
-    insert into pairs (id, name, left_replica, right_replica, left_end, right_end, settings, state)
-    values (${pair.id}, ${pair.name}, ${pair.left}, ${pair.right}, ${json(pair.leftEnd)}, ${json(pair.rightEnd)}, ${json(pair.settings)}, ${pair.state})`.execute(
-    tx,
-  );
+    insert into pairs (id, name, left_replica, right_replica, left_end, right_end, settings, state, started)
+    values (${pair.id}, ${pair.name}, ${pair.left}, ${pair.right}, ${json(pair.leftEnd)}, ${json(pair.rightEnd)}, ${json(pair.settings)},
+      ${pair.state}, ${pair.state !== 'preview'})`.execute(tx);
 }
 
 export async function updatePair(
@@ -69,6 +68,46 @@ export async function updatePair(
 ): Promise<void> {
   if (change.settings !== undefined) await sql`update pairs set settings = ${json(change.settings)} where id = ${pair}`.execute(tx);
   if (change.state !== undefined) await sql`update pairs set state = ${change.state} where id = ${pair}`.execute(tx);
+}
+
+/** The first run is allowed. */
+export async function startPair(tx: Tx, pair: PairId): Promise<void> {
+  await sql`update pairs set state = 'live', started = true where id = ${pair}`.execute(tx);
+}
+
+/** Out of a pause: to work, or to the preview that nobody has approved yet. */
+export async function unpausePair(tx: Tx, pair: PairId): Promise<void> {
+  await sql`update pairs set state = case when started then 'live' else 'preview' end where id = ${pair} and state = 'paused'`.execute(tx);
+}
+
+/** Whether the pair's first run was ever allowed. */
+export async function isStarted(tx: Tx, pair: PairId): Promise<boolean> {
+  const { rows } = await sql<{ started: boolean }>`select started from pairs where id = ${pair}`.execute(tx);
+  return rows[0]?.started ?? false;
+}
+
+/**
+ * One change of the account's pairs and places at a time: two that name the same tab must see each other. No row is
+ * locked: workers lock containers before the account, and this comes before both.
+ */
+export async function lockPlaces(tx: Tx): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended('places ' || current_account(), 0))`.execute(tx);
+}
+
+export interface Orphan {
+  readonly id: ContainerId;
+  readonly connection: string | null;
+  readonly subscriptions: readonly { readonly id: string; readonly resource: string | null; readonly expiresAt: number | null }[];
+}
+
+/** Forgets replicas that no pair and no figure uses, and containers without any; answers these. Locks them against a pair that is made now. */
+export async function forgetOrphans(tx: Tx): Promise<readonly Orphan[]> {
+  await sql`delete from replicas r where not r.feeds_figures
+    and not exists (select from pairs p where p.account_id = r.account_id and r.id in (p.left_replica, p.right_replica))`.execute(tx);
+  const { rows } = await sql<Orphan>`
+    delete from containers c where not exists (select from replicas r where r.account_id = c.account_id and r.container_id = c.id)
+    returning id, connection_id as connection, subscriptions`.execute(tx);
+  return rows;
 }
 
 export async function deletePair(tx: Tx, pair: PairId): Promise<void> {
@@ -102,6 +141,18 @@ export async function hintContainers(tx: Tx, pair: PairId): Promise<void> {
 /** Containers that refused us a moment ago. */
 export async function restingContainers(tx: Tx): Promise<readonly ContainerId[]> {
   return (await sql<{ id: ContainerId }>`select id from containers where rest_until > now()`.execute(tx)).rows.map((row) => row.id);
+}
+
+/** Records that no pairing has taken in yet are looked at again: what a finding without a record is about. */
+export async function markUnpairedDirty(tx: Tx, pair: PairId): Promise<void> {
+  await sql`
+    insert into dirty_records (pair_id, side, local_id)
+    select p.id, case when m.replica_id = p.left_replica then 'left' else 'right' end, m.local_id
+    from pairs p join mirror_records m on m.account_id = p.account_id and m.replica_id in (p.left_replica, p.right_replica)
+    where p.id = ${pair} and m.gone is null and not exists (select from archive a where a.account_id = p.account_id and a.pair_id = p.id
+      and m.local_id = case when m.replica_id = p.left_replica then a.left_id else a.right_id end)
+    on conflict (account_id, pair_id, side, local_id) do update
+      set seq = default, not_before = null`.execute(tx);
 }
 
 export async function dropHeld(tx: Tx, pair: PairId, steps: readonly StepId[] | 'all'): Promise<void> {

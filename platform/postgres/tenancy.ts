@@ -9,7 +9,8 @@ import pg from 'pg';
 /**
  * Runs `work` in one transaction that sees and writes only what belongs to the account; commits when it resolves,
  * rolls back and rethrows when it rejects. A row of another account is absent to reads, updates and deletes, and an
- * insert of one is error 42501.
+ * insert of one is error 42501. Work that Postgres broke off because of a deadlock is begun again: nothing of it
+ * happened, so it must have no effect beside its statements.
  */
 export function withAccount<Tables, Result>(
   db: Kysely<Tables>,
@@ -17,6 +18,27 @@ export function withAccount<Tables, Result>(
   work: (transaction: Transaction<Tables>) => Promise<Result>,
 ): Promise<Result> {
   if (accountId === '') throw new TypeError('withAccount needs an account id');
+  return again(() => once(db, accountId, work));
+}
+
+const TRIES = 3;
+const isDeadlock = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === '40P01';
+
+async function again<Result>(work: () => Promise<Result>): Promise<Result> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (tries === TRIES || !isDeadlock(error)) throw error;
+    }
+  }
+}
+
+function once<Tables, Result>(
+  db: Kysely<Tables>,
+  accountId: string,
+  work: (transaction: Transaction<Tables>) => Promise<Result>,
+): Promise<Result> {
   return db.connection().execute(async (connection) => {
     // One message for both, as every piece of work begins so. The setting is local to the transaction: the connection
     // goes back to the pool without it.

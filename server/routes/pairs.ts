@@ -15,12 +15,18 @@ export function pairRoutes(app: App): ExpressRouter {
   const id = (request: Request): string => String(request.params.id);
   const account = (response: Response) => callerOf(response).account;
   const language = (request: Request) => languageOf(request.headers['accept-language']);
-  routes.get('/pairs', async (_request, response) => void response.json({ items: await listPairs(app, account(response)), cursor: null }));
+  routes.get(
+    '/pairs',
+    async (request, response) => void response.json({ items: await listPairs(app, account(response), language(request)), cursor: null }),
+  );
   routes.post('/pairs', async (request, response) => {
     const created = await createPair(app, account(response), api.createPair.parse(request.body));
     response.status(201).json(created);
   });
-  routes.get('/pairs/:id', async (request, response) => void response.json(await getPair(app, account(response), id(request))));
+  routes.get(
+    '/pairs/:id',
+    async (request, response) => void response.json(await getPair(app, account(response), id(request), language(request))),
+  );
   routes.patch('/pairs/:id', async (request, response) => {
     response.json(await patchPair(app, account(response), id(request), api.patchPair.parse(request.body)));
   });
