@@ -184,7 +184,7 @@ class BaseDraft {
     const form = shown.kind === 'value' && (sameValue(shown.value, sent) || isFormOf(field, sent, shown.value));
     const token = form ? shownToken(shown) : canonical(sent);
     const settled =
-      other !== null && (other.locked || other.kind === 'invalid' || sameValue(other.value, sent) || isFormOf(field, sent, other.value));
+      other !== null && (other.locked || (other.kind === 'value' && (sameValue(other.value, sent) || isFormOf(field, sent, other.value))));
     const across = settled ? shownToken(other) : canonical(sent);
     this.base[id] = side === 'left' ? { agreed: sent, left: token, right: across } : { agreed: sent, left: across, right: token };
     return !form || (other !== null && !settled);

@@ -90,14 +90,14 @@ describe('the base after a write', () => {
     expect(found.again).toBe(true);
   });
 
-  test('[E3] or a form of it, a formula, or no value at all', () => {
+  test('[E3] or a form of it, or a formula; a word is somebody’s edit', () => {
     const sent = [update('right', 'n', '5', '1.996', { why: 'taken' })];
     const base = (n: RawRecord['cells'][keyof Cells] | number | string) =>
       take('right', sent, answer({ N: num('1.996') }), { left: rec('L1', { n }) });
     expect(base(2).entry.base[fid('n')]).toEqual({ agreed: '1.996', left: '"2"', right: '"1.996"' });
     expect(base({ ...num('7'), formula: true }).entry.base[fid('n')]).toEqual({ agreed: '1.996', left: '"7"', right: '"1.996"' });
-    expect(base('tbd').entry.base[fid('n')]).toEqual({ agreed: '1.996', left: '!tbd', right: '"1.996"' });
-    expect([base(2).again, base('tbd').again]).toEqual([false, false]);
+    expect(base('tbd').entry.base[fid('n')]).toEqual({ agreed: '1.996', left: '"1.996"', right: '"1.996"' });
+    expect([base(2).again, base({ ...num('7'), formula: true }).again, base('tbd').again]).toEqual([false, false, true]);
   });
 
   test('[E4] other fields keep their base', () => {

@@ -107,9 +107,14 @@ export class People {
   /** Who types over a value has seen it, and knows that it goes. */
   private type(cells: Record<string, Cell>, ref: string, cell: Cell): void {
     const memory = this.memories.get(textIn(cells.name ?? cells.NAME));
-    memory?.typed.delete(shown(cells[ref]));
+    this.seen(shown(cells[ref]));
     memory?.typed.add(shown(cell));
     cells[ref] = cell;
+  }
+
+  /** Tokens are typed once, so it doesn't matter under which name a record goes by now. */
+  private seen(token: string): void {
+    for (const memory of this.memories.values()) memory.typed.delete(token);
   }
 
   private delete(on: 'left' | 'right', of: number): void {
@@ -121,7 +126,7 @@ export class People {
     const memory = this.memories.get(textIn(cells.name ?? cells.NAME));
     if (memory === undefined) return;
     memory.deleted = true;
-    for (const seen of inCells(cells)) memory.typed.delete(seen);
+    for (const seen of inCells(cells)) this.seen(seen);
   }
 
   /** A row copied with its key and named anew. */
