@@ -1,0 +1,129 @@
+/** Limits of the vendors (F43, F44): who asks for a pause gets it, the pair says so, and the others go on. */
+import { sql } from 'kysely';
+import { beforeEach, expect, test } from 'vitest';
+import { sweep } from '../../app/use-cases/sweep.ts';
+import { withAccount } from '../../platform/postgres/tenancy.ts';
+import { clientsOf } from '../e2e/clients.ts';
+import { fault } from '../e2e/faults.ts';
+import { testStage } from '../e2e/set-up.ts';
+
+const stage = await testStage();
+const clients = clientsOf(stage);
+const { product, provisioned, watch, people, agency } = stage;
+const DAY_MS = 86_400_000;
+
+beforeEach(() => watch.rest());
+
+const DAILY = {
+  errors: [{ message: 'Daily call limit exceeded', extensions: { code: 'DAILY_LIMIT_EXCEEDED', status_code: 429 } }],
+  extensions: { request_id: 'r' },
+};
+
+const inTx = (statement: ReturnType<typeof sql>) => withAccount(stage.app.db, provisioned.account, (tx) => statement.execute(tx));
+const waitMs = async (): Promise<number> => {
+  const { rows } = (await inTx(sql`select wait_ms as ms from connections where id = 'google'`)) as { rows: { ms: number }[] };
+  return rows[0]?.ms ?? 0;
+};
+const waitIsOver = async (): Promise<void> => {
+  await inTx(sql`update connections set wait_until = now() where wait_until is not null`);
+  await sweep(stage.app);
+};
+
+test('while one vendor asks for half a minute, its pair says so and it isn’t called; the others go on', async () => {
+  const busy = await fault(stage, {
+    service: 'confluence',
+    match: { caller: 'app' },
+    kind: 'status',
+    status: 429,
+    headers: { 'retry-after': '30' },
+  });
+  await clients.change('Cobalt Cycles', 'budget', '4321');
+  const waits = await watch.until('the pages wait', async () => (await product.pair(provisioned.pairs.pages)).waits);
+  expect(waits).toMatchObject({ vendor: 'confluence', code: 'rate-limited', message: expect.stringContaining('confluence') });
+  expect(Math.abs(Date.parse(waits.until) - Date.now() - 30_000)).toBeLessThan(5_000);
+  const mark = watch.mark;
+  for (const budget of ['4322', '4323']) {
+    await clients.change('Cobalt Cycles', 'budget', budget);
+    await clients.agree();
+  }
+  expect((await product.pair(clients.pair)).waits).toBeNull();
+  await watch.rest();
+  expect(watch.since(mark).filter((one) => one.service === 'confluence')).toEqual([]);
+  await busy.remove();
+  await waitIsOver();
+  await watch.until('the page written', () => watch.writes(mark).some((one) => one.startsWith('confluence')), 5_000);
+  await watch.rest();
+  expect((await product.pair(provisioned.pairs.pages)).waits).toBeNull();
+  expect(watch.writes(mark).filter((one) => one.startsWith('confluence'))).toHaveLength(1);
+});
+
+test('a day’s limit stops monday until midnight, says so, and what needs no monday goes on', async () => {
+  const spent = await fault(stage, { service: 'monday', match: { caller: 'app' }, kind: 'status', status: 200, body: DAILY });
+  await clients.type('Cobalt Cycles', 'Notes', 'typed after the last call');
+  const waits = await watch.until('the pair waits', async () => (await product.pair(clients.pair)).waits);
+  expect([waits.vendor, waits.code, waits.message]).toEqual(['monday', 'daily-limit', expect.stringContaining('midnight')]);
+  const midnight = Math.ceil(Date.now() / DAY_MS) * DAY_MS;
+  expect(Math.abs(Date.parse(waits.until) - midnight)).toBeLessThan(5_000);
+  await watch.rest();
+  const mark = watch.mark;
+  for (let n = 0; n < 3; n += 1) {
+    await clients.change('Driftwood Surf', 'notes', `unread ${n}`);
+    await product.post(`/pairs/${clients.pair}/sync`);
+    await sweep(stage.app);
+  }
+  const kpi = JSON.stringify(await people.rows(agency.google.tabs.kpi));
+  const plans = await people.rows(agency.google.tabs.plans);
+  const column = (plans[0] ?? []).indexOf('Income plan');
+  const raised = plans.slice(1).map((row) => [Number(row[column] ?? 0) + 1_000]);
+  await people.type(`'${agency.google.tabs.plans}'!${String.fromCharCode(65 + column)}2`, raised);
+  await watch.until('the KPI tab follows its plan', async () => JSON.stringify(await people.rows(agency.google.tabs.kpi)) !== kpi, 5_000);
+  await watch.rest();
+  expect(watch.since(mark).filter((one) => one.service === 'monday')).toEqual([]);
+  await spent.remove();
+  await waitIsOver();
+  await clients.agree(6_000);
+  expect((await clients.onBoard('Cobalt Cycles')).Notes).toBe('typed after the last call');
+  expect((await clients.inSheet('Driftwood Surf')).Notes).toBe('unread 2');
+});
+
+test('a vendor that goes on refusing is asked half as often each time', async () => {
+  const busy = await fault(stage, {
+    service: 'sheets',
+    match: { operation: 'spreadsheets.batchUpdate', caller: 'app' },
+    kind: 'status',
+    status: 429,
+  });
+  await clients.change('Fable Toys', 'notes', 'patience');
+  await watch.until('three tries', async () => (await busy.hits()) >= 3, 12_000);
+  await watch.until('the third noted', async () => (await waitMs()) >= 4_000);
+  await busy.remove();
+  await waitIsOver();
+  await clients.agree(6_000);
+});
+
+test('a board that isn’t there for a moment is a finding, costs no row, and is read again with the next poll', async () => {
+  const rows = (await clients.rows()).length;
+  const gone = await fault(stage, {
+    service: 'monday',
+    match: { caller: 'app' },
+    kind: 'status',
+    status: 200,
+    body: { data: { boards: [] } },
+    times: 1,
+  });
+  await product.post(`/pairs/${clients.pair}/sync`);
+  const finding = await watch.until('a finding', async () => (await product.findings(clients.pair)).find((one) => one.state === 'open'));
+  expect([finding.kind, await gone.hits()]).toEqual(['container-missing', 1]);
+  await watch.rest();
+  expect((await clients.rows()).length).toBe(rows);
+  await inTx(sql`update connections set next_poll_at = now()`);
+  await sweep(stage.app);
+  await watch.until(
+    'the finding settled',
+    async () => (await product.findings(clients.pair)).every((one) => one.state === 'settled'),
+    5_000,
+  );
+  await clients.change('Beacon Outdoor', 'notes', 'after all');
+  await clients.agree();
+  expect((await clients.rows()).length).toBe(rows);
+});

@@ -1,0 +1,80 @@
+/** Failures of the vendors (F43, F46–F48): each costs time, nothing is lost or doubled, and nobody is stormed. */
+import { beforeEach, describe, expect, test } from 'vitest';
+import { clientsOf } from '../e2e/clients.ts';
+import { fault } from '../e2e/faults.ts';
+import { testStage } from '../e2e/set-up.ts';
+
+const stage = await testStage();
+const clients = clientsOf(stage);
+const { product, watch } = stage;
+let last = 0;
+
+beforeEach(() => watch.rest());
+
+const refusal = (message: string, code: string, more: object = {}) => ({
+  errors: [{ message, extensions: { code, status_code: 429, ...more } }],
+  extensions: { request_id: 'r' },
+});
+const COMPLEXITY = refusal(
+  'Complexity budget exhausted, query cost 30001 budget remaining 1200 out of 10000000 reset in 1 seconds',
+  'COMPLEXITY_BUDGET_EXHAUSTED',
+  { retry_in_seconds: 1 },
+);
+
+/** Edits one client on a side, waits for the other. */
+async function travels(side: 'board' | 'sheet'): Promise<void> {
+  last += 1;
+  const [name, words] = ['Beacon Outdoor', `edit ${last}`];
+  await (side === 'board' ? clients.change(name, 'notes', words) : clients.type(name, 'Notes', words));
+  await clients.agree(9_000);
+  expect((await clients.onBoard(name)).Notes).toBe(words);
+}
+
+describe.each<[string, 'board' | 'sheet', object]>([
+  ['a 429 of monday while reading', 'board', { service: 'monday', kind: 'status', status: 429 }],
+  ['an empty complexity budget', 'board', { service: 'monday', kind: 'status', status: 200, body: COMPLEXITY }],
+  ['a gateway’s page instead of a board', 'board', { service: 'monday', kind: 'status', status: 502 }],
+  ['half an answer of monday', 'board', { service: 'monday', kind: 'truncate' }],
+  [
+    'errors without data',
+    'board',
+    { service: 'monday', kind: 'status', status: 200, body: { errors: [{ message: 'Internal server error' }] } },
+  ],
+  [
+    'a 429 of Sheets while writing',
+    'board',
+    { service: 'sheets', match: { operation: 'spreadsheets.batchUpdate' }, kind: 'status', status: 429 },
+  ],
+  [
+    'a 503 of Sheets while writing',
+    'board',
+    { service: 'sheets', match: { operation: 'spreadsheets.batchUpdate' }, kind: 'status', status: 503 },
+  ],
+  [
+    'half an answer of Sheets after it wrote',
+    'board',
+    { service: 'sheets', match: { operation: 'spreadsheets.batchUpdate' }, kind: 'truncate' },
+  ],
+  ['a 500 of Sheets while reading', 'sheet', { service: 'sheets', kind: 'status', status: 500 }],
+  ['half a spreadsheet', 'sheet', { service: 'sheets', kind: 'truncate' }],
+  ['a 429 of Drive while it is asked what changed', 'sheet', { service: 'drive', kind: 'status', status: 429 }],
+  [
+    'half an answer of monday after it wrote',
+    'sheet',
+    { service: 'monday', match: { operation: 'change_multiple_column_values' }, kind: 'truncate' },
+  ],
+])('%s', (_, side, spec) => {
+  test('costs time only', async () => {
+    const before = { rows: (await clients.rows()).length, journal: (await product.journal(clients.pair)).length, mark: watch.mark };
+    const match = { caller: 'app', ...(spec as { match?: object }).match };
+    const met = await fault(stage, { ...spec, match, times: 1 });
+    await travels(side);
+    expect(await met.hits()).toBe(1);
+    await met.remove();
+    await watch.rest();
+    expect((await clients.rows()).length).toBe(before.rows);
+    expect((await product.journal(clients.pair)).length).toBe(before.journal + 1);
+    expect((await product.pair(clients.pair)).counts).toMatchObject({ conflicts: 0, findings: 0, held: 0 });
+    expect(watch.since(before.mark).length).toBeLessThan(25);
+  });
+});
