@@ -8,7 +8,7 @@ import { identifyRows } from './identity/rows.ts';
 import type { LocalId, ReplicaId } from './ids.ts';
 import type { FindingRaised } from './plan.ts';
 import type { Reading, Scope } from './ports.ts';
-import type { RawRecord } from './record.ts';
+import type { Cell, RawRecord } from './record.ts';
 import type { MirrorChange, MirrorRecord, ReplicaRow } from './store.ts';
 
 /** Reads and ingests what is hinted of a container. Returns how many records changed; 0 vendor calls without hints, or while a tab's intents are open. */
@@ -40,11 +40,16 @@ async function unsettled(engine: Engine, opened: Opened): Promise<boolean> {
 
 const isKeyedTab = ({ locator }: ReplicaRow): boolean => locator.vendor === 'google' && locator.identity === 'keyed';
 
-/** Hash of what a record shows: name, cells and version, not its place. */
+/**
+ * Hash of what a record shows: name, cells and version, not its place. An empty cell is the same as none, so that what an
+ * answer shows of a record and what the next reading shows are one.
+ */
 export function fingerprintOf(engine: Pick<Engine, 'hash'>, record: RawRecord): string {
-  const refs = Object.keys(record.cells).sort() as (keyof typeof record.cells)[];
+  const refs = (Object.keys(record.cells) as (keyof typeof record.cells)[]).filter((ref) => !isBlank(record.cells[ref])).sort();
   return engine.hash(JSON.stringify([record.name, record.version, refs.map((ref) => [ref, record.cells[ref]])]));
 }
+
+const isBlank = (cell: Cell | undefined): boolean => cell === undefined || (cell.kind === 'empty' && cell.formula !== true);
 
 /** Of a row: what it shows, and apart from that its name, by which a row is told from its neighbours (`identity/rows.ts`). */
 export const rowFingerprint = (engine: Pick<Engine, 'hash'>, record: RawRecord): string =>

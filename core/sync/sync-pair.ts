@@ -142,7 +142,14 @@ class Run {
       commit,
       intent,
       outcome,
-      { engine: this.engine, side, keyed: isKeyed(this.sides[side]), context, now: this.engine.now() },
+      {
+        engine: this.engine,
+        side,
+        keyed: isKeyed(this.sides[side]),
+        context,
+        columns: this.sides[side].columns,
+        now: this.engine.now(),
+      },
       book,
       rows,
     );

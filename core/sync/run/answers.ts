@@ -1,12 +1,13 @@
 /** What the answer to one intent means for our memory: base, ids, mirror, journal and the intent's end together. Pure. */
 import type { Engine } from '../engine.ts';
 import type { KnownRow } from '../identity/rows.ts';
-import type { LocalId, RecordKey } from '../ids.ts';
+import type { ColumnRef, LocalId, RecordKey } from '../ids.ts';
 import { brandAs } from '../ids.ts';
 import { fingerprintOf, rowFingerprint } from '../ingest.ts';
 import type { Side } from '../mapping.ts';
 import type { Step } from '../plan.ts';
 import type { Outcome, StepOutcome, Write } from '../ports.ts';
+import type { Column, RawRecord } from '../record.ts';
 import type { MirrorRecord, StoredIntent } from '../store.ts';
 import type { AbsorbContext } from './absorb.ts';
 import { absorbApplied } from './absorb.ts';
@@ -19,6 +20,8 @@ export interface AnswerFacts {
   /** Rows of the side are known by our key column. */
   readonly keyed: boolean;
   readonly context: AbsorbContext;
+  /** The side's columns in its own order. */
+  readonly columns: readonly Column[];
   /** ms since 1970. */
   readonly now: number;
 }
@@ -111,10 +114,21 @@ function applied(
     moved.drop.push(key);
     return;
   }
-  const fingerprint = (keyed ? rowFingerprint : fingerprintOf)(engine, absorbed.record);
-  moved.records.push({ record: absorbed.record, fingerprint, gone: null });
+  const record = { ...absorbed.record, name: nameNow(absorbed.record, facts) };
+  const fingerprint = (keyed ? rowFingerprint : fingerprintOf)(engine, record);
+  moved.records.push({ record, fingerprint, gone: null });
   moved.upsert.push({ key, position: result.position ?? rows.get(key)?.position ?? 0, fingerprint, written: true });
   if (absorbed.again) commit.again.push({ side, localId: absorbed.record.localId });
+}
+
+/** As the next reading will name it: a row by its first text, an item by its name column. */
+function nameNow(record: RawRecord, { keyed, columns }: AnswerFacts): string {
+  const refs = keyed ? columns.map((column) => column.ref) : [brandAs<ColumnRef>('name'), brandAs<ColumnRef>('title')];
+  for (const ref of refs) {
+    const cell = record.cells[ref];
+    if (cell?.kind === 'text') return cell.text;
+  }
+  return keyed && columns.length > 0 ? '' : record.name;
 }
 
 /** A row of a keyed tab is known by its key, wherever the answer found it. */
