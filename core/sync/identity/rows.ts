@@ -73,7 +73,7 @@ export function identifyRows(
   ownersAsAgreed(rows, byKey, taken, give);
   contentsThatMoved(rows, known, byKey, taken, give);
   keptKeys(rows, known, byKey, taken, give);
-  vanishedNames(rows, known, taken, give);
+  vanishedNames(rows, known, byKey, taken, give);
   const pending = known.filter((one) => !one.written && !taken.has(one.key));
   placeByNeighbours(rows, pending, new Map(known.map((one) => [one.key, one.position])), give);
   for (const row of rows) if (row.key === null) give(row, mint());
@@ -156,7 +156,7 @@ function keptKeys(
     // An edited copy is a new record, unless it bears the name of a row that vanished: then it may be that one.
     const doubtful = before?.fingerprint !== row.fingerprint && row.record.name.trim() !== '' && vanished.has(nameIn(row.fingerprint));
     if (holder !== undefined) row.unclear = !copied || doubtful;
-    else if (before !== undefined && nameIn(before.fingerprint) !== nameIn(row.fingerprint)) renamed.push(row);
+    else if (before === undefined || nameIn(before.fingerprint) !== nameIn(row.fingerprint)) renamed.push(row);
     else give(row, row.shows);
   }
   const unfound = groupBy(
@@ -173,11 +173,17 @@ function keptKeys(
 }
 
 /**
- * A row whose key says nothing (it has none, or one whose whole content was found elsewhere), and that bears the name of
- * the one row of that name which nobody has found, is that row.
+ * A row whose key says nothing (it has none, one of nobody here, or one whose whole content was found elsewhere), and that
+ * bears the name of the one row of that name which nobody has found, is that row.
  */
-function vanishedNames(rows: readonly Row[], known: readonly KnownRow[], taken: Taken, give: (row: Row, key: RecordKey) => void): void {
-  const saysNothing = (row: Row): boolean => row.shows === null || (row.unclear && taken.has(row.shows));
+function vanishedNames(
+  rows: readonly Row[],
+  known: readonly KnownRow[],
+  byKey: ReadonlyMap<RecordKey, KnownRow>,
+  taken: Taken,
+  give: (row: Row, key: RecordKey) => void,
+): void {
+  const saysNothing = (row: Row): boolean => row.shows === null || (row.unclear && (taken.has(row.shows) || !byKey.has(row.shows)));
   const loose = rows.filter((row) => row.key === null && saysNothing(row) && row.record.name.trim() !== '');
   if (loose.length === 0) return;
   const vanished = groupBy(

@@ -141,6 +141,13 @@ describe('keys and contents that came apart', () => {
   });
 });
 
+test('[I9] a key of nobody here over the name of the one row that vanished: that row; of several, nobody’s guess', () => {
+  const found = identify(ABC, [row(2, K(77), 'A', 'edited'), row(3, K(2), 'B', 'b'), row(4, K(3), 'C', 'c')]);
+  expect([who(found), found.gone]).toEqual([[`A ${K(1)}!`, `B ${K(2)}`, `C ${K(3)}`], []]);
+  const twins = [known(2, K(1), 'A', 'a'), known(3, K(2), 'A', 'b')];
+  expect(identify(twins, [row(2, K(77), 'A', 'edited')]).unclear.length).toBe(1);
+});
+
 describe('copies', () => {
   test('[I10] a row copied with its key: the one at the old place is the owner, the other is new', () => {
     const found = identify(ABC, [row(2, K(1), 'A', 'a'), row(3, K(2), 'B', 'b'), row(4, K(1), 'A', 'a'), row(5, K(3), 'C', 'c')]);
