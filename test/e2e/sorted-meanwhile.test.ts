@@ -13,7 +13,7 @@ const keys = async (): Promise<readonly string[]> =>
 
 /** Nine columns are ours with the key, eight without it. */
 const sort = (columns: 8 | 9, by: number): Promise<unknown> => {
-  const range = { sheetId, startRowIndex: 1, endRowIndex: 61, startColumnIndex: 0, endColumnIndex: columns };
+  const range = { sheetId, startRowIndex: 1, endRowIndex: 62, startColumnIndex: 0, endColumnIndex: columns };
   return people.batch([{ sortRange: { range, sortSpecs: [{ dimensionIndex: by, sortOrder: 'DESCENDING' }] } }]);
 };
 
@@ -51,6 +51,22 @@ test('sorted without the keys', async () => {
   expect(await keys()).toEqual(before);
   expect((await clients.onBoard('Granite Gym'))['Monthly budget']).toBe('116');
   expect(await product.conflicts(clients.pair)).toEqual([]);
+});
+
+test('sorted without the keys right after we wrote a name and a new row', async () => {
+  const { id } = await clients.item('Juniper Skincare');
+  await people.change(clients.board, id, { name: 'Juniper & Daughters' });
+  await people.create(clients.board, 'Nothing But A Name');
+  await watch.until('both in the sheet', async () => {
+    const names = (await clients.rows()).map((row) => row.cells.Client);
+    return names.includes('Juniper & Daughters') && names.includes('Nothing But A Name');
+  });
+  const before = await keys();
+  await sort(8, 4);
+  await watch.rest();
+  expect(await keys()).toEqual(before);
+  await clients.agree();
+  expect((await product.plan(clients.pair)).planId).toBeNull();
 });
 
 test('sorted without the keys and edited by the board and in the sheet at once: never a wrong row', async () => {
