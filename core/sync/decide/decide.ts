@@ -50,14 +50,21 @@ export function decide(
 
 /** How the pair's fields are read and written on each side. */
 export function planContext(pair: PairRow, sides: Sides, people: readonly Person[]): PlanContext {
-  const side =
-    (one: Side) =>
-    (field: FieldMapping): ValueContext => {
-      const typed = sides[one].locator.vendor === 'monday';
-      const columns = columnsOf(field, one).map((ref) => sides[one].columns.find((candidate) => candidate.ref === ref));
-      const kinds = columns.map((column) => (typed ? (column?.kind ?? null) : null));
-      return { locale: sides[one].locale?.locale ?? null, people, labels: columns[0]?.labels ?? null, kinds, related: new Map() };
+  const made = (one: Side, field: FieldMapping): ValueContext => {
+    const typed = sides[one].locator.vendor === 'monday';
+    const columns = columnsOf(field, one).map((ref) => sides[one].columns.find((candidate) => candidate.ref === ref));
+    const kinds = columns.map((column) => (typed ? (column?.kind ?? null) : null));
+    return { locale: sides[one].locale?.locale ?? null, people, labels: columns[0]?.labels ?? null, kinds, related: new Map() };
+  };
+  // Asked for once a record and field: made once a field.
+  const side = (one: Side) => {
+    const known = new Map<FieldMapping, ValueContext>();
+    return (field: FieldMapping): ValueContext => {
+      const context = known.get(field) ?? made(one, field);
+      known.set(field, context);
+      return context;
     };
+  };
   return {
     settings: pair.settings,
     left: side('left'),
