@@ -4,7 +4,7 @@
  */
 import type { Browser, FrameLocator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { buildPages } from '../../demo/build-pages.ts';
+import { buildPages } from '../browser/build-room.ts';
 import { launchChromium } from '../browser/chromium.ts';
 import { section } from '../browser/view-tests.ts';
 import { readAgency } from './by-hand/agency.ts';
@@ -16,7 +16,7 @@ import { clientsOf } from './clients.ts';
 import { PAGE_FOLDER, testStage } from './set-up.ts';
 
 const today = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/Berlin' }).format(new Date());
-await buildPages(() => undefined);
+await buildPages();
 const stage = await testStage({ day: today, pageFolder: PAGE_FOLDER });
 const clients = clientsOf(stage);
 const { people, product, watch } = stage;

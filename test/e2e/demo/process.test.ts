@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
-import { buildPages } from '../../../demo/build-pages.ts';
+import { buildPages } from '../../browser/build-room.ts';
 import { asked, bothWays, budgetOf, cellsOf, graphql, inSheet, typeCell } from './outsider.ts';
 import type { DemoPlace, Ready } from './run.ts';
 import { DemoRun, isAlive, isOpen, threePorts, until } from './run.ts';
@@ -37,7 +37,7 @@ async function nothingIsLeft(pids: readonly number[], ms: number): Promise<void>
 }
 
 test('starts, says when it is ready, and tells where everything is', { timeout: LONG }, async () => {
-  await buildPages(() => undefined);
+  await buildPages();
   demo = new DemoRun(place);
   measure('first start', await demo.ready());
   const lines = demo.out.trim().split('\n');
@@ -110,7 +110,7 @@ test('a killed worker is there again within a second, and an edit made meanwhile
     const isNew = (): boolean => demo.file().pids.workers[0] !== worker && isAlive(demo.file().pids.workers[0] ?? 0);
     measure(`worker there again (${round})`, await until('another worker', isNew, 1_000));
     const travelled = async (): Promise<boolean> => (await budgetOf(first, 'Kestrel Airways')) === String(amount);
-    measure(`an edit beside the kill (${round})`, await until('the edit on the board', travelled, 15_000));
+    measure(`an edit beside the kill (${round})`, await until('the edit on the board', travelled, 25_000));
   }
   expect(demo.out.match(/the worker was gone/g)).toHaveLength(2);
 });
@@ -211,7 +211,7 @@ test('runs as an ordinary user', { timeout: LONG }, async (context) => {
     return context.skip();
   }
   // Nobody can't build them here.
-  await buildPages(() => undefined);
+  await buildPages();
   const home = mkdtempSync(join(tmpdir(), 'evenkeel-nobody-'));
   chownSync(home, nobody.uid, nobody.gid);
   const run = new DemoRun({ home, portBase: await threePorts(), user: nobody, variables: { HOME: home } });
