@@ -64,13 +64,20 @@ export function columnsOf(field: FieldMapping, side: Side): readonly ColumnRef[]
 export type FieldReading = ValueReading & { readonly locked: boolean };
 
 export function readField(field: FieldMapping, side: Side, cells: Cells, context: ValueContext): FieldReading {
-  const refs = columnsOf(field, side);
-  const locked = refs.some((ref) => cellOf(cells, ref).formula === true);
-  const [main = EMPTY_CELL] = refs.map((ref) => cellOf(cells, ref));
-  const reading =
-    field.type === 'money' ? readMoney(main, currencyCell(field, side, cells), context) : TYPES[field.type].read(main, context);
-  return { ...mapLabel(field, side, reading), locked };
+  const main = cells[brandAs<ColumnRef>(field[side])] ?? EMPTY_CELL;
+  if (field.type === 'money') {
+    const currency = currencyCell(field, side, cells);
+    const locked = main.formula === true || (currency.kind === 'cell' && currency.cell.formula === true);
+    return reads(readMoney(main, currency, context), locked);
+  }
+  return reads(mapLabel(field, side, TYPES[field.type].read(main, context)), main.formula === true);
 }
+
+/** Made for each cell of a run, so without a spread. */
+const reads = (reading: ValueReading, locked: boolean): FieldReading =>
+  reading.kind === 'value'
+    ? { kind: 'value', value: reading.value, locked }
+    : { kind: 'invalid', why: reading.why, shown: reading.shown, locked };
 
 export type FieldWrite = { readonly kind: 'cells'; readonly cells: Cells } | { readonly kind: 'unholdable'; readonly why: InvalidWhy };
 
