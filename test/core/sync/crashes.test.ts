@@ -29,7 +29,7 @@ describe('crashes and lost replies', () => {
     expect(w.store.intents.size).toBe(0);
   };
 
-  test('[P3] killed at any await: one thing once, nothing lost', async () => {
+  test('[P3] [L3] [L5] killed at any await: one thing once, nothing lost', async () => {
     const whole = morning();
     await whole.settle();
     noon(whole);
@@ -66,7 +66,7 @@ describe('crashes and lost replies', () => {
     }
   });
 
-  test('[P3] every reply of a day lost', async () => {
+  test('[P3] [L2] every reply of a day lost', async () => {
     const w = morning();
     w.board.faults.loseReplies = 100;
     w.tab.faults.loseReplies = 100;

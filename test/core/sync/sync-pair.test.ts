@@ -209,7 +209,7 @@ describe('rows', () => {
     for (const line of w.tab.lines) expect(onlyEntry(w, textIn(line.cells.NAME)).key).toBe(line.key);
   });
 
-  test('[I6] however often the replies to that are lost', async () => {
+  test('[I6] [L4] however often the replies to that are lost', async () => {
     const w = world();
     for (const name of ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H']) w.board.add(client(name));
     await w.settle();
