@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { num, text } from './fixtures.ts';
+import { textIn } from './models.ts';
 import { client, names, row, writes } from './office.ts';
 import type { World } from './world.ts';
 import { Crash, world } from './world.ts';
@@ -63,6 +64,31 @@ describe('crashes and lost replies', () => {
       w.crashAfter(Number.POSITIVE_INFINITY);
       await w.settle();
       expect(names(w)).toEqual({ board: ['A', 'B', 'C', 'D', 'E'], tab: ['A', 'B', 'C', 'D', 'E'] });
+    }
+  });
+
+  test('[P3] [P7] [L3] killed at any await, and the tab sorted without its keys before anybody looks', async () => {
+    const begun = async (): Promise<World> => {
+      const w = morning();
+      await w.settle();
+      w.board.named('A').cells.notes = text('left');
+      w.board.add(client('G'));
+      return w;
+    };
+    const whole = await begun();
+    await whole.settle();
+    const awaits = whole.awaits();
+    for (let at = 1; at <= awaits; at += 1) {
+      const w = await begun();
+      w.crashAfter(at);
+      await expect(w.settle()).rejects.toThrow(Crash);
+      w.crashAfter(Number.POSITIVE_INFINITY);
+      // G moves into the middle, under another row's key.
+      w.tab.sort((line) => String('DGAECB'.indexOf(textIn(line.cells.NAME))), false);
+      await w.settle();
+      expect([at, names(w)]).toEqual([at, { board: ['A', 'B', 'C', 'D', 'E', 'G'], tab: ['A', 'B', 'C', 'D', 'E', 'G'] }]);
+      expect(w.tab.named('A').cells.NOTES).toEqual(text('left'));
+      expect(w.tab.named('G').cells.NOTES).toEqual(text('about G'));
     }
   });
 

@@ -51,6 +51,12 @@ describe('on both sides', () => {
     expect(plan.closes).toEqual([]);
   });
 
+  test('[C3] a side that went back to what was agreed offers that', () => {
+    const plan = run(both({}, { NOTES: 'b' }, { open: open('notes') }));
+    expect(plan.conflicts).toEqual([{ field: 'notes', left: 'calls back', right: 'b', kept: null, why: 'both-changed' }]);
+    expect(plan.steps).toEqual([]);
+  });
+
   test('[C3] an open conflict closes when the sides agree, or are both back at what was agreed', () => {
     const agree = run(both({ notes: 'same' }, { NOTES: 'same' }, { open: open('notes') }));
     expect(agree).toMatchObject({ closes: ['notes'], adopt: { notes: { agreed: 'same' } }, steps: [], conflicts: [] });
