@@ -60,7 +60,9 @@ export async function makeSheet(
   person = 'irina',
 ): Promise<string> {
   const { people } = stage;
-  const sheet = { properties: { sheetId: 0, title: 'Sheet', gridProperties: { rowCount: Math.max(1000, rows.length + 10), columnCount: 12 } } };
+  const sheet = {
+    properties: { sheetId: 0, title: 'Sheet', gridProperties: { rowCount: Math.max(1000, rows.length + 10), columnCount: 12 } },
+  };
   const body = { properties: { title, locale: 'en_GB', timeZone: 'Europe/Berlin' }, sheets: [sheet] };
   const { spreadsheetId } = await people.google<{ spreadsheetId: string }>('POST', '/v4/spreadsheets', body, person);
   if (rows.length > 0)
