@@ -10,10 +10,10 @@ import type { Engine, Opened, OpenedContainers } from './engine.ts';
 import { underLease } from './engine.ts';
 import { SyncError } from './errors.ts';
 import type { KnownRow } from './identity/rows.ts';
-import type { RecordKey, RunId } from './ids.ts';
+import type { RecordKey, RunId, StepId } from './ids.ts';
 import type { Side } from './mapping.ts';
 import { stepsOf } from './plan.ts';
-import type { Outcome } from './ports.ts';
+import type { Outcome, StepOutcome } from './ports.ts';
 import { addAnswer, missedIds } from './run/answers.ts';
 import { Book } from './run/book.ts';
 import { addDecisions } from './run/decisions.ts';
@@ -122,16 +122,23 @@ class Run {
   private async performOne(intent: NewIntent, book: Book, rows: Map<RecordKey, KnownRow>): Promise<void> {
     const at = this.openedAt(this.sideOf(intent));
     if (at === null) return;
-    const call = { id: intent.id, replica: intent.replica, writes: intent.writes };
-    const outcome = await underLease(this.engine, this.leases, () => at.container.apply(call)).catch(async (error: unknown) => {
+    // A record is made only for a row that got its key: it would be made again for the same row.
+    const writes = intent.writes.filter((write) => write.kind === 'key' || write.key === null || !book.isUnkeyed(write.key));
+    const outcome = await this.apply(at, { ...intent, writes }).catch(async (error: unknown) => {
       // Nothing of it happened (ports.ts): the intent is over, its records are still dirty. What may have happened stays open.
       if (error instanceof SyncError && error.code !== 'unknown-outcome') await this.close(intent);
       throw error;
     });
+    for (const write of intent.writes) if (!writes.includes(write)) outcome.set(write.step, { kind: 'missed' });
     refuseUnknown(intent, outcome);
     await this.takeIn({ ...intent, state: 'open', at: this.engine.now() }, outcome, book, rows);
     const missed = missedIds(intent, outcome, isKeyed(this.sides[this.sideOf(intent)]));
     if (missed !== null) await this.engine.store.hint(at.row.id, missed);
+  }
+
+  private async apply(at: Opened, { id, replica, writes }: NewIntent): Promise<Map<StepId, StepOutcome>> {
+    if (writes.length === 0) return new Map();
+    return new Map(await underLease(this.engine, this.leases, () => at.container.apply({ id, replica, writes })));
   }
 
   private async takeIn(intent: StoredIntent, outcome: Outcome, book: Book, rows: Map<RecordKey, KnownRow>): Promise<void> {

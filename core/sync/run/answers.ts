@@ -54,6 +54,7 @@ export function addAnswer(
     const steps = intent.steps[write.step] ?? [];
     const { key } = write;
     if (key === null || write.kind === 'note') continue;
+    if (write.kind === 'key' && result.kind !== 'applied') book.leaveUnkeyed(key);
     if (result.kind === 'missed') {
       book.miss(key);
       commit.later.push(...book.refsOf(key).map((ref) => ({ ...ref, notBefore: facts.now + pauseAfter(facts.now - ref.since) })));

@@ -16,6 +16,7 @@ export class Book {
   private readonly records = new Map<RecordKey, Working>();
   private readonly steps = new Map<RecordKey, number>();
   private readonly missed = new Set<RecordKey>();
+  private readonly unkeyed = new Set<RecordKey>();
   private readonly waiting = new Set<string>();
   private readonly raised = new Map<RecordKey, readonly FindingRaised[]>();
   private refs: Assembled['refs'] = new Map();
@@ -66,6 +67,15 @@ export class Book {
   /** Nothing is done with: what is learnt of an earlier run's calls is only a part of what its records wait for. */
   partly(): void {
     for (const key of this.records.keys()) this.missed.add(key);
+  }
+
+  /** The row of the record hasn't got its key: nothing that counts on it may be written in this run. */
+  leaveUnkeyed(key: RecordKey): void {
+    this.unkeyed.add(key);
+  }
+
+  isUnkeyed(key: RecordKey): boolean {
+    return this.unkeyed.has(key);
   }
 
   miss(key: RecordKey): void {
