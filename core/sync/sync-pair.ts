@@ -10,10 +10,10 @@ import type { Engine, Opened, OpenedContainers } from './engine.ts';
 import { underLease } from './engine.ts';
 import { SyncError } from './errors.ts';
 import type { KnownRow } from './identity/rows.ts';
-import type { RecordKey, RunId, StepId } from './ids.ts';
+import type { RecordKey, RunId } from './ids.ts';
 import type { Side } from './mapping.ts';
 import { stepsOf } from './plan.ts';
-import type { Outcome, StepOutcome } from './ports.ts';
+import type { Outcome } from './ports.ts';
 import { addAnswer, missedIds } from './run/answers.ts';
 import { Book } from './run/book.ts';
 import { addDecisions } from './run/decisions.ts';
@@ -123,22 +123,34 @@ class Run {
     const at = this.openedAt(this.sideOf(intent));
     if (at === null) return;
     // A record is made only for a row that got its key: it would be made again for the same row.
-    const writes = intent.writes.filter((write) => write.kind === 'key' || write.key === null || !book.isUnkeyed(write.key));
-    const outcome = await this.apply(at, { ...intent, writes }).catch(async (error: unknown) => {
-      // Nothing of it happened (ports.ts): the intent is over, its records are still dirty. What may have happened stays open.
-      if (error instanceof SyncError && error.code !== 'unknown-outcome') await this.close(intent);
-      throw error;
-    });
-    for (const write of intent.writes) if (!writes.includes(write)) outcome.set(write.step, { kind: 'missed' });
+    const held = intent.writes.filter((write) => write.kind !== 'key' && write.key !== null && book.isUnkeyed(write.key));
+    if (held.length === 0) return this.call(intent, at, book, rows);
+    // What isn't sent mustn't stand in the intent of a call that may have to be settled.
+    const missed = new Map(held.map((write) => [write.step, { kind: 'missed' as const }]));
+    await this.answered({ ...intent, writes: held }, missed, at, book, rows);
+    const rest = { ...intent, id: this.engine.mint.intent(), writes: intent.writes.filter((write) => !held.includes(write)) };
+    if (rest.writes.length === 0) return;
+    await this.engine.store.saveIntents([rest], this.leases);
+    await this.call(rest, at, book, rows);
+  }
+
+  private async call(intent: NewIntent, at: Opened, book: Book, rows: Map<RecordKey, KnownRow>): Promise<void> {
+    const { id, replica, writes } = intent;
+    const outcome = await underLease(this.engine, this.leases, () => at.container.apply({ id, replica, writes })).catch(
+      async (error: unknown) => {
+        // Nothing of it happened (ports.ts): the intent is over, its records are still dirty. What may have happened stays open.
+        if (error instanceof SyncError && error.code !== 'unknown-outcome') await this.close(intent);
+        throw error;
+      },
+    );
     refuseUnknown(intent, outcome);
+    await this.answered(intent, outcome, at, book, rows);
+  }
+
+  private async answered(intent: NewIntent, outcome: Outcome, at: Opened, book: Book, rows: Map<RecordKey, KnownRow>): Promise<void> {
     await this.takeIn({ ...intent, state: 'open', at: this.engine.now() }, outcome, book, rows);
     const missed = missedIds(intent, outcome, isKeyed(this.sides[this.sideOf(intent)]));
     if (missed !== null) await this.engine.store.hint(at.row.id, missed);
-  }
-
-  private async apply(at: Opened, { id, replica, writes }: NewIntent): Promise<Map<StepId, StepOutcome>> {
-    if (writes.length === 0) return new Map();
-    return new Map(await underLease(this.engine, this.leases, () => at.container.apply({ id, replica, writes })));
   }
 
   private async takeIn(intent: StoredIntent, outcome: Outcome, book: Book, rows: Map<RecordKey, KnownRow>): Promise<void> {

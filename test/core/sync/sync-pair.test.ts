@@ -5,6 +5,25 @@ import { client, names, office, onlyEntry, row, writes } from './office.ts';
 import { world } from './world.ts';
 
 describe('in step', () => {
+  test('[P3] a copied row that somebody moves and types in while it gets its key becomes one item', async () => {
+    const w = await office({ deletes: { left: 'follow', right: 'ask' } });
+    const { cells, key } = w.tab.named('Acme');
+    w.tab.add(cells, 3).key = key;
+    let typed = false;
+    w.tab.faults.before = (write) => {
+      const copy = w.tab.lines[3];
+      if (typed || write.kind !== 'key' || copy === undefined) return;
+      typed = true;
+      copy.cells.NOTES = text('typed on');
+      w.tab.lines.unshift(...w.tab.lines.splice(3, 1));
+    };
+    await w.settle();
+    await w.settle();
+    expect(typed).toBe(true);
+    expect(names(w).board).toEqual(['Acme', 'Acme', 'Beta', 'Corp']);
+    expect(names(w).tab).toEqual(['Acme', 'Acme', 'Beta', 'Corp']);
+  });
+
   test('[P2] what is new on either side is made on the other', async () => {
     const w = await office();
     w.tab.add(row('Dora'), 1);
