@@ -2,12 +2,12 @@
  * A real Chromium for tests, out of npm: nothing is installed on the machine. The packed browser is unpacked once per user
  * into the temporary folder, in one move, so that test files that start together never meet a half-written file.
  */
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import chromium from '@sparticuz/chromium';
+import { promisify } from 'node:util';
 import { type Browser, chromium as playwright } from 'playwright-core';
 
 /** No sandbox: tests run as root too. The rest stops every call that a browser makes by itself. */
@@ -69,19 +69,14 @@ async function unpacked(): Promise<string> {
   return home;
 }
 
-/** The package unpacks into `tmpdir()` only, and its libraries only where it believes to be on Amazon's system. */
+/**
+ * The package unpacks into `tmpdir()` only, and its libraries only where it believes to be on Amazon's system. In a process
+ * of its own: whoever asks for a temporary folder meanwhile must not get one inside `place`.
+ */
 async function unpackInto(place: string): Promise<void> {
-  const before = { TMPDIR: process.env.TMPDIR, AWS_EXECUTION_ENV: process.env.AWS_EXECUTION_ENV };
-  process.env.TMPDIR = place;
-  process.env.AWS_EXECUTION_ENV = 'AWS_Lambda_nodejs20.x';
-  try {
-    await chromium.executablePath();
-  } finally {
-    for (const [name, value] of Object.entries(before)) {
-      if (value === undefined) delete process.env[name];
-      else process.env[name] = value;
-    }
-  }
+  const script = "import chromium from '@sparticuz/chromium'; await chromium.executablePath();";
+  const env = { ...process.env, TMPDIR: place, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs20.x' };
+  await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], { cwd: import.meta.dirname, env });
   mkdirSync(path.join(place, 'fonts'), { recursive: true });
 }
 
