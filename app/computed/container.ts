@@ -23,7 +23,7 @@ export function openComputed(app: Pick<App, 'db' | 'clock' | 'store'>, account: 
       for (const replica of replicas) {
         if (!asked.has(replica.id) || replica.locator.vendor !== 'computed') continue;
         const { name } = replica.locator;
-        const records = facts?.complete === true ? await recordsOf(name, facts, () => app.store(account).mirror(replica.id)) : [];
+        const records = facts?.complete === true ? await recordsOf(name, facts, () => app.store(account).mirror(replica.id, 'all')) : [];
         readings.set(replica.id, { kind: 'records', complete: false, records, gone: [], columns: computedSchema(name), locale: null });
       }
       return readings;

@@ -34,7 +34,8 @@ export async function noteRefusal(app: Pick<App, 'db'>, account: AccountId, cont
   await withAccount(app.db, account, async (tx) => {
     await sql`update containers set rest_until = now() + ${REST_MS} * interval '1 millisecond' where id = ${container}`.execute(tx);
     const { rows } = await sql<{ id: ReplicaId }>`select id from replicas where container_id = ${container}`.execute(tx);
-    for (const { id } of rows) await raiseFindings(tx, id, [{ kind: 'container-missing', side: 'left', field: null, shown }]);
+    for (const { id } of rows)
+      await raiseFindings(tx, id, [{ kind: 'container-missing', side: 'left', field: null, shown, key: '', name: '' }]);
   });
 }
 

@@ -54,7 +54,7 @@ export async function settleFinding(app: App, account: AccountId, id: string, ac
     if (action === 'dismiss') await sql`update findings set state = 'dismissed' where id = ${id} and state = 'open'`.execute(tx);
     else {
       // In the order in which workers lock: containers, the account, records.
-      if (finding.key === '') await hintContainers(tx, finding.pair);
+      if (finding.key === '' || finding.key.startsWith('row/')) await hintContainers(tx, finding.pair);
       if (finding.kind === 'unknown-person') await forgetPeopleRead(tx);
       await markRecordDirty(tx, finding.pair, finding.key);
       await markUnpairedDirty(tx, finding.pair);

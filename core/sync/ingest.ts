@@ -4,12 +4,12 @@
  */
 import type { Engine, Opened } from './engine.ts';
 import { underLease } from './engine.ts';
-import { identifyRows } from './identity/rows.ts';
-import type { LocalId, ReplicaId } from './ids.ts';
-import type { FindingRaised } from './plan.ts';
+import { identifyRows, wholeRows } from './identity/rows.ts';
+import type { LocalId, RecordKey, ReplicaId } from './ids.ts';
+import { brandAs } from './ids.ts';
 import type { Reading, Scope } from './ports.ts';
 import type { Cell, RawRecord } from './record.ts';
-import type { MirrorChange, MirrorRecord, ReplicaRow } from './store.ts';
+import type { MirrorChange, MirrorRecord, ReplicaFinding, ReplicaRow } from './store.ts';
 
 /** Reads and ingests what is hinted of a container. Returns how many records changed; 0 vendor calls without hints, or while a tab's intents are open. */
 export async function ingest(engine: Engine, opened: Opened): Promise<number> {
@@ -51,17 +51,10 @@ export function fingerprintOf(engine: Pick<Engine, 'hash'>, record: RawRecord): 
 
 const isBlank = (cell: Cell | undefined): boolean => cell === undefined || (cell.kind === 'empty' && cell.formula !== true);
 
-/** Of a row: what it shows, and apart from that its name, by which a row is told from its neighbours (`identity/rows.ts`). */
-export const rowFingerprint = (engine: Pick<Engine, 'hash'>, record: RawRecord): string =>
-  `${fingerprintOf(engine, { ...record, version: null })}.${record.name.trim() === '' ? '' : engine.hash(record.name).slice(0, NAME_HASH)}`;
-
-/** Enough to tell the rows of one tab apart; a clash only makes a name tell less. */
-const NAME_HASH = 8;
-
 async function mirrorChange(engine: Engine, opened: Opened, replica: ReplicaRow, reading: Reading): Promise<MirrorChange> {
   if (reading.kind === 'broken') {
     const findings = (reading.columns.length === 0 ? [null] : reading.columns).map(
-      (column): FindingRaised => ({ kind: reading.why, side: 'right', field: null, shown: column }),
+      (column): ReplicaFinding => ({ kind: reading.why, side: 'right', field: null, shown: column, key: '', name: '' }),
     );
     return { replica: replica.id, columns: replica.columns, locale: null, changed: [], gone: [], index: null, broken: true, findings };
   }
@@ -89,7 +82,16 @@ async function keyedRows(
   complete: boolean,
 ): Promise<Pick<MirrorChange, 'changed' | 'gone' | 'index' | 'findings'>> {
   const known = await engine.store.rows(replica.id);
-  const identified = identifyRows(known, read, (record) => rowFingerprint(engine, record), engine.mint.rowKey);
+  const wholes = wholeRows(known, read, (record) => fingerprintOf(engine, record));
+  const missed =
+    wholes.missing.length === 0
+      ? []
+      : await engine.store.mirror(
+          replica.id,
+          wholes.missing.map((key) => brandAs<LocalId>(key)),
+        );
+  const shown = new Map(missed.map((one) => [brandAs<RecordKey>(one.localId), one]));
+  const identified = identifyRows(wholes, shown, engine.mint.rowKey);
   const before = new Map(known.map((one) => [one.key, one]));
   // A row whose key no longer stands in it is looked at, too: it gets its key back.
   const changed = identified.rows
@@ -109,7 +111,14 @@ async function keyedRows(
     })),
   ];
   const findings = identified.unclear.map(
-    (row): FindingRaised => ({ kind: 'identity-unclear', side: 'right', field: null, shown: `${row.record.position}: ${row.record.name}` }),
+    ({ record }): ReplicaFinding => ({
+      kind: 'identity-unclear',
+      side: 'right',
+      field: null,
+      shown: `${record.position}: ${record.name}`,
+      key: `row/${record.position ?? 0}`,
+      name: record.name,
+    }),
   );
   return { changed, gone, index: sameIndex(known, index) ? null : index, findings };
 }

@@ -61,6 +61,9 @@ export interface MirrorRecord {
   readonly gone: 'archived' | 'deleted' | 'elsewhere' | null;
 }
 
+/** A finding about a replica's structure (`key` is ''), or about a row of it that can't be told (`row/5`, and its name). */
+export type ReplicaFinding = FindingRaised & { readonly key: '' | `row/${number}`; readonly name: string };
+
 /** What a reading changes in a mirror; one transaction clears the hints it answered and marks what depends on it. */
 export interface MirrorChange {
   readonly replica: ReplicaId;
@@ -71,8 +74,8 @@ export interface MirrorChange {
   /** The whole row index of a keyed tab; null where there is none or it didn't change. */
   readonly index: readonly KnownRow[] | null;
   readonly broken: boolean;
-  /** Structure findings, raised on every pair of the replica. */
-  readonly findings: readonly FindingRaised[];
+  /** Raised on every pair of the replica; open ones of the replica that aren't among them are settled. */
+  readonly findings: readonly ReplicaFinding[];
 }
 
 export interface DirtyRef {
@@ -174,8 +177,8 @@ export interface SyncStore {
   /** Fingerprints of a replica's mirror, of all or of these ids. */
   fingerprints(replica: ReplicaId, ids: readonly LocalId[] | 'all'): Promise<ReadonlyMap<LocalId, string>>;
   rows(replica: ReplicaId): Promise<readonly KnownRow[]>;
-  /** The records of a mirror, for figures and computed replicas. */
-  mirror(replica: ReplicaId): Promise<readonly RawRecord[]>;
+  /** Records of a mirror, all or these, as they were last shown: for figures and computed replicas, and for rows that are looked for. */
+  mirror(replica: ReplicaId, ids: readonly LocalId[] | 'all'): Promise<readonly RawRecord[]>;
   ingest(
     changes: readonly MirrorChange[],
     read: { readonly leases: readonly Lease[]; readonly container: ContainerId; readonly upTo: number } | null,

@@ -170,7 +170,7 @@ test('a job for another account, and a store opened for it, see and change nothi
   expect(await theirs.openIntents(ids)).toEqual([]);
   for (const one of ids) expect(await theirs.unread(one)).toBeNull();
   for (const one of ids) await theirs.hint(one, 'all');
-  for (const { id } of replicas) expect([await theirs.rows(id), await theirs.mirror(id)]).toEqual([[], []]);
+  for (const { id } of replicas) expect([await theirs.rows(id), await theirs.mirror(id, 'all')]).toEqual([[], []]);
   for (const { id } of pairs) expect((await theirs.work(id)).entries).toEqual([]);
   expect(await mine.containers()).toEqual(containers);
   await expect(worker.vendors.deps('another' as typeof account, { id: 'monday' as never, vendor: 'monday' }).token()).rejects.toMatchObject(

@@ -105,7 +105,7 @@ export function syncStoreContract(make: () => Promise<Bench>, now: () => number)
         ]),
       );
       expect(await store.fingerprints(LEFT, [local('L1'), local('L9')])).toEqual(new Map([['L1', 'gone archived']]));
-      expect((await store.mirror(LEFT)).map((one) => one.name)).toEqual(['b', 'c']);
+      expect((await store.mirror(LEFT, 'all')).map((one) => one.name)).toEqual(['b', 'c']);
       expect((await store.work(PAIR)).mirrors.left.get(local('L1'))?.gone).toBe('archived');
       expect(await store.due()).toEqual([PAIR]);
     });
@@ -118,7 +118,7 @@ export function syncStoreContract(make: () => Promise<Bench>, now: () => number)
     });
 
     test('a broken replica is one with its findings, which end with it', async () => {
-      const finding = { kind: 'column-missing', side: 'right' as const, field: null, shown: 'Budget' };
+      const finding = { kind: 'column-missing', side: 'right' as const, field: null, shown: 'Budget', key: '' as const, name: '' };
       await store.ingest([change(RIGHT, { broken: true, findings: [finding] })], null);
       await store.ingest([change(RIGHT, { broken: true, findings: [finding] })], null);
       expect((await store.replicas()).map((one) => one.state)).toEqual(['new', 'broken']);
@@ -127,6 +127,25 @@ export function syncStoreContract(make: () => Promise<Bench>, now: () => number)
       await store.ingest([change(RIGHT, {})], null);
       expect((await bench.shown()).findings.map((one) => one.state)).toEqual(['settled']);
       expect((await store.replicas())[1]).toMatchObject({ state: 'ready', locale: { locale: 'de-DE' } });
+    });
+
+    test('rows that can’t be told have a finding each, which ends when they can', async () => {
+      const unclear = (n: number) => ({
+        kind: 'identity-unclear',
+        side: 'right' as const,
+        field: null,
+        shown: `${n}: A`,
+        key: `row/${n}` as const,
+        name: 'A',
+      });
+      await store.ingest([change(RIGHT, { findings: [unclear(2), unclear(3)] })], null);
+      await store.ingest([change(RIGHT, { findings: [unclear(3)] })], null);
+      expect((await bench.shown()).findings.map((one) => [one.key, one.state]).sort()).toEqual([
+        ['row/2', 'settled'],
+        ['row/3', 'open'],
+      ]);
+      await store.ingest([change(RIGHT, {})], null);
+      expect((await bench.shown()).findings.filter((one) => one.state === 'open')).toEqual([]);
     });
   });
 
@@ -226,7 +245,7 @@ export function syncStoreContract(make: () => Promise<Bench>, now: () => number)
         rows: [{ replica: RIGHT, upsert: [row('k2', 2), row('k3', 4)], drop: [key('k1')] }],
       });
       expect(await store.rows(RIGHT)).toEqual([row('k2', 2), row('k3', 4)]);
-      expect((await store.mirror(RIGHT)).map((one) => one.name)).toEqual(['b', 'c']);
+      expect((await store.mirror(RIGHT, 'all')).map((one) => one.name)).toEqual(['b', 'c']);
       expect(await store.fingerprints(RIGHT, [local('k1')])).toEqual(new Map([['k1', 'gone deleted']]));
     });
   });

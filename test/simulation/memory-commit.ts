@@ -3,7 +3,7 @@ import type { ArchiveEntry } from '../../core/sync/archive.ts';
 import type { Directive } from '../../core/sync/decide/reconcile-record.ts';
 import type { LocalId, PairId, RecordKey, ReplicaId } from '../../core/sync/ids.ts';
 import type { Side } from '../../core/sync/mapping.ts';
-import type { Commit, MirrorRecord } from '../../core/sync/store.ts';
+import type { Commit, MirrorRecord, ReplicaFinding } from '../../core/sync/store.ts';
 import { type FindingRow, once, type Tables, within } from './memory-tables.ts';
 
 /** Throws before anything is changed only if the caller works on a copy: see `MemoryStore.commit`. */
@@ -125,19 +125,16 @@ function putFindings(tables: Tables, commit: Commit): void {
   }
 }
 
-/** Findings about a replica's structure, on every pair of it. */
-export function putStructureFindings(
-  tables: Tables,
-  replica: ReplicaId,
-  findings: readonly Omit<FindingRow, 'pair' | 'key' | 'name' | 'state'>[],
-): void {
+/** Findings about a replica and rows of it that can't be told, on every pair of it. */
+export function putReplicaFindings(tables: Tables, replica: ReplicaId, findings: readonly ReplicaFinding[]): void {
   for (const pair of tables.pairs.values()) {
     const side: Side | null = pair.left === replica ? 'left' : pair.right === replica ? 'right' : null;
     if (side === null) continue;
-    const raised = findings.map((one): FindingRow => ({ ...one, side, pair: pair.id, key: '', name: '', state: 'open' }));
-    const kinds = new Set(raised.map((one) => `${one.kind} ${one.field}`));
+    const raised = findings.map((one): FindingRow => ({ ...one, side, pair: pair.id, state: 'open' }));
+    const ids = new Set(raised.map(nameOfFinding));
+    const isOurs = (key: string): boolean => key === '' || key.startsWith('row/');
     tables.findings = tables.findings.map((one) =>
-      one.pair === pair.id && one.key === '' && one.side === side && one.state === 'open' && !kinds.has(`${one.kind} ${one.field}`)
+      one.pair === pair.id && isOurs(one.key) && one.side === side && one.state === 'open' && !ids.has(nameOfFinding(one))
         ? { ...one, state: 'settled' }
         : one,
     );

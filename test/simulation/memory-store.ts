@@ -6,7 +6,7 @@ import { SyncError } from '../../core/sync/errors.ts';
 import type { ContainerId, LocalId, PairId, RecordKey } from '../../core/sync/ids.ts';
 import type { Side } from '../../core/sync/mapping.ts';
 import type { Lease, MirrorChange, MirrorRecord, PairWork, StoredIntent, SyncStore } from '../../core/sync/store.ts';
-import { commitTo, mark, putMirror, putStructureFindings } from './memory-commit.ts';
+import { commitTo, mark, putMirror, putReplicaFindings } from './memory-commit.ts';
 import { type LeasedContainer, once, type Tables, within } from './memory-tables.ts';
 
 const WINDOW_MS = 15 * 60_000;
@@ -71,8 +71,11 @@ export class MemoryStore implements SyncStore {
 
   rows: SyncStore['rows'] = async (replica) => this.tables.indexes.get(replica) ?? [];
 
-  mirror: SyncStore['mirror'] = async (replica) =>
-    sorted(this.tables.mirrors.get(replica) ?? new Map<LocalId, MirrorRecord>()).flatMap((one) => (one.gone === null ? [one.record] : []));
+  mirror: SyncStore['mirror'] = async (replica, ids) => {
+    const wanted = ids === 'all' ? null : new Set(ids);
+    const known = sorted(this.tables.mirrors.get(replica) ?? new Map<LocalId, MirrorRecord>());
+    return known.flatMap(({ record, gone }) => (gone === null && (wanted === null || wanted.has(record.localId)) ? [record] : []));
+  };
 
   ingest: SyncStore['ingest'] = async (changes, read) => {
     if (read !== null) this.fence(read.leases);
@@ -202,7 +205,7 @@ export class MemoryStore implements SyncStore {
       const side: Side | null = pair.left === replica.id ? 'left' : pair.right === replica.id ? 'right' : null;
       if (side !== null) for (const id of moved) mark(tables, pair.id, side, id, this.now());
     }
-    putStructureFindings(tables, replica.id, change.findings);
+    putReplicaFindings(tables, replica.id, change.findings);
   }
 
   private window(pair: PairId): PairWork['window'] {

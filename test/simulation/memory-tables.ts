@@ -6,7 +6,7 @@ import type { KnownRow } from '../../core/sync/identity/rows.ts';
 import type { ContainerId, LocalId, PairId, RecordKey, ReplicaId, RunId } from '../../core/sync/ids.ts';
 import type { Side } from '../../core/sync/mapping.ts';
 import type { ConflictRaised, FindingRaised, Step } from '../../core/sync/plan.ts';
-import type { ContainerRow, JournalLine, MirrorRecord, PairRow, ReplicaRow, StoredIntent } from '../../core/sync/store.ts';
+import type { ContainerRow, JournalLine, MirrorRecord, PairRow, ReplicaFinding, ReplicaRow, StoredIntent } from '../../core/sync/store.ts';
 import type { Person } from '../../core/values/value.ts';
 
 export interface LeasedContainer {
@@ -36,7 +36,7 @@ export interface ConflictRow extends ConflictRaised {
 export interface FindingRow extends FindingRaised {
   readonly pair: PairId;
   /** '' where the finding is about the replica. */
-  readonly key: RecordKey | '';
+  readonly key: RecordKey | ReplicaFinding['key'];
   readonly name: string;
   readonly state: 'open' | 'settled';
 }

@@ -70,7 +70,7 @@ export function absorbApplied(
     const other = across === null ? null : readField(field, otherSide(side), across.cells, context[otherSide(side)](field));
     const value = sent.get(id);
     if (value === undefined) {
-      if (first?.kind === 'create') draft.adoptEqual(id, side, shown, other);
+      if (first?.kind === 'create') again = draft.metWithout(id, side, shown, other) || again;
       continue;
     }
     again = draft.written(field, side, value, shown, other) || again;
@@ -190,13 +190,14 @@ class BaseDraft {
     return !form || (other !== null && !settled);
   }
 
-  /** A field that the create didn't send: agreed when both sides show the same. */
-  adoptEqual(id: FieldId, side: Side, shown: FieldReading, other: FieldReading | null): void {
-    if (shown.kind !== 'value' || other?.kind !== 'value') return;
-    if (!sameValue(shown.value, other.value)) return;
+  /** A field that the create didn't send: agreed when both sides show the same; true when it has to be decided on. */
+  metWithout(id: FieldId, side: Side, shown: FieldReading, other: FieldReading | null): boolean {
+    if (shown.kind !== 'value' || other?.kind !== 'value') return false;
+    if (!sameValue(shown.value, other.value)) return true;
     const [mine, theirs] = [shownToken(shown), shownToken(other)];
     this.base[id] =
       side === 'left' ? { agreed: shown.value, left: mine, right: theirs } : { agreed: other.value, left: theirs, right: mine };
+    return false;
   }
 }
 

@@ -3,7 +3,7 @@ import type { Engine } from '../engine.ts';
 import type { KnownRow } from '../identity/rows.ts';
 import type { ColumnRef, LocalId, RecordKey } from '../ids.ts';
 import { brandAs } from '../ids.ts';
-import { fingerprintOf, rowFingerprint } from '../ingest.ts';
+import { fingerprintOf } from '../ingest.ts';
 import type { Side } from '../mapping.ts';
 import type { Step } from '../plan.ts';
 import type { Outcome, StepOutcome, Write } from '../ports.ts';
@@ -116,7 +116,7 @@ function applied(
     return;
   }
   const record = { ...absorbed.record, name: nameNow(absorbed.record, facts) };
-  const fingerprint = (keyed ? rowFingerprint : fingerprintOf)(engine, record);
+  const fingerprint = fingerprintOf(engine, keyed ? { ...record, version: null } : record);
   moved.records.push({ record, fingerprint, gone: null });
   moved.upsert.push({ key, position: result.position ?? rows.get(key)?.position ?? 0, fingerprint, written: true });
   if (absorbed.again) commit.again.push({ side, localId: absorbed.record.localId });

@@ -24,7 +24,7 @@ export function postgresStore(db: Database, account: AccountId): SyncStore {
     unread: (container) => run((tx) => unreadHints(tx, container)),
     fingerprints: (replica, ids) => run((tx) => readFingerprints(tx, replica, ids)),
     rows: (replica) => run((tx) => readIndex(tx, replica)),
-    mirror: (replica) => run((tx) => readMirror(tx, replica)),
+    mirror: (replica, ids) => run((tx) => readMirror(tx, replica, ids)),
     ingest: (changes, read) => run((tx) => ingestReading(tx, changes, read)),
     due: () => run(duePairs),
     work: (pair) => run((tx) => readWork(tx, pair)),

@@ -89,8 +89,10 @@ export class MemoryStore implements SyncStore {
   };
 
   rows: SyncStore['rows'] = async (replica) => copy(this.indexes.get(replica) ?? []);
-  mirror: SyncStore['mirror'] = async (replica) =>
-    copy([...this.mirrorOf(replica).values()].filter((one) => one.gone === null).map((one) => one.record));
+  mirror: SyncStore['mirror'] = async (replica, ids) =>
+    copy([...this.mirrorOf(replica).values()].filter((one) => one.gone === null).map((one) => one.record)).filter(
+      (one) => ids === 'all' || ids.includes(one.localId),
+    );
 
   ingest: SyncStore['ingest'] = async (changes, read) => {
     for (const change of copy(changes)) {

@@ -238,12 +238,24 @@ describe('rows', () => {
     for (const line of w.tab.lines) expect(onlyEntry(w, textIn(line.cells.NAME)).key).toBe(line.key);
   });
 
-  test('[I7] sorted without keys and edited: nothing is written, and the sort taken back ends it', async () => {
+  test('[I7] sorted without keys and edited: what wasn’t typed anew tells, and the keys are written again', async () => {
+    const w = await office();
+    const keys = new Map(w.tab.lines.map((line) => [textIn(line.cells.NAME), line.key]));
+    w.tab.sort((line) => ({ Acme: 'c', Beta: 'a', Corp: 'b' })[textIn(line.cells.NAME)] ?? '', false);
+    for (const [n, line] of w.tab.lines.entries()) line.cells = { ...line.cells, BUDGET: num(String(6 + n)) };
+    const typed = new Map(w.tab.lines.map((line) => [textIn(line.cells.NAME), line.cells.BUDGET]));
+    await w.settle();
+    for (const line of w.tab.lines) expect(line.key).toBe(keys.get(textIn(line.cells.NAME)));
+    for (const [name, budget] of typed) expect(w.board.named(name).cells.budget).toEqual(budget);
+    expect(w.store.openFindings()).toEqual([]);
+  });
+
+  test('[I7] sorted without keys and all but the names typed anew: nothing is written, and the sort taken back ends it', async () => {
     const w = await office();
     const lines = w.tab.lines.map((line) => ({ ...line }));
     const before = writes(w);
     w.tab.sort((line) => ({ Acme: 'c', Beta: 'a', Corp: 'b' })[textIn(line.cells.NAME)] ?? '', false);
-    for (const line of w.tab.lines) line.cells = { ...line.cells, BUDGET: num('6') };
+    for (const line of w.tab.lines) line.cells = { NAME: line.cells.NAME ?? text(''), BUDGET: num('6') };
     await w.settle();
     expect([writes(w), w.store.openFindings().length]).toEqual([before, 3]);
     w.tab.lines = lines;
