@@ -88,7 +88,7 @@ export async function patchPair(app: App, account: AccountId, id: string, patch:
         await markAllDirty(tx, pairId);
         const sides = sidesOf(await readPairs(tx), await readReplicas(tx), pairId);
         if (sides === null) throw notFound('pair', id);
-        const decision = decide(sides.pair, sides, await readWork(tx, pairId), people, keyOf);
+        const decision = decide(sides.pair, sides, await readWork(tx, pairId, (side, id) => keyOf(pairId, side, id)), people, keyOf);
         return fail(
           planView(
             stepsOf(decision.plan).map((step) => ({ step, why: 'preview' as const, token: '' })),

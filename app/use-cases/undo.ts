@@ -135,7 +135,7 @@ async function predict(
     const sides = sidesOf(rows, replicas, id);
     if (sides === null) continue;
     const keys = new Set((wishes.get(id) ?? []).map((one) => one.key));
-    const decision = decide(sides.pair, sides, await readWork(tx, id), people, keyOf);
+    const decision = decide(sides.pair, sides, await readWork(tx, id, (side, local) => keyOf(id, side, local)), people, keyOf);
     steps.push(
       ...stepsOf(decision.plan)
         .filter((step) => keys.has(step.key))

@@ -57,7 +57,13 @@ export function assemble(
       loose[ref.side].push({ record: mirror.record, ref });
     }
   }
-  const paired = pairLoose(loose, context, keyed, keyOf);
+  // An item that comes back after its record was made anew is a record of its own: its key is taken.
+  const born = (side: Side, id: LocalId): RecordKey => {
+    const key = keyOf(side, id);
+    const holder = index.byKey.get(key);
+    return holder === undefined || holder.state === 'removed' || holder[side] === id ? key : keyOf(side, brandAs<LocalId>(`${id} again`));
+  };
+  const paired = pairLoose(loose, context, keyed, born);
   for (const { key, refs: of } of paired.states) for (const ref of of) note(key, ref);
   const known = work.entries.filter((entry) => refs.has(entry.key)).map((entry) => entryState(entry, work, adopted.get(entry.key)));
   const fresh = paired.states.map(

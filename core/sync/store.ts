@@ -186,7 +186,8 @@ export interface SyncStore {
 
   /** Pairs with something due. */
   due(): Promise<readonly PairId[]>;
-  work(pair: PairId): Promise<PairWork>;
+  /** `born`: the key of a record that is new on a side; entries that stand under it already are read, too. */
+  work(pair: PairId, born: (side: Side, localId: LocalId) => RecordKey): Promise<PairWork>;
   openIntents(containers: readonly ContainerId[]): Promise<readonly StoredIntent[]>;
   beginRun(run: {
     readonly id: RunId;

@@ -75,7 +75,7 @@ class Run {
 
   /** Decides on everything that is dirty, commits what needs no write, then performs what may go. */
   async go(): Promise<void> {
-    const work = await this.engine.store.work(this.pair.id);
+    const work = await this.engine.store.work(this.pair.id, (side, id) => this.engine.mint.keyOf(this.pair.id, side, id));
     if (work.dirty.length === 0) return;
     const decision = decide(this.pair, this.sides, work, this.people, this.engine.mint.keyOf);
     const book = new Book(work);
@@ -184,7 +184,7 @@ class Run {
    * other side. All stay dirty: the decision that follows sees what of an interrupted run is left to do.
    */
   private async bookNow(): Promise<Book> {
-    const work = await this.engine.store.work(this.pair.id);
+    const work = await this.engine.store.work(this.pair.id, (side, id) => this.engine.mint.keyOf(this.pair.id, side, id));
     const book = new Book(work);
     book.place(decide(this.pair, this.sides, work, this.people, this.engine.mint.keyOf).assembled);
     book.partly();

@@ -5,6 +5,7 @@ import { compose } from '../../app/compose.ts';
 import { createPair } from '../../app/use-cases/create-pair.ts';
 import { syncAccount } from '../../app/use-cases/sync-account.ts';
 import { createPair as request } from '../../core/protocol/api.ts';
+import { brandAs, type RecordKey } from '../../core/sync/ids.ts';
 import { withAccount } from '../../platform/postgres/tenancy.ts';
 import { clientsOf } from '../e2e/clients.ts';
 import { fault } from '../e2e/faults.ts';
@@ -171,7 +172,7 @@ test('a job for another account, and a store opened for it, see and change nothi
   for (const one of ids) expect(await theirs.unread(one)).toBeNull();
   for (const one of ids) await theirs.hint(one, 'all');
   for (const { id } of replicas) expect([await theirs.rows(id), await theirs.mirror(id, 'all')]).toEqual([[], []]);
-  for (const { id } of pairs) expect((await theirs.work(id)).entries).toEqual([]);
+  for (const { id } of pairs) expect((await theirs.work(id, (_, local) => brandAs<RecordKey>(local))).entries).toEqual([]);
   expect(await mine.containers()).toEqual(containers);
   await expect(worker.vendors.deps('another' as typeof account, { id: 'monday' as never, vendor: 'monday' }).token()).rejects.toMatchObject(
     { code: 'unauthorized' },

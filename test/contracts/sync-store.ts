@@ -1,6 +1,7 @@
 /** What every `SyncStore` promises (`core/sync/store.ts`), held against each of them. Expected values are worked out by hand. */
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { IntentId, RunId } from '../../core/sync/ids.ts';
+import type { IntentId, LocalId, RecordKey, RunId } from '../../core/sync/ids.ts';
+import type { Side } from '../../core/sync/mapping.ts';
 import { draftCommit } from '../../core/sync/run/draft.ts';
 import type { Commit, Lease, SyncStore } from '../../core/sync/store.ts';
 import type { Bench } from './store-bench.ts';
@@ -16,7 +17,8 @@ export function syncStoreContract(make: () => Promise<Bench>, now: () => number)
   });
   const commit = (over: Partial<Commit>): Promise<void> => store.commit({ ...draftCommit(PAIR, []), ...over });
   const held = (holder: string, forMs = MINUTE): Promise<readonly Lease[]> => store.lease([BOOK, BOARD], holder, forMs);
-  const dirtyIds = async (): Promise<readonly string[]> => (await store.work(PAIR)).dirty.map((one) => `${one.side} ${one.localId}`);
+  const born = (side: Side, id: LocalId): RecordKey => key(`born of ${side} ${id}`);
+  const dirtyIds = async (): Promise<readonly string[]> => (await store.work(PAIR, born)).dirty.map((one) => `${one.side} ${one.localId}`);
 
   describe('leases', () => {
     test('are taken in id order, and others’ are left out until they lapse', async () => {
@@ -65,7 +67,7 @@ export function syncStoreContract(make: () => Promise<Bench>, now: () => number)
       await expect(
         store.ingest([change(LEFT, { changed: [record('L1', 'a')] })], { leases: old, container: BOARD, upTo: 1 }),
       ).rejects.toMatchObject(refusal);
-      expect([await dirtyIds(), await store.openIntents([BOOK]), (await store.work(PAIR)).records]).toEqual([[], [], 0]);
+      expect([await dirtyIds(), await store.openIntents([BOOK]), (await store.work(PAIR, born)).records]).toEqual([[], [], 0]);
     });
   });
 
@@ -106,7 +108,7 @@ export function syncStoreContract(make: () => Promise<Bench>, now: () => number)
       );
       expect(await store.fingerprints(LEFT, [local('L1'), local('L9')])).toEqual(new Map([['L1', 'gone archived']]));
       expect((await store.mirror(LEFT, 'all')).map((one) => one.name)).toEqual(['b', 'c']);
-      expect((await store.work(PAIR)).mirrors.left.get(local('L1'))?.gone).toBe('archived');
+      expect((await store.work(PAIR, born)).mirrors.left.get(local('L1'))?.gone).toBe('archived');
       expect(await store.due()).toEqual([PAIR]);
     });
 
@@ -155,19 +157,25 @@ export function syncStoreContract(make: () => Promise<Bench>, now: () => number)
         [change(LEFT, { changed: [record('L1', 'a'), record('L2', 'b')] }), change(RIGHT, { changed: [record('R1', 'a')] })],
         null,
       );
-      await commit({ entries: [entry('k1', 'L1', 'R1'), entry('k2', 'L2', null)], clean: (await store.work(PAIR)).dirty });
+      await commit({ entries: [entry('k1', 'L1', 'R1'), entry('k2', 'L2', null)], clean: (await store.work(PAIR, born)).dirty });
       await store.ingest([change(RIGHT, { changed: [record('R1', 'a2')] })], null);
-      const work = await store.work(PAIR);
+      const work = await store.work(PAIR, born);
       expect(work.dirty.map((one) => [one.side, one.localId])).toEqual([['right', 'R1']]);
       expect(work.entries).toEqual([entry('k1', 'L1', 'R1')]);
       expect([[...work.mirrors.left.keys()], [...work.mirrors.right.values()].map((one) => one.record.name)]).toEqual([['L1'], ['a2']]);
       expect(work.records).toBe(2);
     });
 
+    test('the entry under the key that a new record would get', async () => {
+      await commit({ entries: [entry('born of left L1', 'L9', 'R1')] });
+      await store.ingest([change(LEFT, { changed: [record('L1', 'a')] })], null);
+      expect((await store.work(PAIR, born)).entries.map((one) => one.key)).toEqual(['born of left L1']);
+    });
+
     test('the entry whose key a left record shows', async () => {
       await commit({ entries: [entry('k1', null, 'R1')] });
       await store.ingest([change(LEFT, { changed: [record('L1', 'a', { key: 'k1' })] })], null);
-      expect((await store.work(PAIR)).entries.map((one) => one.key)).toEqual(['k1']);
+      expect((await store.work(PAIR, born)).entries.map((one) => one.key)).toEqual(['k1']);
     });
 
     test('what runs did lately, each record once, but neither undo nor what was approved', async () => {
@@ -181,29 +189,29 @@ export function syncStoreContract(make: () => Promise<Bench>, now: () => number)
           line('k5', 'r', { kind: 'remove', why: 'approved', field: null }),
         ],
       });
-      expect((await store.work(PAIR)).window).toEqual({ deletes: { left: 0, right: 1 }, changes: { left: 1, right: 1 } });
+      expect((await store.work(PAIR, born)).window).toEqual({ deletes: { left: 0, right: 1 }, changes: { left: 1, right: 1 } });
     });
   });
 
   describe('a commit', () => {
     test('cleans what it looked at, not what was marked again since', async () => {
       await store.ingest([change(LEFT, { changed: [record('L1', 'a'), record('L2', 'a')] })], null);
-      const { dirty } = await store.work(PAIR);
+      const { dirty } = await store.work(PAIR, born);
       await store.ingest([change(LEFT, { changed: [record('L2', 'b')] })], null);
       await commit({ clean: dirty });
-      const left = (await store.work(PAIR)).dirty;
+      const left = (await store.work(PAIR, born)).dirty;
       expect(left.map((one) => one.localId)).toEqual(['L2']);
       expect(left[0]?.since).toBe(dirty[1]?.since);
     });
 
     test('puts off until a time; a new mark calls it back', async () => {
       await store.ingest([change(LEFT, { changed: [record('L1', 'a')] })], null);
-      const { dirty } = await store.work(PAIR);
+      const { dirty } = await store.work(PAIR, born);
       await commit({ later: dirty.map((one) => ({ ...one, notBefore: now() + MINUTE })) });
       expect([await store.due(), await dirtyIds()]).toEqual([[], ['left L1']]);
       await commit({ again: [{ side: 'left', localId: local('L1') }] });
       expect(await store.due()).toEqual([PAIR]);
-      await commit({ later: (await store.work(PAIR)).dirty.map((one) => ({ ...one, notBefore: now() - MINUTE })) });
+      await commit({ later: (await store.work(PAIR, born)).dirty.map((one) => ({ ...one, notBefore: now() - MINUTE })) });
       expect(await store.due()).toEqual([PAIR]);
     });
 
@@ -217,7 +225,7 @@ export function syncStoreContract(make: () => Promise<Bench>, now: () => number)
       });
       await expect(twice).rejects.toThrow();
       await commit({ again: [{ side: 'left', localId: local('L1') }] });
-      const work = await store.work(PAIR);
+      const work = await store.work(PAIR, born);
       expect([work.records, work.entries, await dirtyIds()]).toEqual([1, [entry('k1', 'L1', 'R1')], ['left L1']]);
       expect(await bench.shown()).toMatchObject({ journal: [], conflicts: [] });
     });
@@ -231,7 +239,7 @@ export function syncStoreContract(make: () => Promise<Bench>, now: () => number)
           { side: 'right', localId: local('R1') },
         ],
       });
-      expect((await store.work(PAIR)).entries.map((one) => [one.key, one.left, one.right]).sort()).toEqual([
+      expect((await store.work(PAIR, born)).entries.map((one) => [one.key, one.left, one.right]).sort()).toEqual([
         ['k1', 'L1', null],
         ['k2', 'L2', 'R1'],
       ]);
@@ -256,10 +264,12 @@ export function syncStoreContract(make: () => Promise<Bench>, now: () => number)
       await commit({ conflicts: [conflict('b'), conflict('lost', { kept: 'right' })], again: [{ side: 'left', localId: local('L1') }] });
       const states = async () => (await bench.shown()).conflicts.map((one) => `${one.left} ${one.state}`).sort();
       expect(await states()).toEqual(['b open', 'lost settled']);
-      expect([...((await store.work(PAIR)).open.get(key('k1')) ?? new Map()).entries()]).toMatchObject([['name', { why: 'both-changed' }]]);
+      expect([...((await store.work(PAIR, born)).open.get(key('k1')) ?? new Map()).entries()]).toMatchObject([
+        ['name', { why: 'both-changed', left: 'b', right: 'r' }],
+      ]);
       await commit({ closes: [{ key: key('k1'), field }] });
       expect(await states()).toEqual(['b settled', 'lost settled']);
-      expect((await store.work(PAIR)).open.size).toBe(0);
+      expect((await store.work(PAIR, born)).open.size).toBe(0);
     });
 
     test('findings of a record are those of its last look', async () => {
@@ -290,12 +300,12 @@ export function syncStoreContract(make: () => Promise<Bench>, now: () => number)
       await commit({ entries: [entry('k1', 'L1', 'R1'), entry('k2', 'L2', 'R2')] });
       const directive = { id: '', kind: 'set' as const, field, value: 'v', expect: undefined, why: 'taken' as const, run: 'r' };
       await commit({ wishes: [{ key: key('k1'), directive }] });
-      const work = await store.work(PAIR);
+      const work = await store.work(PAIR, born);
       expect([...(await dirtyIds())].sort()).toEqual(['left L1', 'right R1']);
       const [wish] = work.directives.get(key('k1')) ?? [];
       expect(wish).toMatchObject({ kind: 'set', field, value: 'v', run: 'r' });
       await commit({ directivesDone: [wish?.id ?? ''] });
-      expect((await store.work(PAIR)).directives.size).toBe(0);
+      expect((await store.work(PAIR, born)).directives.size).toBe(0);
     });
   });
 

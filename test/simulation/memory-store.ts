@@ -95,7 +95,7 @@ export class MemoryStore implements SyncStore {
     );
   };
 
-  work: SyncStore['work'] = async (id) => {
+  work: SyncStore['work'] = async (id, born) => {
     const { tables } = this;
     const pair = tables.pairs.get(id);
     if (pair === undefined) throw new Error(`no pair ${id}`);
@@ -103,9 +103,14 @@ export class MemoryStore implements SyncStore {
     const ids: Record<Side, Set<LocalId>> = { left: new Set(), right: new Set() };
     for (const one of dirty) ids[one.side].add(one.localId);
     const shown = new Set([...ids.left].map((one) => tables.mirrors.get(pair.left)?.get(one)?.record.key));
+    const births = new Set(dirty.map((one) => born(one.side, one.localId)));
     const archive = [...(tables.archive.get(id)?.values() ?? [])];
     const entries = archive.filter(
-      (one) => (one.left !== null && ids.left.has(one.left)) || (one.right !== null && ids.right.has(one.right)) || shown.has(one.key),
+      (one) =>
+        (one.left !== null && ids.left.has(one.left)) ||
+        (one.right !== null && ids.right.has(one.right)) ||
+        shown.has(one.key) ||
+        births.has(one.key),
     );
     const mirrors = (side: Side): Map<LocalId, MirrorRecord> => {
       const wanted = [...new Set([...ids[side], ...entries.flatMap((one) => one[side] ?? [])])];
@@ -117,7 +122,7 @@ export class MemoryStore implements SyncStore {
     const keys = new Set(entries.map((one) => one.key));
     const open: PairWork['open'] = groups(
       tables.conflicts.filter((one) => one.pair === id && one.state === 'open' && keys.has(one.key)),
-      (all) => new Map(all.map((one) => [one.field, { left: '', right: '', why: one.why }])),
+      (all) => new Map(all.map((one) => [one.field, { left: one.left, right: one.right, why: one.why }])),
     );
     const directives: PairWork['directives'] = groups(
       tables.directives.filter((one) => one.pair === id && keys.has(one.key)),

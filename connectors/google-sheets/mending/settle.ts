@@ -4,7 +4,8 @@
  */
 import { SyncError } from '../../../core/sync/errors.ts';
 import { brandAs, type ColumnRef, type StepId } from '../../../core/sync/ids.ts';
-import type { Intent, Outcome, Settled, StepOutcome, Write } from '../../../core/sync/ports.ts';
+import { cellOf, type Intent, type Outcome, type Settled, type StepOutcome, type Write } from '../../../core/sync/ports.ts';
+import type { Cell } from '../../../core/sync/record.ts';
 import { getTabs, isRefusal } from '../client.ts';
 import { decodeCell, isComputed, sameContent, textIn } from '../codec.ts';
 import type { SeenRow } from '../layout.ts';
@@ -93,7 +94,9 @@ class Findings {
   #applied(known: Known, target: RowTarget): void {
     const key = target.writes.reduce<string | null>((before, write) => (write.kind === 'key' ? write.key : before), target.expectKey);
     const now = key === null ? undefined : this.#rows.get(key);
-    const outcomes = appliedAt(known, target, this.evidence.hidden, now ? now.row : null, (column) => this.#shown(now, column.ref));
+    const outcomes = appliedAt(known, target, this.evidence.hidden, now ? now.row : null, (column, sent) =>
+      this.#form(now, column.ref, sent),
+    );
     for (const [at, write] of target.writes.entries()) this.outcome.set(write.step, outcomes[at] ?? missed);
   }
 
@@ -103,15 +106,19 @@ class Findings {
     if (![...columns, known.key].every((column) => held.has(column.index)))
       this.misborn.push(newRowAgain(known.columns, known.key.index, write));
     else {
-      // Gone again since: a person's doing, which the next read sees.
-      const shown = now ? cellsOf(columns, (column) => this.#shown(now, column.ref) ?? { kind: 'empty' }) : write.cells;
+      const shown = cellsOf(columns, (column) => this.#form(now, column.ref, cellOf(write.cells, column.ref)));
       this.outcome.set(write.step, { ...doneAt(now ? now.row : null), shown });
     }
   }
 
-  #shown(row: SeenRow | undefined, ref: ColumnRef): ReturnType<typeof decodeCell> | null {
+  /**
+   * How the tab shows what was sent, while it does. Anything else came after: an edit, a row deleted, or another record
+   * that a sort has put under the key; the next read says what it is.
+   */
+  #form(row: SeenRow | undefined, ref: ColumnRef, sent: Cell): Cell {
     const at = this.evidence.layout.columns.findIndex((column) => column.ref === ref);
-    return row && at >= 0 ? decodeCell(row.cells[at]) : null;
+    const now = row && at >= 0 ? decodeCell(row.cells[at]) : sent;
+    return sameContent(sent, now) ? now : sent;
   }
 }
 

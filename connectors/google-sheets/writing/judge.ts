@@ -3,7 +3,7 @@
  * hidden tab, after a lost one.
  */
 import type { ColumnRef } from '../../../core/sync/ids.ts';
-import type { StepOutcome } from '../../../core/sync/ports.ts';
+import { cellOf, type StepOutcome } from '../../../core/sync/ports.ts';
 import type { Cell, Cells } from '../../../core/sync/record.ts';
 import { type CellTarget, decodeCell, sameContent, sameEntered, textIn } from '../codec.ts';
 import type { Grid } from '../grid.ts';
@@ -37,13 +37,13 @@ export function stood(known: Known, target: RowTarget, covered: Grid, columns: R
 const told = (write: RowTarget['writes'][number]): Cells =>
   write.kind === 'key' ? write.before : write.kind === 'update' || write.kind === 'remove' ? (write.identity ?? {}) : {};
 
-/** Outcomes of a row's writes that stood; `row` is where it is now, null when it has gone since. */
+/** Outcomes of a row's writes that stood; `row` is where it is now, null when it has gone since; `shown` null: what was sent. */
 export function appliedAt(
   known: Known,
   target: RowTarget,
   covered: Grid,
   row: number | null,
-  shown: (column: PlacedColumn) => Cell | null,
+  shown: (column: PlacedColumn, sent: Cell) => Cell | null,
 ): StepOutcome[] {
   return target.writes.map((write) => {
     if (write.kind === 'key' || write.kind === 'note') return doneAt(row);
@@ -51,7 +51,10 @@ export function appliedAt(
     const columns = known.columns.filter((column) => refs === null || refs.has(column.ref));
     const before = cellsOf(columns, (column) => decodeCell(covered.at(target.row, column.index)));
     if (write.kind !== 'update') return { ...doneAt(target.row), position: null, covered: { kind: 'value', cells: before } };
-    const after = cellsOf(columns, (column) => shown(column) ?? write.cells[column.ref] ?? { kind: 'empty' });
+    const after = cellsOf(columns, (column) => {
+      const sent = cellOf(write.cells, column.ref);
+      return shown(column, sent) ?? sent;
+    });
     return {
       kind: 'applied',
       localId: localIdAt(row),

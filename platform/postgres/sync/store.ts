@@ -27,7 +27,7 @@ export function postgresStore(db: Database, account: AccountId): SyncStore {
     mirror: (replica, ids) => run((tx) => readMirror(tx, replica, ids)),
     ingest: (changes, read) => run((tx) => ingestReading(tx, changes, read)),
     due: () => run(duePairs),
-    work: (pair) => run((tx) => readWork(tx, pair)),
+    work: (pair, born) => run((tx) => readWork(tx, pair, born)),
     openIntents: (containers) => run((tx) => readOpenIntents(tx, containers)),
     beginRun: (row) => run((tx) => beginRun(tx, row)),
     saveIntents: (intents, leases) => run((tx) => saveIntents(tx, intents, leases)),

@@ -19,7 +19,7 @@ export async function duePairs(tx: Tx): Promise<readonly PairId[]> {
   return rows.map((row) => row.id);
 }
 
-export async function readWork(tx: Tx, pair: PairId): Promise<PairWork> {
+export async function readWork(tx: Tx, pair: PairId, born: (side: Side, localId: LocalId) => RecordKey): Promise<PairWork> {
   const dirty = await sql<{ side: Side; local_id: LocalId; seq: number; since: Date }>`
     select side, local_id, seq, since from dirty_records where pair_id = ${pair} order by seq`.execute(tx);
   const ids = (side: Side): LocalId[] => dirty.rows.filter((row) => row.side === side).map((row) => row.local_id);
@@ -31,7 +31,10 @@ export async function readWork(tx: Tx, pair: PairId): Promise<PairWork> {
     select a.record_key, a.left_id, a.right_id, a.state, a.name, a.base, a.made_by from archive a
       join mirror_records m on m.account_id = a.account_id and m.shown_key = a.record_key and m.local_id = any(${ids('left')})
       join pairs p on p.account_id = a.account_id and p.id = a.pair_id and p.left_replica = m.replica_id
-      where a.pair_id = ${pair}`.execute(tx);
+      where a.pair_id = ${pair}
+    union
+    select record_key, left_id, right_id, state, name, base, made_by from archive
+      where pair_id = ${pair} and record_key = any(${dirty.rows.map((row) => born(row.side, row.local_id))})`.execute(tx);
   const keys = entries.rows.map((row) => row.record_key);
   const mirrors = {
     left: await readSide(tx, pair, 'left', [...ids('left'), ...entries.rows.flatMap((row) => row.left_id ?? [])]),

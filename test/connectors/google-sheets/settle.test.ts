@@ -80,14 +80,14 @@ describe('an answer that was lost', () => {
     expect(await sheet.values('Budgets!C3')).toEqual([[200]]);
   });
 
-  it('tells what a person typed that it covered, also when the cell changed again', async () => {
+  it('tells what a person typed that it covered, and what it wrote, also when the cell changed again', async () => {
     const { sheet, container, records, successor, lose } = await start();
     const sent = intent('i1', [update(byKey(records, 'k3'), { Budget: number('201') })]);
     lose({ before: () => sheet.type('Budgets!C3', [[777]]) });
     await container.apply(sent);
     await sheet.type('Budgets!C3', [[888]]);
     expect(outcomeOf(happened(await successor().settle(sent)), 'update k3')).toMatchObject({
-      shown: { Budget: { number: '888' } },
+      shown: { Budget: { number: '201' } },
       covered: { kind: 'value', cells: { Budget: { number: '777' } } },
     });
   });
@@ -216,7 +216,7 @@ describe('an intent that comes twice', () => {
     expect(operations(at)).toEqual(['getByDataFilter', 'batchUpdate', 'getByDataFilter']);
     expect(outcomeOf(twin, 'update k3')).toMatchObject({
       kind: 'applied',
-      shown: { Budget: { number: '5' } },
+      shown: { Budget: { number: '201' } },
       covered: { cells: { Budget: { number: '200' } } },
     });
     expect(outcomeOf(twin, 'create n1')).toMatchObject({ kind: 'applied', position: 5 });

@@ -55,6 +55,12 @@ const brief = (found: Assembled): readonly string[] =>
 describe('records with an entry', () => {
   const entry = entryOf({ key: K(1), left: local('L1'), right: local(K(1)) });
 
+  test('[S3] an item that comes back after its record was made anew is one of its own: the key that it gave is taken', () => {
+    const taken = entryOf({ key: key('ekleftl90000000000'), left: local('L1'), right: local(K(1)) });
+    const found = run({ left: [left('L1', 'A'), left('L9', 'A')], right: [right(K(1), 'A')], entries: [taken] });
+    expect(brief(found)).toEqual([`${taken.key} L1 ${K(1)}`, 'ekleftl9 again0000000000 L9 none new']);
+  });
+
   test('[S1] both sides as their mirrors show them, whichever was dirty, with what is open and wished', () => {
     const found = run({ left: [left('L1', 'A')], right: [right(K(1), 'A')], entries: [entry], dirty: ['L1'] });
     expect(brief(found)).toEqual([`${K(1)} L1 ${K(1)}`]);

@@ -117,12 +117,17 @@ export class MemoryStore implements SyncStore {
   due: SyncStore['due'] = async () =>
     this.dirty.some((one) => one.notBefore === null || one.notBefore <= this.now()) ? [this.pair.id] : [];
 
-  work: SyncStore['work'] = async () => {
+  work: SyncStore['work'] = async (_, born) => {
     const ids = { left: new Set<LocalId>(), right: new Set<LocalId>() };
     for (const one of this.dirty) ids[one.side].add(one.localId);
     const shown = new Set([...ids.left].flatMap((id) => this.mirrorOf(this.pair.left).get(id)?.record.key ?? []));
+    const births = new Set(this.dirty.map((one) => born(one.side, one.localId)));
     const entries = [...this.archive.values()].filter(
-      (one) => (one.left !== null && ids.left.has(one.left)) || (one.right !== null && ids.right.has(one.right)) || shown.has(one.key),
+      (one) =>
+        (one.left !== null && ids.left.has(one.left)) ||
+        (one.right !== null && ids.right.has(one.right)) ||
+        shown.has(one.key) ||
+        births.has(one.key),
     );
     const mirror = (side: Side): Map<LocalId, MirrorRecord> => {
       const wanted = new Set([...ids[side], ...entries.flatMap((one) => one[side] ?? [])]);

@@ -92,7 +92,7 @@ export class Sheet {
       const n = this.lines.findIndex((line) => line.key !== null && line.key === write.key);
       const line = this.lines[n];
       if (one.kind !== 'applied' || write.kind === 'remove' || line === undefined) outcome.set(write.step, one);
-      else outcome.set(write.step, { ...one, position: n + 1 + HEADER, shown: pick(line.cells, refsOf(one.shown)) });
+      else outcome.set(write.step, { ...one, position: n + 1 + HEADER });
     }
     return { kind: 'happened', outcome };
   }
