@@ -66,7 +66,7 @@ async function askLog(
     const side = intent.replica === left.id ? 'left' : 'right';
     const context = { ...planContext(pair, { left, right }, people), run: intent.run, approved: new Set<string>() };
     const found = Object.entries(intent.steps).flatMap(([id, steps]) => {
-      const covered = known.get(id as StepId);
+      const covered = known.get(intent.id)?.get(id as StepId);
       const key = steps[0]?.key;
       if (covered?.kind !== 'value' || key === undefined) return [];
       return [{ key, name: steps[0]?.name ?? '', ...absorbCovered(side, steps, covered.cells, context) }];

@@ -9,8 +9,16 @@
 import { z } from 'zod';
 import type { BoardLocator } from '../../core/accounts/locator.ts';
 import { refused } from '../../core/sync/errors.ts';
-import type { StepId } from '../../core/sync/ids.ts';
-import { type Covered, cellOf, type Intent, type Settled, type StepOutcome, type Write } from '../../core/sync/ports.ts';
+import type { IntentId, StepId } from '../../core/sync/ids.ts';
+import {
+  type Covered,
+  type CoveredByIntents,
+  cellOf,
+  type Intent,
+  type Settled,
+  type StepOutcome,
+  type Write,
+} from '../../core/sync/ports.ts';
 import type { Cell } from '../../core/sync/record.ts';
 import { type Board, boardIn, columnsFor, keyOf, locatorOf, readAs, remember, shownIn } from './board.ts';
 import { askWhole } from './client.ts';
@@ -52,13 +60,14 @@ export async function settle(board: Board, intent: Intent): Promise<Settled> {
  * From the activity log, one read for all. A step is in the answer when the log shows its change; columns of it that
  * the log doesn't mention already held what we sent, so that is what the write covered there.
  */
-export async function covered(board: Board, intents: readonly Intent[]): Promise<ReadonlyMap<StepId, Covered>> {
-  const updates = intents.flatMap((one) => one.writes.filter((write) => write.kind === 'update'));
+export async function covered(board: Board, intents: readonly Intent[]): Promise<CoveredByIntents> {
+  const all = intents.flatMap(({ id, writes }) => writes.flatMap((write) => (write.kind === 'update' ? [{ id, write }] : [])));
+  const updates = all.map((one) => one.write);
   if (updates.length === 0) return new Map();
   const log = [...(await readTransitions(board, [...new Set(updates.map((one) => one.localId))], mostColumns(updates)))];
-  const known = new Map<StepId, Covered>();
+  const known = new Map<IntentId, Map<StepId, Covered>>();
   // The newest write takes the newest change that fits, so that two writes of one value don't take the same one.
-  for (const update of [...updates].reverse()) {
+  for (const { id, write: update } of all.reverse()) {
     const cells: Record<string, Cell> = {};
     let seen = false;
     for (const column of columnsWritten(update)) {
@@ -71,7 +80,7 @@ export async function covered(board: Board, intents: readonly Intent[]): Promise
       }
       cells[column] = from ?? sent;
     }
-    if (seen) known.set(update.step, { kind: 'value', cells });
+    if (seen) known.set(id, (known.get(id) ?? new Map<StepId, Covered>()).set(update.step, { kind: 'value', cells }));
   }
   return known;
 }

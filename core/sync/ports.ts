@@ -91,6 +91,8 @@ export interface Intent {
   readonly writes: readonly Write[];
 }
 
+export type CoveredByIntents = ReadonlyMap<IntentId, ReadonlyMap<StepId, Covered>>;
+
 /** What the write replaced: known from the answer, to be known later (webhook, activity log), or nothing was there. */
 export type Covered = { readonly kind: 'value'; readonly cells: Cells } | { readonly kind: 'later' } | { readonly kind: 'none' };
 
@@ -130,8 +132,11 @@ export interface Container {
   apply(intent: Intent): Promise<Outcome>;
   /** What became of an intent whose answer was lost; never makes its effect happen. */
   settle(intent: Intent): Promise<Settled>;
-  /** Values that our writes covered, for intents whose outcome said `later`, as far as the vendor can say now. */
-  covered(intents: readonly Intent[]): Promise<ReadonlyMap<StepId, Covered>>;
+  /**
+   * Values that our writes covered, for intents (oldest first) whose outcome said `later`, as far as the vendor can say now; by
+   * intent, since two of them may have a step of one name.
+   */
+  covered(intents: readonly Intent[]): Promise<CoveredByIntents>;
 }
 
 /** What every connector is given. Nothing of it is global: a test or a scheduler hands in its own. */

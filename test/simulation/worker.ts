@@ -95,7 +95,7 @@ async function closeCovering(world: World, engine: Engine, line: Line): Promise<
     const context = { ...planContext(pair, { left, right }, people), run: intent.run, approved: new Set<string>() };
     const commit = draftCommit(pair.id, []);
     for (const [id, steps] of Object.entries(intent.steps)) {
-      const covered = known.get(id as StepId);
+      const covered = known.get(intent.id)?.get(id as StepId);
       const [first] = steps;
       if (covered?.kind !== 'value' || first === undefined) continue;
       const found = absorbCovered('left', steps, covered.cells, context);

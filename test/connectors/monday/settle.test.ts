@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openBoard } from '../../../connectors/monday/replica.ts';
+import type { IntentId } from '../../../core/sync/ids.ts';
 import type { Write } from '../../../core/sync/ports.ts';
 import {
   type Answer,
@@ -183,7 +184,7 @@ describe('what our writes covered', () => {
     const known = await container.covered([intent(budget('7', '1')), intent(stage, create), intent(name)]);
     expect(asked).toHaveLength(1);
     expect(asked[0]?.variables).toMatchObject({ board: ['77'], items: ['2', '3', '4'] });
-    expect([...known]).toEqual([
+    expect([...known].flatMap(([, one]) => [...one])).toEqual([
       ['m', { kind: 'value', cells: { name: text('Old') } }],
       ['s', { kind: 'value', cells: { stage: { kind: 'choice', labels: ['Lost'] } } }],
       ['u', { kind: 'value', cells: { budget: number('5') } }],
@@ -197,9 +198,14 @@ describe('what our writes covered', () => {
 
   it('gives two writes of one value a change each', async () => {
     const { container } = open(activity({ item: 2, to: amount(7), from: amount(3) }, { item: 2, to: amount(7), from: amount(1) }));
-    const known = await container.covered([intent(budget('7', '1', 'first')), intent(budget('7', '3', 'second'))]);
-    expect(known.get(step('first'))).toEqual({ kind: 'value', cells: { budget: number('1') } });
-    expect(known.get(step('second'))).toEqual({ kind: 'value', cells: { budget: number('3') } });
+    // Of one record and one column, so under one step; each under its own intent.
+    const [first, second] = [
+      { ...intent(budget('7', '1')), id: 'first' as IntentId },
+      { ...intent(budget('7', '3')), id: 'second' as IntentId },
+    ];
+    const known = await container.covered([first, second]);
+    expect(known.get(first.id)?.get(step('u'))).toEqual({ kind: 'value', cells: { budget: number('1') } });
+    expect(known.get(second.id)?.get(step('u'))).toEqual({ kind: 'value', cells: { budget: number('3') } });
   });
 
   it('takes a column that was not logged for one that held our value already', async () => {
@@ -214,7 +220,7 @@ describe('what our writes covered', () => {
       version: null,
     };
     const { container } = open(activity({ item: 2, to: amount(7), from: amount(1) }));
-    expect((await container.covered([intent(both)])).get(step('b'))).toEqual({
+    expect([...(await container.covered([intent(both)])).values()][0]?.get(step('b'))).toEqual({
       kind: 'value',
       cells: { budget: number('1'), name: text('B') },
     });

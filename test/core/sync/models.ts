@@ -4,7 +4,7 @@
  */
 import type { LocalId, RecordKey, ReplicaId, StepId } from '../../../core/sync/ids.ts';
 import { brandAs } from '../../../core/sync/ids.ts';
-import type { Container, Covered, Gone, Intent, Outcome, Reading, Settled, StepOutcome, Write } from '../../../core/sync/ports.ts';
+import type { Container, CoveredByIntents, Gone, Intent, Outcome, Reading, Settled, StepOutcome, Write } from '../../../core/sync/ports.ts';
 import type { Cell, Cells, Column, RawRecord } from '../../../core/sync/record.ts';
 
 type Mutable = Record<string, Cell>;
@@ -68,7 +68,7 @@ abstract class Model implements Container {
     return outcome === undefined ? { kind: 'none' } : { kind: 'happened', outcome };
   }
 
-  async covered(): Promise<ReadonlyMap<StepId, Covered>> {
+  async covered(): Promise<CoveredByIntents> {
     return new Map();
   }
 }

@@ -3,7 +3,7 @@
  * update covered is only in the log, to be asked for later.
  */
 import type { LocalId, StepId } from '../../../core/sync/ids.ts';
-import type { Covered, Gone, Intent, Reading, Scope, Settled, StepOutcome, Write } from '../../../core/sync/ports.ts';
+import type { Covered, CoveredByIntents, Gone, Intent, Reading, Scope, Settled, StepOutcome, Write } from '../../../core/sync/ports.ts';
 import type { Cell, Cells, Column, RawRecord } from '../../../core/sync/record.ts';
 import { applied, at, type Bag, EMPTY, pick, refsOf, same, textOf, type Watch } from './cells.ts';
 
@@ -130,9 +130,11 @@ export class Board {
     return any ? { kind: 'happened', outcome } : { kind: 'none' };
   }
 
-  covered(intents: readonly Intent[]): ReadonlyMap<StepId, Covered> {
-    const known = new Map<StepId, Covered>();
+  covered(intents: readonly Intent[]): CoveredByIntents {
+    const all = new Map<Intent['id'], Map<StepId, Covered>>();
     for (const intent of intents) {
+      const known = new Map<StepId, Covered>();
+      all.set(intent.id, known);
       for (const write of intent.writes) {
         const told = this.told.find((one) => one.intent === intent.id && one.step === write.step);
         if (write.kind !== 'update' || told === undefined) continue;
@@ -140,7 +142,7 @@ export class Board {
         known.set(write.step, { kind: 'value', cells: cells as Cells });
       }
     }
-    return known;
+    return all;
   }
 
   private keyed(write: Extract<Write, { kind: 'note' | 'key' }>): StepOutcome {
