@@ -4,11 +4,11 @@
  */
 import type { Engine, Opened } from './engine.ts';
 import { underLease } from './engine.ts';
-import { identifyRows, wholeRows } from './identity/rows.ts';
-import type { LocalId, RecordKey, ReplicaId } from './ids.ts';
-import { brandAs } from './ids.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import type { LocalId, ReplicaId } from './ids.ts';
+import { readRows } from './ingest-rows.ts';
 import type { Reading, Scope } from './ports.ts';
-import type { Cell, RawRecord } from './record.ts';
+import type { RawRecord } from './record.ts';
 import type { MirrorChange, MirrorRecord, ReplicaFinding, ReplicaRow } from './store.ts';
 
 /** Reads and ingests what is hinted of a container. Returns how many records changed; 0 vendor calls without hints, or while a tab's intents are open. */
@@ -40,17 +40,6 @@ async function unsettled(engine: Engine, opened: Opened): Promise<boolean> {
 
 const isKeyedTab = ({ locator }: ReplicaRow): boolean => locator.vendor === 'google' && locator.identity === 'keyed';
 
-/**
- * Hash of what a record shows: name, cells and version, not its place. An empty cell is the same as none, so that what an
- * answer shows of a record and what the next reading shows are one.
- */
-export function fingerprintOf(engine: Pick<Engine, 'hash'>, record: RawRecord): string {
-  const refs = (Object.keys(record.cells) as (keyof typeof record.cells)[]).filter((ref) => !isBlank(record.cells[ref])).sort();
-  return engine.hash(JSON.stringify([record.name, record.version, refs.map((ref) => [ref, record.cells[ref]])]));
-}
-
-const isBlank = (cell: Cell | undefined): boolean => cell === undefined || (cell.kind === 'empty' && cell.formula !== true);
-
 async function mirrorChange(engine: Engine, opened: Opened, replica: ReplicaRow, reading: Reading): Promise<MirrorChange> {
   if (reading.kind === 'broken') {
     const findings = (reading.columns.length === 0 ? [null] : reading.columns).map(
@@ -60,7 +49,7 @@ async function mirrorChange(engine: Engine, opened: Opened, replica: ReplicaRow,
   }
   const base = { replica: replica.id, columns: reading.columns, locale: reading.locale, broken: false };
   if (isKeyedTab(replica)) {
-    return { ...base, ...(await keyedRows(engine, replica, reading.records, reading.complete)) };
+    return { ...base, ...(await readRows(engine, replica, reading.records, reading.complete)) };
   }
   const ids = reading.complete ? 'all' : [...reading.records.map((one) => one.localId), ...reading.gone.map((one) => one.localId)];
   const known = await engine.store.fingerprints(replica.id, ids);
@@ -73,54 +62,6 @@ async function mirrorChange(engine: Engine, opened: Opened, replica: ReplicaRow,
     index: null,
     findings: [],
   };
-}
-
-async function keyedRows(
-  engine: Engine,
-  replica: ReplicaRow,
-  read: readonly RawRecord[],
-  complete: boolean,
-): Promise<Pick<MirrorChange, 'changed' | 'gone' | 'index' | 'findings'>> {
-  const known = await engine.store.rows(replica.id);
-  const wholes = wholeRows(known, read, (record) => fingerprintOf(engine, record));
-  const missed =
-    wholes.missing.length === 0
-      ? []
-      : await engine.store.mirror(
-          replica.id,
-          wholes.missing.map((key) => brandAs<LocalId>(key)),
-        );
-  const shown = new Map(missed.map((one) => [brandAs<RecordKey>(one.localId), one]));
-  const identified = identifyRows(wholes, shown, engine.mint.rowKey);
-  const before = new Map(known.map((one) => [one.key, one]));
-  // A row whose key no longer stands in it is looked at, too: it gets its key back.
-  const changed = identified.rows
-    .filter((row) => before.get(row.key)?.fingerprint !== row.fingerprint || (before.get(row.key)?.written === true && !row.written))
-    .map((row): MirrorRecord => ({ record: row.record, fingerprint: row.fingerprint, gone: null }));
-  // An unclear row may be any of the vanished ones: then nothing is concluded from absence.
-  const certain = complete && identified.unclear.length === 0;
-  const gone = certain ? identified.gone.map((key) => ({ localId: key as string as LocalId, how: 'deleted' as const })) : [];
-  const kept = certain ? [] : known.filter((one) => identified.gone.includes(one.key));
-  const index = [
-    ...kept,
-    ...identified.rows.map((row) => ({
-      key: row.key,
-      position: row.record.position ?? 0,
-      fingerprint: row.fingerprint,
-      written: row.written,
-    })),
-  ];
-  const findings = identified.unclear.map(
-    ({ record }): ReplicaFinding => ({
-      kind: 'identity-unclear',
-      side: 'right',
-      field: null,
-      shown: `${record.position}: ${record.name}`,
-      key: `row/${record.position ?? 0}`,
-      name: record.name,
-    }),
-  );
-  return { changed, gone, index: sameIndex(known, index) ? null : index, findings };
 }
 
 /** Item replicas: what a complete read lacks is asked for by id; only an answer that says archived or deleted is one. */
@@ -145,13 +86,3 @@ const changedRecords = (engine: Engine, records: readonly RawRecord[], known: Re
   records
     .map((record): MirrorRecord => ({ record, fingerprint: fingerprintOf(engine, record), gone: null }))
     .filter((one) => known.get(one.record.localId) !== one.fingerprint);
-
-function sameIndex(a: MirrorChange['index'] & object, b: MirrorChange['index'] & object): boolean {
-  return (
-    a.length === b.length &&
-    a.every(
-      (row, i) =>
-        row.key === b[i]?.key && row.position === b[i]?.position && row.fingerprint === b[i]?.fingerprint && row.written === b[i]?.written,
-    )
-  );
-}

@@ -61,8 +61,8 @@ export interface MirrorRecord {
   readonly gone: 'archived' | 'deleted' | 'elsewhere' | null;
 }
 
-/** A finding about a replica's structure (`key` is ''), or about a row of it that can't be told (`row/5`, and its name). */
-export type ReplicaFinding = FindingRaised & { readonly key: '' | `row/${number}`; readonly name: string };
+/** A finding about a replica's structure (`key` is ''), or about a row of it that can't be told (`row/…`, and its name). */
+export type ReplicaFinding = FindingRaised & { readonly key: '' | `row/${string}`; readonly name: string };
 
 /** What a reading changes in a mirror; one transaction clears the hints it answered and marks what depends on it. */
 export interface MirrorChange {

@@ -19,6 +19,8 @@ export interface Outcome {
   /** Of all that happened. */
   readonly hash: string;
   readonly log: readonly string[];
+  /** All that stands in the end of a record, by its stamp: both sides, memory, what people are told. */
+  readonly about: (stamp: string) => readonly string[];
 }
 
 const RECORDS = 20;
@@ -83,6 +85,7 @@ export async function runHistory(seed: number): Promise<Outcome> {
     violations,
     hash: scheduler.hash(),
     log: scheduler.log,
+    about: (stamp) => aboutRecord(world, stamp),
   };
 }
 
@@ -148,4 +151,30 @@ function toldOf(world: World): Told {
     journal: tables.journal.map(({ side, kind, key, field, after }) => ({ side, kind, key, field, after })),
     openIntents: [...tables.intents.values()].filter((one) => one.state !== 'closed').length,
   };
+}
+
+function aboutRecord({ board, sheet, store }: World, stamp: string): readonly string[] {
+  const { tables } = store;
+  const is = new RegExp(`\\b${stamp}\\b`);
+  const all: readonly (readonly [string, readonly unknown[]])[] = [
+    ['item', [...board.items.values()]],
+    ['row', sheet.lines.map((line, n) => ({ n: n + 2, ...line }))],
+    ['entry', [...tables.archive.values()].flatMap((one) => [...one.values()])],
+    [
+      'known row',
+      [...tables.indexes.values()]
+        .flat()
+        .filter((one) =>
+          [...tables.mirrors.values()].some((mirror) => is.test(JSON.stringify([...mirror].filter(([id]) => (id as string) === one.key)))),
+        ),
+    ],
+    ['mirror', [...tables.mirrors.values()].flatMap((one) => [...one.values()])],
+    ['conflict', tables.conflicts],
+    ['held', tables.held],
+    ['finding', tables.findings],
+    ['journal', tables.journal],
+  ];
+  const told = all.flatMap(([what, rows]) => rows.map((row) => ({ what, text: JSON.stringify(row) })));
+  const lines = told.filter((one) => one.what === 'known row' || is.test(one.text)).map((one) => `${one.what} ${one.text}`);
+  return [...lines, ...[...tables.dirty.values()].map((one) => `dirty ${JSON.stringify(one)}`)];
 }

@@ -8,6 +8,7 @@ const { values } = parseArgs({
     from: { type: 'string', default: '1' },
     seed: { type: 'string' },
     log: { type: 'boolean', default: false },
+    about: { type: 'string' },
   },
 });
 
@@ -30,6 +31,7 @@ async function main(): Promise<void> {
     for (const { promise } of outcome.violations.slice(0, 1)) kinds.set(promise, [...(kinds.get(promise) ?? []), seed]);
     if (outcome.violations.length > 0 && (values.seed !== undefined || sums.violations <= 40)) report(outcome);
     if (values.log) console.log(outcome.log.join('\n'));
+    if (values.about !== undefined) console.log(outcome.about(values.about).join('\n'));
     if (values.seed !== undefined && (await runHistory(seed)).hash !== outcome.hash)
       throw new Error(`seed ${seed} isn't the same history twice`);
   }

@@ -86,6 +86,9 @@ export const isHinted = (claims: readonly Claim[], isMissing: (key: RecordKey) =
 
 const sameName = ({ row, missing }: Claim): boolean => row.record.name.trim() !== '' && row.record.name === missing.record.name;
 
+/** How many cells a row shows. */
+export const filled = ({ cells }: Pick<RawRecord, 'cells'>): number => tokensOf(cells).length;
+
 /** A cell's column and content: `NAME tAcme`. */
 type Token = string;
 

@@ -8,7 +8,7 @@ import type { LocalId, RecordKey } from '../ids.ts';
 import { brandAs } from '../ids.ts';
 import type { RawRecord } from '../record.ts';
 import type { Claim, Missing, Row } from './likeness.ts';
-import { claimsOf, isHinted, settleClaims } from './likeness.ts';
+import { claimsOf, filled, isHinted, settleClaims } from './likeness.ts';
 import { placeByNeighbours } from './place.ts';
 
 /** What the last reading knew of a row. */
@@ -35,6 +35,8 @@ export interface Identified {
   readonly unclear: readonly IdentifiedRow[];
   /** Known rows that no row carries now. */
   readonly gone: readonly RecordKey[];
+  /** Known rows that one of the unclear ones may be. */
+  readonly uncertain: readonly RecordKey[];
 }
 
 /** How far whole contents tell who the rows are. */
@@ -95,9 +97,16 @@ export function identifyRows(
   for (const row of loose) if (row.key === null && isHinted(claimsBy.get(row) ?? [], isMissing, trusted)) row.unclear = true;
   shownKeys(loose, byKey, taken, trusted, give);
   const pending = known.filter((one) => !one.written && !taken.has(one.key));
-  placeByNeighbours(rows, pending, new Map(known.map((one) => [one.key, one.position])), give);
+  placeByNeighbours(rows, pending, new Map(known.map((one) => [one.key, one.position])), (row, key) => {
+    // A row of which nothing is left that it showed is another one, unless it had only been begun.
+    const one = before.get(key);
+    if (one === undefined || filled(one) <= 1 || claimsBy.get(row)?.some((claim) => claim.missing.key === key && claim.weight > 0))
+      give(row, key);
+  });
   for (const row of rows) if (row.key === null) give(row, mint());
-  return { ...told(rows, mint), gone: known.filter((one) => !taken.has(one.key)).map((one) => one.key) };
+  const maybe = new Set(claims.flatMap(({ row, missing: { key } }) => (row.unclear ? [key] : [])));
+  const absent = known.filter((one) => !taken.has(one.key)).map((one) => one.key);
+  return { ...told(rows, mint), gone: absent.filter((key) => !maybe.has(key)), uncertain: absent.filter((key) => maybe.has(key)) };
 }
 
 /** A key over the content that it had: the ordinary row, and the owner among copies. Of equal copies the one nearest its old place. */

@@ -1,9 +1,9 @@
 /** What the answer to one intent means for our memory: base, ids, mirror, journal and the intent's end together. Pure. */
 import type { Engine } from '../engine.ts';
+import { fingerprintOf } from '../fingerprint.ts';
 import type { KnownRow } from '../identity/rows.ts';
 import type { ColumnRef, LocalId, RecordKey } from '../ids.ts';
 import { brandAs } from '../ids.ts';
-import { fingerprintOf } from '../ingest.ts';
 import type { Side } from '../mapping.ts';
 import type { Step } from '../plan.ts';
 import type { Outcome, StepOutcome, Write } from '../ports.ts';

@@ -208,6 +208,11 @@ describe('rows whose key isn’t written yet', () => {
     expect(who(found)).toEqual([`A ${K(1)}`, `N ${K(900)}!`, `B ${K(2)}!`, `C ${K(3)}`]);
   });
 
+  test('[I12] another row in its place: nothing of it is left, so it is gone', () => {
+    const found = identify(pending, [row(2, K(1), 'A', 'a'), row(3, null, 'N', 'n'), row(4, K(3), 'C', 'c')]);
+    expect([who(found), found.gone]).toEqual([[`A ${K(1)}`, `N ${K(900)}!`, `C ${K(3)}`], [K(2)]]);
+  });
+
   test('[I12] the last row, typed on while the next is begun', () => {
     const last = [known(2, K(1), 'A', 'a'), known(3, K(2), 'B', '', false)];
     const found = identify(last, [row(2, K(1), 'A', 'a'), row(3, null, 'Bert', 'b'), row(4, null, 'N')]);

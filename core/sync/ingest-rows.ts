@@ -1,0 +1,60 @@
+/** What a reading of a keyed tab changes: its rows are told first (`identity/rows.ts`), then compared like any record. */
+import type { Engine } from './engine.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import type { Identified, KnownRow } from './identity/rows.ts';
+import { identifyRows, wholeRows } from './identity/rows.ts';
+import type { LocalId, RecordKey } from './ids.ts';
+import { brandAs } from './ids.ts';
+import type { RawRecord } from './record.ts';
+import type { MirrorChange, MirrorRecord, ReplicaFinding, ReplicaRow } from './store.ts';
+
+export async function readRows(
+  engine: Engine,
+  replica: ReplicaRow,
+  read: readonly RawRecord[],
+  complete: boolean,
+): Promise<Pick<MirrorChange, 'changed' | 'gone' | 'index' | 'findings'>> {
+  const known = await engine.store.rows(replica.id);
+  const wholes = wholeRows(known, read, (record) => fingerprintOf(engine, record));
+  const missing = wholes.missing.map((key) => brandAs<LocalId>(key));
+  const shown = missing.length === 0 ? [] : await engine.store.mirror(replica.id, missing);
+  const names = new Map(shown.map((one) => [brandAs<RecordKey>(one.localId), one]));
+  const identified = identifyRows(wholes, names, engine.mint.rowKey);
+  const before = new Map(known.map((one) => [one.key, one]));
+  // A row whose key no longer stands in it is looked at, too: it gets its key back.
+  const changed = identified.rows
+    .filter((row) => before.get(row.key)?.fingerprint !== row.fingerprint || (before.get(row.key)?.written === true && !row.written))
+    .map((row): MirrorRecord => ({ record: row.record, fingerprint: row.fingerprint, gone: null }));
+  // Of an incomplete reading nothing is concluded from absence, nor of a row that an unclear one may be.
+  const absent = new Set(complete ? identified.uncertain : [...identified.uncertain, ...identified.gone]);
+  const gone = complete ? identified.gone.map((key) => ({ localId: brandAs<LocalId>(key), how: 'deleted' as const })) : [];
+  const index = [
+    ...known.filter((one) => absent.has(one.key)),
+    ...identified.rows.map(({ key, record, fingerprint, written }) => ({ key, position: record.position ?? 0, fingerprint, written })),
+  ];
+  const findings = findingsOf(identified, (key) => names.get(key)?.name ?? '');
+  return { changed, gone, index: sameIndex(known, index) ? null : index, findings };
+}
+
+function findingsOf({ unclear, uncertain }: Identified, nameOf: (key: RecordKey) => string): readonly ReplicaFinding[] {
+  const of = (kind: string, key: string, name: string, shown: string): ReplicaFinding => ({
+    kind,
+    side: 'right',
+    field: null,
+    shown,
+    key: `row/${key}`,
+    name,
+  });
+  const named = new Set(unclear.map(({ record }) => record.name));
+  return [
+    ...unclear.map(({ record }) => of('identity-unclear', String(record.position), record.name, `${record.position}: ${record.name}`)),
+    ...uncertain.flatMap((key) => (named.has(nameOf(key)) ? [] : [of('row-unfound', key, nameOf(key), nameOf(key))])),
+  ];
+}
+
+const sameIndex = (a: readonly KnownRow[], b: readonly KnownRow[]): boolean =>
+  a.length === b.length &&
+  a.every(
+    (row, i) =>
+      row.key === b[i]?.key && row.position === b[i]?.position && row.fingerprint === b[i]?.fingerprint && row.written === b[i]?.written,
+  );
