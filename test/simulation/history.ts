@@ -33,12 +33,17 @@ export async function runHistory(seed: number): Promise<Outcome> {
   const { random, scheduler, line } = world;
   const people = new People(world);
   people.settleIn(RECORDS);
-  const state = { over: false, crashes: 0 };
+  const state = { over: false, calm: false, crashes: 0 };
   const violations: Violation[] = [];
   const persons = [1, 2].map((n) => scheduler.spawn(`person${n}`, (actor) => live(actor, world, people, random.between(16, 22))));
-  const work = (name: string): Actor => scheduler.spawn(name, (actor) => labour(actor, world, () => state.over));
-  const workers = [work('worker1')];
-  if (random.chance(0.4)) workers.push(work('worker2'));
+  let born = 0;
+  // A holder of leases is one process: no two bear one name.
+  const work = (): Actor => {
+    born += 1;
+    return scheduler.spawn(`worker${born}`, (actor) => labour(actor, world, state));
+  };
+  work();
+  if (random.chance(0.4)) work();
   let toCrash = seed % 2 === 0 ? random.between(20, 700) : Number.POSITIVE_INFINITY;
   const stalls = random.chance(0.4);
   scheduler.fate = (actor, what) => {
@@ -49,7 +54,7 @@ export async function runHistory(seed: number): Promise<Outcome> {
       state.crashes += 1;
       toCrash = random.chance(0.5) ? random.between(50, 700) : Number.POSITIVE_INFINITY;
       scheduler.note(`${actor.name} dies at ${what}`);
-      scheduler.after(random.between(100, 15_000), 'a worker starts', () => void work(`worker${10 + state.crashes}`));
+      scheduler.after(random.between(100, 15_000), 'a worker starts', () => void work());
     } else if (stalls && what.startsWith('sleep') === false && random.chance(0.002)) {
       count(line.faults, 'stall');
       scheduler.note(`${actor.name} stalls at ${what}`);
@@ -61,6 +66,7 @@ export async function runHistory(seed: number): Promise<Outcome> {
     while (persons.some((one) => !ended.has(one))) await actor.wait(1_000, 'watches');
     await actor.wait(2 * MINUTE, 'lets late things arrive');
     line.faults.on = false;
+    state.calm = true;
     await quiet(world, actor, violations);
     state.over = true;
   });
@@ -101,10 +107,12 @@ async function live(actor: Actor, world: World, people: People, deeds: number): 
   ended.add(actor);
 }
 
-async function labour(actor: Actor, world: World, isOver: () => boolean): Promise<void> {
-  while (!isOver()) {
-    const again = await wake(world, actor);
-    await actor.wait(again ? 500 : world.random.between(50, 1_500), 'sleeps');
+/** A worker wakes by itself now and then; rarely once nobody types any more. */
+async function labour(actor: Actor, world: World, state: { readonly over: boolean; readonly calm: boolean }): Promise<void> {
+  while (!state.over) {
+    const again = world.store.isIdle() ? false : await wake(world, actor);
+    const nap = state.calm ? world.random.between(3_000, 20_000) : world.random.between(50, 1_500);
+    await actor.wait(again ? 500 : nap, 'sleeps');
   }
 }
 

@@ -17,6 +17,16 @@ export class MemoryStore implements SyncStore {
     private readonly now: () => number,
   ) {}
 
+  /** Nothing is hinted, due or open: a wake-up would only ask. */
+  isIdle(): boolean {
+    const { containers, dirty, intents } = this.tables;
+    const now = this.now();
+    for (const { row } of containers.values()) if (row.hintSeq > row.readSeq) return false;
+    for (const one of dirty.values()) if (one.notBefore === null || one.notBefore <= now) return false;
+    for (const one of intents.values()) if (one.state !== 'closed') return false;
+    return true;
+  }
+
   containers: SyncStore['containers'] = async () => sorted(this.tables.containers).map((one) => one.row);
   replicas: SyncStore['replicas'] = async () => sorted(this.tables.replicas);
   pairs: SyncStore['pairs'] = async () => [...this.tables.pairs.values()];

@@ -1,59 +1,93 @@
-/** `npm run simulate -- --seeds 2000 [--from 1] [--seed 17]`: runs histories, prints one table, and what was wrong. */
+/**
+ * `npm run simulate -- --seeds 2000 [--from 1] [--jobs 2]`: runs histories and prints one table; any that breaks a promise
+ * with its seed and the end of its story. `--seed 17 [--log] [--about R5]`: one history, twice, with all that was noted.
+ */
+import { fork } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { type Outcome, runHistory } from './history.ts';
+import { add, count, emptyTally, print, type Tally } from './tally.ts';
 
 const { values } = parseArgs({
   options: {
     seeds: { type: 'string', default: '200' },
     from: { type: 'string', default: '1' },
+    jobs: { type: 'string' },
     seed: { type: 'string' },
     log: { type: 'boolean', default: false },
     about: { type: 'string' },
   },
 });
 
-/** Lines of a history that are shown before what went wrong. */
+/** Lines of a history that are shown before what went wrong, and histories of which they are. */
 const SHOWN = 70;
+const STORIES = 10;
 
 async function main(): Promise<void> {
-  const from = Number(values.seed ?? values.from);
-  const to = values.seed === undefined ? from + Number(values.seeds) - 1 : from;
   const began = performance.now();
-  const sums = { histories: 0, edits: 0, crashes: 0, conflicts: 0, held: 0, findings: 0, violations: 0 };
-  const faults = new Map<string, number>();
-  const kinds = new Map<string, number[]>();
-  for (let seed = from; seed <= to; seed += 1) {
-    const outcome = await runHistory(seed);
-    sums.histories += 1;
-    for (const one of ['edits', 'crashes', 'conflicts', 'held', 'findings'] as const) sums[one] += outcome[one];
-    sums.violations += outcome.violations.length;
-    for (const [kind, n] of outcome.faults) faults.set(kind, (faults.get(kind) ?? 0) + n);
-    for (const { promise } of outcome.violations.slice(0, 1)) kinds.set(promise, [...(kinds.get(promise) ?? []), seed]);
-    if (outcome.violations.length > 0 && (values.seed !== undefined || sums.violations <= 40)) report(outcome);
-    if (values.log) console.log(outcome.log.join('\n'));
-    if (values.about !== undefined) console.log(outcome.about(values.about).join('\n'));
-    if (values.seed !== undefined && (await runHistory(seed)).hash !== outcome.hash)
-      throw new Error(`seed ${seed} isn't the same history twice`);
-  }
-  const seconds = (performance.now() - began) / 1_000;
-  console.table({
-    ...sums,
-    ...Object.fromEntries([...faults].map(([kind, n]) => [`fault ${kind}`, n])),
-    'histories/s': Math.round(sums.histories / seconds),
-  });
-  for (const [promise, seeds] of kinds) console.log(`${promise}: ${seeds.length} seeds, ${seeds.slice(0, 20).join(' ')}`);
-  if (sums.violations > 0) process.exitCode = 1;
+  const tally = values.seed === undefined ? await many(Number(values.from), Number(values.seeds)) : await one(Number(values.seed));
+  if (process.send !== undefined) process.send(tally);
+  else print(tally, (performance.now() - began) / 1_000);
+  if (tally.sums.violations > 0) process.exitCode = 1;
 }
 
-function report(outcome: Outcome): void {
+/** Seeds dealt over processes, in runs of neighbours. */
+async function many(from: number, seeds: number): Promise<Tally> {
+  const jobs = Math.min(Number(values.jobs ?? availableParallelism()), Math.ceil(seeds / 20));
+  if (jobs <= 1) return run(from, seeds);
+  const tally = emptyTally();
+  const each = Math.ceil(seeds / jobs);
+  await Promise.all(
+    Array.from({ length: jobs }, (_, n) => {
+      const mine = Math.min(each, seeds - n * each);
+      return apart(['--jobs', '1', '--from', String(from + n * each), '--seeds', String(mine)], (part) => add(tally, part));
+    }),
+  );
+  return tally;
+}
+
+function apart(args: readonly string[], heard: (part: Tally) => void): Promise<void> {
+  return new Promise((done, failed) => {
+    const child = fork(import.meta.filename, args, { execArgv: process.execArgv });
+    child.on('message', (part) => heard(part as Tally));
+    child.on('error', failed);
+    child.on('exit', (code) => (code === 0 || code === 1 ? done() : failed(new Error(`a process of histories ended with ${code}`))));
+  });
+}
+
+async function run(from: number, seeds: number): Promise<Tally> {
+  const tally = emptyTally();
+  let stories = 0;
+  for (let seed = from; seed < from + seeds; seed += 1) {
+    const outcome = await runHistory(seed);
+    count(tally, outcome);
+    if (outcome.violations.length === 0 || stories === STORIES) continue;
+    stories += 1;
+    report(outcome, SHOWN);
+  }
+  return tally;
+}
+
+async function one(seed: number): Promise<Tally> {
+  const tally = emptyTally();
+  const outcome = await runHistory(seed);
+  count(tally, outcome);
+  report(outcome, values.log ? 0 : SHOWN);
+  if (values.log) console.log(outcome.log.join('\n'));
+  if (values.about !== undefined) console.log(outcome.about(values.about).join('\n'));
+  if ((await runHistory(seed)).hash !== outcome.hash) throw new Error(`seed ${seed} isn't the same history twice`);
+  return tally;
+}
+
+function report(outcome: Outcome, lines: number): void {
   console.log(`\nseed ${outcome.seed}`);
   for (const { promise, what } of outcome.violations) console.log(`  ${promise} ${what}`);
-  if (values.seed === undefined || values.log) return;
+  if (lines === 0) return;
   const stamps = [...new Set(outcome.violations.flatMap((one) => one.what.match(/\bR\d+\b/g) ?? []))];
   const about = outcome.log.filter(
     (line) => stamps.some((stamp) => new RegExp(`\\b${stamp}\\b`).test(line)) || /dies|starts|stalls|met |person/.test(line),
   );
-  console.log(about.slice(-SHOWN).join('\n'));
+  console.log(about.slice(-lines).join('\n'));
 }
 
 await main();
