@@ -75,8 +75,23 @@ export const isList = (value: Value): value is readonly string[] => Array.isArra
 
 export const isMoney = (value: Value): value is Money => value !== null && typeof value === 'object' && !isList(value);
 
-/** What a side shows, as one comparable text: canonical for a value, the raw text for what is none. */
-export const shownToken = (reading: ValueReading): string => (reading.kind === 'value' ? canonical(reading.value) : `!${reading.shown}`);
+/**
+ * What a side shows, as one comparable text: canonical for a value, the raw text for what is none. A formula's result bears a
+ * mark: a formula in the place of a value, or a value in the place of a formula, is a change.
+ */
+export const shownToken = (reading: ValueReading & { readonly locked?: boolean }): string =>
+  `${reading.locked === true ? FORMULA : ''}${reading.kind === 'value' ? canonical(reading.value) : `!${reading.shown}`}`;
+
+/** No canonical text begins with it. */
+const FORMULA = '=';
+
+/** Two tokens that say the same, typed or computed. */
+export const sameShown = (a: string, b: string): boolean => unmarked(a) === unmarked(b);
+
+const unmarked = (token: string): string => (isFormulaToken(token) ? token.slice(FORMULA.length) : token);
+
+/** Whether what stood there was a formula's result. */
+export const isFormulaToken = (token: string): boolean => token.startsWith(FORMULA);
 
 export const isEmpty = (value: Value): boolean =>
   value === null || value === false || (isList(value) && value.length === 0) || (isMoney(value) && value.amount === null);

@@ -59,7 +59,7 @@ export class People {
     const item = this.world.random.pick(this.world.board.active());
     const field = this.field();
     if (item === undefined || field === 'name') return;
-    this.world.oracle.gone([textOf(at(item.cells, field))]);
+    this.takesAway([textOf(at(item.cells, field))]);
     this.world.board.edit(item, { [field]: EMPTY });
   }
 
@@ -71,7 +71,7 @@ export class People {
   archive(): void {
     const item = this.world.random.pick(this.world.board.active());
     if (item === undefined) return;
-    this.world.oracle.gone(this.textsOf(item.cells, 'left'));
+    this.takesAway(this.textsOf(item.cells, 'left'));
     this.world.oracle.deleted('left', stampOf(textOf(at(item.cells, 'name'))));
     this.world.board.move(item, 'archived');
   }
@@ -86,7 +86,7 @@ export class People {
   moveAway(): void {
     const item = this.world.random.pick(this.world.board.active());
     if (item === undefined) return;
-    this.world.oracle.gone(this.textsOf(item.cells, 'left'));
+    this.takesAway(this.textsOf(item.cells, 'left'));
     this.world.board.move(item, 'elsewhere');
   }
 
@@ -111,7 +111,7 @@ export class People {
     const line = this.world.random.pick(this.world.sheet.records());
     const field = this.field();
     if (line === undefined || field === 'name') return;
-    this.world.oracle.gone([textOf(at(line.cells, columnOf(field, 'right')))]);
+    this.takesAway([textOf(at(line.cells, columnOf(field, 'right')))]);
     line.cells = { ...line.cells, [columnOf(field, 'right')]: EMPTY };
     this.world.sheet.push();
   }
@@ -122,7 +122,7 @@ export class People {
     if (line === undefined || stamp === '') return;
     this.serial += 1;
     const cell = text(`${stamp} tbd${this.serial}`);
-    this.world.oracle.typed('right', stamp, 'budget', textOf(cell), textOf(at(line.cells, 'BUDGET')));
+    this.types('right', stamp, 'budget', textOf(cell), textOf(at(line.cells, 'BUDGET')));
     line.cells = { ...line.cells, BUDGET: cell };
     this.world.sheet.push();
   }
@@ -246,14 +246,14 @@ export class People {
   }
 
   private lose(line: Line): void {
-    this.world.oracle.gone(this.textsOf(line.cells, 'right'));
+    this.takesAway(this.textsOf(line.cells, 'right'));
     this.world.oracle.deleted('right', this.stampOfRow(line.cells));
     this.bin.push({ cells: line.cells, key: line.key });
   }
 
   private addItem(stamp: string, values: Bag): Item {
     const own = this.own(stamp);
-    for (const [field, cell] of Object.entries(values)) this.world.oracle.typed('left', stamp, field, textOf(cell), '');
+    for (const [field, cell] of Object.entries(values)) this.types('left', stamp, field, textOf(cell), '');
     this.world.oracle.born(stamp);
     return this.world.board.add({ ...values, own: text(own.own), uid: text(own.uid) });
   }
@@ -262,7 +262,7 @@ export class People {
     const own = this.own(stamp);
     const cells: Bag = { OWN: text(own.own), UID: text(own.uid) };
     for (const [field, cell] of Object.entries(values)) {
-      this.world.oracle.typed('right', stamp, field, textOf(cell), '');
+      this.types('right', stamp, field, textOf(cell), '');
       cells[columnOf(field, 'right')] = cell;
     }
     this.world.oracle.born(stamp);
@@ -270,6 +270,16 @@ export class People {
     this.world.sheet.lines.splice(place, 0, line);
     this.world.sheet.push();
     return line;
+  }
+
+  private types(side: OracleSide, stamp: string, field: string, typed: string, covered: string): void {
+    if (this.edits > 0) this.world.scheduler.note(`types ${side} ${stamp} ${field} “${typed}” over “${covered}”`);
+    this.world.oracle.typed(side, stamp, field, typed, covered);
+  }
+
+  private takesAway(texts: readonly string[]): void {
+    this.world.scheduler.note(`takes away ${texts.filter((one) => one !== '').join(', ')}`);
+    this.world.oracle.gone(texts);
   }
 
   private own(stamp: string): { readonly own: string; readonly uid: string } {
@@ -281,7 +291,7 @@ export class People {
 
   private type(side: OracleSide, stamp: string, field: string, covered: Cell): Cell {
     const cell = this.value(stamp, field);
-    this.world.oracle.typed(side, stamp, field, textOf(cell), textOf(covered));
+    this.types(side, stamp, field, textOf(cell), textOf(covered));
     return cell;
   }
 

@@ -3,7 +3,7 @@
  * section 5; SPEC rules [D*] and [R*] number it.
  */
 import type { Value } from '../../values/value.ts';
-import { isPartOf, sameValue, shownToken } from '../../values/value.ts';
+import { isPartOf, sameShown, sameValue, shownToken } from '../../values/value.ts';
 import type { BaseField } from '../archive.ts';
 import type { FieldMapping, FieldReading, Side } from '../mapping.ts';
 import { isFormOf, otherSide } from '../mapping.ts';
@@ -26,10 +26,13 @@ export function reconcileField(field: FieldMapping, base: BaseField | undefined,
   // What is invalid neither travels nor is overwritten; the record's other fields go on.
   if (left.kind === 'invalid' || right.kind === 'invalid') return { kind: 'nothing' };
   const tokens = { left: shownToken(left), right: shownToken(right) };
-  if (base !== undefined && tokens.left === base.left && tokens.right === base.right) return { kind: 'nothing' };
+  const changed = {
+    left: base === undefined || !sameShown(tokens.left, base.left),
+    right: base === undefined || !sameShown(tokens.right, base.right),
+  };
+  if (!changed.left && !changed.right) return { kind: 'nothing' };
   if (alike(field, left.value, right.value)) return { kind: 'adopt', base: { agreed: left.value, ...tokens } };
   if (base === undefined) return firstMeeting(field, left, right);
-  const changed = { left: tokens.left !== base.left, right: tokens.right !== base.right };
   if (changed.left && changed.right) return bothChanged(field, left, right, 'both-changed');
   return travel(field, changed.left ? 'left' : 'right', left, right);
 }

@@ -3,7 +3,7 @@
  * here knows where a record came from or how a step is performed.
  */
 import type { Value, ValueContext } from '../../values/value.ts';
-import { isBlank, isEmpty, sameValue, shownToken } from '../../values/value.ts';
+import { isBlank, isEmpty, isFormulaToken, sameValue, shownToken } from '../../values/value.ts';
 import type { ArchiveEntry, BaseField } from '../archive.ts';
 import type { FieldId, LocalId, RecordKey, StepId } from '../ids.ts';
 import type { FieldMapping, FieldReading, PairSettings, Side } from '../mapping.ts';
@@ -227,9 +227,9 @@ class Draft {
   /** Whether a side shows something that the other has never seen. A formula's new result is nobody's edit. */
   private edited(side: Side, readings: ReadonlyMap<FieldId, FieldReading>, entry: ArchiveEntry): boolean {
     return [...readings].some(([id, one]) => {
-      if (one.locked) return false;
       const base = entry.base[id];
-      return base === undefined ? one.kind === 'value' && !isBlank(one.value) : shownToken(one) !== base[side];
+      if (base === undefined) return !one.locked && one.kind === 'value' && !isBlank(one.value);
+      return shownToken(one) !== base[side] && !(one.locked && isFormulaToken(base[side]));
     });
   }
 

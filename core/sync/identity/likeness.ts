@@ -30,6 +30,8 @@ export interface Claim {
   readonly missing: Missing;
   /** Sum of the shared cells, one for each that stands nowhere else; one more for the key, while keys are trusted. */
   readonly weight: number;
+  /** Shared cells that stand in two rows at most. */
+  readonly rare: number;
   /** Enough to go by, where nothing else is about as good. */
   readonly enough: boolean;
 }
@@ -80,11 +82,10 @@ export function settleClaims(claims: readonly Claim[], give: (row: Row, key: Rec
 
 /** Something speaks for the row being one of those still missing, though not enough. */
 export const isHinted = (claims: readonly Claim[], isMissing: (key: RecordKey) => boolean, trusted: boolean): boolean =>
-  claims.some(
-    (one) => isMissing(one.missing.key) && (sameName(one) || one.weight >= ENOUGH || (!trusted && one.weight >= 1)) && one.missing.written,
-  );
+  claims.some((one) => isMissing(one.missing.key) && (sameName(one) || one.rare >= 2 || (!trusted && one.weight >= 1)));
 
-const sameName = ({ row, missing }: Claim): boolean => row.record.name.trim() !== '' && row.record.name === missing.record.name;
+const sameName = ({ row, missing }: Pick<Claim, 'row' | 'missing'>): boolean =>
+  row.record.name.trim() !== '' && row.record.name === missing.record.name;
 
 /** How many cells a row shows. */
 export const filled = ({ cells }: Pick<RawRecord, 'cells'>): number => tokensOf(cells).length;
@@ -94,12 +95,12 @@ type Token = string;
 
 function claim(row: Row, missing: Missing, tokens: readonly Token[], rarity: ReadonlyMap<Token, number>, trusted: boolean): Claim {
   const shared = tokens.reduce((sum, token) => sum + 1 / (rarity.get(token) ?? 1), 0);
-  if (row.shows === missing.key) return { row, missing, weight: shared + (trusted ? 1 : 0), enough: trusted || shared > 0 };
+  const rare = tokens.filter((token) => (rarity.get(token) ?? 1) <= 2).length;
+  if (row.shows === missing.key) return { row, missing, weight: shared + (trusted ? 1 : 0), rare, enough: trusted || shared > 0 };
   const most = Math.max(tokensOf(row.record.cells).length, tokensOf(missing.record.cells).length);
   const half = tokens.length * 2 >= most;
-  const bears =
-    sameName({ row, missing, weight: 0, enough: false }) && tokens.some((one) => isNameToken(one, row) && rarity.get(one) === 1);
-  return { row, missing, weight: shared, enough: bears || (half && shared >= (missing.written ? ENOUGH : 1)) };
+  const bears = sameName({ row, missing }) && tokens.some((one) => isNameToken(one, row) && rarity.get(one) === 1);
+  return { row, missing, weight: shared, rare, enough: bears || (half && shared >= (missing.written ? ENOUGH : 1)) };
 }
 
 const isNameToken = (token: Token, row: Row): boolean => token.endsWith(` t${row.record.name}`);

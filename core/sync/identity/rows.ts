@@ -93,9 +93,6 @@ export function identifyRows(
   settleClaims(claims, give);
   const claimsBy = new Map<Row, Claim[]>();
   for (const one of claims) claimsBy.set(one.row, [...(claimsBy.get(one.row) ?? []), one]);
-  const isMissing = (key: RecordKey): boolean => !taken.has(key);
-  for (const row of loose) if (row.key === null && isHinted(claimsBy.get(row) ?? [], isMissing, trusted)) row.unclear = true;
-  shownKeys(loose, byKey, taken, trusted, give);
   const pending = known.filter((one) => !one.written && !taken.has(one.key));
   placeByNeighbours(rows, pending, new Map(known.map((one) => [one.key, one.position])), (row, key) => {
     // A row of which nothing is left that it showed is another one, unless it had only been begun.
@@ -103,6 +100,9 @@ export function identifyRows(
     if (one === undefined || filled(one) <= 1 || claimsBy.get(row)?.some((claim) => claim.missing.key === key && claim.weight > 0))
       give(row, key);
   });
+  const isMissing = (key: RecordKey): boolean => !taken.has(key);
+  for (const row of loose) if (row.key === null && isHinted(claimsBy.get(row) ?? [], isMissing, trusted)) row.unclear = true;
+  shownKeys(loose, byKey, taken, trusted, give);
   for (const row of rows) if (row.key === null) give(row, mint());
   const maybe = new Set(claims.flatMap(({ row, missing: { key } }) => (row.unclear ? [key] : [])));
   const absent = known.filter((one) => !taken.has(one.key)).map((one) => one.key);

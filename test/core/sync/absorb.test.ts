@@ -95,7 +95,7 @@ describe('the base after a write', () => {
     const base = (n: RawRecord['cells'][keyof Cells] | number | string) =>
       take('right', sent, answer({ N: num('1.996') }), { left: rec('L1', { n }) });
     expect(base(2).entry.base[fid('n')]).toEqual({ agreed: '1.996', left: '"2"', right: '"1.996"' });
-    expect(base({ ...num('7'), formula: true }).entry.base[fid('n')]).toEqual({ agreed: '1.996', left: '"7"', right: '"1.996"' });
+    expect(base({ ...num('7'), formula: true }).entry.base[fid('n')]).toEqual({ agreed: '1.996', left: '="7"', right: '"1.996"' });
     expect(base('tbd').entry.base[fid('n')]).toEqual({ agreed: '1.996', left: '"1.996"', right: '"1.996"' });
     expect([base(2).again, base({ ...num('7'), formula: true }).again, base('tbd').again]).toEqual([false, false, true]);
   });

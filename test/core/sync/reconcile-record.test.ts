@@ -171,7 +171,14 @@ describe('gone', () => {
 
   test('[C9] a formula’s new result is nobody’s edit', () => {
     const row = right({ NOTES: { kind: 'text', text: 'today', formula: true } });
-    expect(steps(run(stateOf(GONE, present(row), { entry: ENTRY })))).toEqual(['remove right budget,name,notes (gone)']);
+    const computed = { agreed: 'yesterday', left: '"yesterday"', right: '="yesterday"' };
+    const base = { ...ENTRY.base, [fid('notes')]: computed };
+    expect(steps(run(stateOf(GONE, present(row), { entry: { ...ENTRY, base } })))).toEqual(['remove right budget,name,notes (gone)']);
+  });
+
+  test('[C9] a formula that somebody typed over a value is an edit', () => {
+    const row = right({ NOTES: { kind: 'text', text: 'today', formula: true } });
+    expect(steps(run(stateOf(GONE, present(row), { entry: ENTRY })))).toEqual(['create left budget,name,notes (edit-beats-delete)']);
   });
 
   test('[C10] policy `restore`: the record comes back', () => {

@@ -139,7 +139,7 @@ describe('a held change that a person drops', () => {
     const row = { NOTES: { kind: 'text' as const, text: 'computed', formula: true } };
     expect(run(both({}, row, { directives: [drop('k1/left/update/notes')] }))).toMatchObject({
       steps: [],
-      adopt: { notes: { left: '"calls back"', right: '"computed"' } },
+      adopt: { notes: { left: '"calls back"', right: '="computed"' } },
     });
   });
 });
