@@ -27,9 +27,10 @@ export async function readRows(
     .map((row): MirrorRecord => ({ record: row.record, fingerprint: row.fingerprint, gone: null }));
   // Of an incomplete reading nothing is concluded from absence, nor of a row that an unclear one may be.
   const absent = new Set(complete ? identified.uncertain : [...identified.uncertain, ...identified.gone]);
+  const doubts = new Set(identified.uncertain);
   const gone = complete ? identified.gone.map((key) => ({ localId: brandAs<LocalId>(key), how: 'deleted' as const })) : [];
   const index = [
-    ...known.filter((one) => absent.has(one.key)),
+    ...known.filter((one) => absent.has(one.key)).map((one) => (doubts.has(one.key) ? { ...one, doubtful: true } : one)),
     ...identified.rows.map(({ key, record, fingerprint, written }) => ({ key, position: record.position ?? 0, fingerprint, written })),
   ];
   const findings = findingsOf(identified, (key) => names.get(key)?.name ?? '');
@@ -56,5 +57,9 @@ const sameIndex = (a: readonly KnownRow[], b: readonly KnownRow[]): boolean =>
   a.length === b.length &&
   a.every(
     (row, i) =>
-      row.key === b[i]?.key && row.position === b[i]?.position && row.fingerprint === b[i]?.fingerprint && row.written === b[i]?.written,
+      row.key === b[i]?.key &&
+      row.position === b[i]?.position &&
+      row.fingerprint === b[i]?.fingerprint &&
+      row.written === b[i]?.written &&
+      row.doubtful === b[i]?.doubtful,
   );

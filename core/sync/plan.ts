@@ -34,7 +34,12 @@ interface StepOf {
 }
 
 export type Step =
-  | (StepOf & { readonly kind: 'create'; readonly fields: Readonly<Record<FieldId, Value>> })
+  | (StepOf & {
+      readonly kind: 'create';
+      readonly fields: Readonly<Record<FieldId, Value>>;
+      /** The record on the other side that it is made of; it may be gone when the answer is in. */
+      readonly from: LocalId | null;
+    })
   | (StepOf & {
       readonly kind: 'update';
       readonly field: FieldId;

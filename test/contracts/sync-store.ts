@@ -114,9 +114,10 @@ export function syncStoreContract(make: () => Promise<Bench>, now: () => number)
 
     test('keeps the row index as it was given, and over a reading that doesn’t tell', async () => {
       const row = { key: key('k1'), position: 2, fingerprint: 'f.n', written: false };
-      await store.ingest([change(RIGHT, { index: [row] })], null);
+      const lost = { key: key('k2'), position: 3, fingerprint: 'f.n', written: true, doubtful: true };
+      await store.ingest([change(RIGHT, { index: [row, lost] })], null);
       await store.ingest([change(RIGHT, {})], null);
-      expect(await store.rows(RIGHT)).toEqual([row]);
+      expect(await store.rows(RIGHT)).toEqual([row, lost]);
     });
 
     test('a broken replica is one with its findings, which end with it', async () => {

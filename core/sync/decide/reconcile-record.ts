@@ -166,15 +166,11 @@ class Draft {
   }
 
   finish(state: RecordPlan['state']): RecordPlan {
-    const id = (side: Side): LocalId | null => {
-      const now = this.state[side];
-      return now.kind === 'present' ? now.record.localId : (this.state.entry?.[side] ?? null);
-    };
     return {
       key: this.state.key,
       name: this.name,
-      left: id('left'),
-      right: id('right'),
+      left: this.idOn('left'),
+      right: this.idOn('right'),
       steps: this.steps,
       adopt: this.adopt,
       conflicts: this.conflicts,
@@ -183,6 +179,11 @@ class Draft {
       state,
       waits: this.waits,
     };
+  }
+
+  private idOn(side: Side): LocalId | null {
+    const now = this.state[side];
+    return now.kind === 'present' ? now.record.localId : (this.state.entry?.[side] ?? null);
   }
 
   private newOn(side: Side, readings: ReadonlyMap<FieldId, FieldReading>): RecordPlan {
@@ -302,6 +303,8 @@ class Draft {
     if (set.expect !== undefined && !stillAgreed(this.state.entry?.base[id], set.value, set.expect, { left, right })) {
       const judged = (kind: 'approve' | 'drop'): boolean =>
         sides.some(([side]) => this.judged(kind, undoStepId(this.state.key, side, id)) !== undefined);
+      // A covered value that won is on offer already: a newer edit stands.
+      if (set.why === 'covered') return false;
       if (!judged('approve')) {
         if (!judged('drop'))
           for (const [side, reading] of differs)
@@ -338,7 +341,8 @@ class Draft {
 
   private create(side: Side, fields: Readonly<Record<FieldId, Value>>, why: Why, run: string | null): void {
     const key = this.state.key;
-    this.steps.push({ id: stepId(key, side, 'create'), kind: 'create', side, key, name: this.name, why, run, fields });
+    const from = this.idOn(otherSide(side));
+    this.steps.push({ id: stepId(key, side, 'create'), kind: 'create', side, key, name: this.name, why, run, fields, from });
   }
 
   private remove(side: Side, readings: ReadonlyMap<FieldId, FieldReading>, why: Why, run: string | null): void {

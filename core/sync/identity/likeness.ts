@@ -21,6 +21,8 @@ export interface Missing {
   readonly position: number;
   /** Its key stood in the tab. */
   readonly written: boolean;
+  /** The last reading couldn't tell where it was. */
+  readonly doubtful: boolean;
   readonly record: Pick<RawRecord, 'name' | 'cells'>;
 }
 
@@ -96,11 +98,13 @@ type Token = string;
 function claim(row: Row, missing: Missing, tokens: readonly Token[], rarity: ReadonlyMap<Token, number>, trusted: boolean): Claim {
   const shared = tokens.reduce((sum, token) => sum + 1 / (rarity.get(token) ?? 1), 0);
   const rare = tokens.filter((token) => (rarity.get(token) ?? 1) <= 2).length;
-  if (row.shows === missing.key) return { row, missing, weight: shared + (trusted ? 1 : 0), rare, enough: trusted || shared > 0 };
+  const counts = trusted && !missing.doubtful;
+  if (row.shows === missing.key && counts) return { row, missing, weight: shared + 1, rare, enough: true };
   const most = Math.max(tokensOf(row.record.cells).length, tokensOf(missing.record.cells).length);
   const half = tokens.length * 2 >= most;
   const bears = sameName({ row, missing }) && tokens.some((one) => isNameToken(one, row) && rarity.get(one) === 1);
-  return { row, missing, weight: shared, rare, enough: bears || (half && shared >= (missing.written ? ENOUGH : 1)) };
+  const own = row.shows === missing.key && !missing.doubtful && shared > 0;
+  return { row, missing, weight: shared, rare, enough: own || bears || (half && shared >= (missing.written ? ENOUGH : 1)) };
 }
 
 const isNameToken = (token: Token, row: Row): boolean => token.endsWith(` t${row.record.name}`);

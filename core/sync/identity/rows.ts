@@ -19,6 +19,8 @@ export interface KnownRow {
   readonly fingerprint: string;
   /** False while the key is ours alone and not yet in the sheet. */
   readonly written: boolean;
+  /** The last reading couldn't tell where the row is: its key alone says nothing until it is found. */
+  readonly doubtful?: boolean;
 }
 
 export interface IdentifiedRow {
@@ -84,7 +86,7 @@ export function identifyRows(
   const byKey = new Map(known.map((one) => [one.key, one]));
   const missing = known.flatMap((one): Missing[] => {
     const record = taken.has(one.key) ? undefined : before.get(one.key);
-    return record === undefined ? [] : [{ ...one, record }];
+    return record === undefined ? [] : [{ ...one, doubtful: one.doubtful === true, record }];
   });
   const loose = rows.filter((row) => row.key === null);
   // A sort that leaves the keys behind puts rows under the keys of others.
@@ -161,7 +163,8 @@ function shownKeys(
 ): void {
   for (const row of byDistance(loose, byKey)) {
     if (row.key !== null || row.unclear || row.shows === null || taken.has(row.shows)) continue;
-    if (trusted || !byKey.has(row.shows)) give(row, row.shows);
+    const known = byKey.get(row.shows);
+    if (known === undefined || (trusted && known.doubtful !== true)) give(row, row.shows);
     else row.unclear = true;
   }
 }

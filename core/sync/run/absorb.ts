@@ -62,7 +62,8 @@ export function absorbApplied(
   const draft = new BaseDraft(first?.kind === 'create' ? {} : (working.entry?.base ?? {}));
   const conflicts: ConflictRaised[] = [];
   const wishes: Directive[] = [];
-  let again = false;
+  // What it was made of went before the answer came.
+  let again = first?.kind === 'create' && sides[otherSide(side)] === null && first.why === 'new';
   for (const field of context.settings.fields) {
     const id = fieldId(field);
     const shown = readField(field, side, record.cells, context[side](field));
@@ -79,8 +80,8 @@ export function absorbApplied(
   }
   const entry: ArchiveEntry = {
     key,
-    left: sides.left?.localId ?? working.entry?.left ?? null,
-    right: sides.right?.localId ?? working.entry?.right ?? null,
+    left: sides.left?.localId ?? working.entry?.left ?? madeOf(side, first, 'left'),
+    right: sides.right?.localId ?? working.entry?.right ?? madeOf(side, first, 'right'),
     state: 'live',
     name,
     base: draft.base,
@@ -263,9 +264,13 @@ function coveredByUs(
   const winner = !flows || reading.kind === 'invalid' ? otherSide(side) : field.policy === 'ask' ? null : field.policy;
   conflicts.push({ field: id, ...values, kept: winner, why: 'covered' });
   if (winner !== side) return false;
-  wishes.push({ id: '', kind: 'set', field: id, value: covered, expect: undefined, why: 'covered', run: context.run });
+  wishes.push({ id: '', kind: 'set', field: id, value: covered, expect: sent, why: 'covered', run: context.run });
   return true;
 }
+
+/** The record that a create was made of, where nothing else remembers it. */
+const madeOf = (side: Side, step: Step | undefined, of: Side): LocalId | null =>
+  step?.kind === 'create' && of !== side ? (step.from ?? null) : null;
 
 function madeBy(side: Side, step: Step | undefined, entry: ArchiveEntry | null): ArchiveEntry['madeBy'] {
   const before = entry?.madeBy ?? { left: 'person', right: 'person' };

@@ -39,7 +39,7 @@ export async function readFingerprints(tx: Tx, replica: ReplicaId, ids: readonly
 
 export async function readIndex(tx: Tx, replica: ReplicaId): Promise<readonly KnownRow[]> {
   const { rows } = await sql<{ index: PackedRow[] }>`select index from replicas where id = ${replica}`.execute(tx);
-  return (rows[0]?.index ?? []).map(([key, position, fingerprint, written]) => ({ key, position, fingerprint, written: written === 1 }));
+  return (rows[0]?.index ?? []).map(unpack);
 }
 
 export async function readMirror(tx: Tx, replica: ReplicaId, ids: readonly LocalId[] | 'all'): Promise<readonly RawRecord[]> {
@@ -122,5 +122,19 @@ export const mirrorRecord = (row: MirrorRow): MirrorRecord => ({
 });
 
 /** A known row as it stands in `replicas.index`: short, since a tab has one for each row. */
-export type PackedRow = [key: RecordKey, position: number, fingerprint: string, written: 0 | 1];
-export const pack = (row: KnownRow): PackedRow => [row.key, row.position, row.fingerprint, row.written ? 1 : 0];
+export type PackedRow = [key: RecordKey, position: number, fingerprint: string, marks: number];
+export const pack = (row: KnownRow): PackedRow => [
+  row.key,
+  row.position,
+  row.fingerprint,
+  (row.written ? WRITTEN : 0) + (row.doubtful === true ? DOUBTFUL : 0),
+];
+const unpack = ([key, position, fingerprint, marks]: PackedRow): KnownRow => ({
+  key,
+  position,
+  fingerprint,
+  written: (marks & WRITTEN) > 0,
+  ...((marks & DOUBTFUL) > 0 ? { doubtful: true } : {}),
+});
+const WRITTEN = 1;
+const DOUBTFUL = 2;

@@ -210,7 +210,7 @@ describe('what a write covered', () => {
     expect(cover(9, { ...n, policy: 'ask' })).toMatchObject({ conflicts: [{ kept: null, why: 'covered' }], wishes: [] });
     expect(cover(9, { ...n, policy: 'right' })).toMatchObject({
       conflicts: [{ kept: 'right', why: 'covered' }],
-      wishes: [{ kind: 'set', field: 'n', value: '9', expect: undefined, why: 'covered', run: 'run-now' }],
+      wishes: [{ kind: 'set', field: 'n', value: '9', expect: '6', why: 'covered', run: 'run-now' }],
       again: true,
     });
   });

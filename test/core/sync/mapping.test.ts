@@ -158,7 +158,17 @@ describe('steps as writes', () => {
 
   test('[W2] a create goes without it, and doesn’t count it as sent', () => {
     const fields = { name: 'Acme', s: 'Lost' } as never;
-    const create: Step = { id: sid('c'), kind: 'create', side: 'right', key: key('k1'), name: '', why: 'new', run: null, fields };
+    const create: Step = {
+      id: sid('c'),
+      kind: 'create',
+      side: 'right',
+      key: key('k1'),
+      name: '',
+      why: 'new',
+      run: null,
+      fields,
+      from: null,
+    };
     const made = writesFor('right', [create], context);
     expect(made.writes).toEqual([{ kind: 'create', step: 'k1/right/create', key: 'k1', cells: { NAME: text('Acme') } }]);
     expect(made.steps[sid('k1/right/create')]).toEqual([{ ...create, fields: { name: 'Acme' } }]);

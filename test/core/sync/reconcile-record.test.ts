@@ -93,6 +93,7 @@ describe('new records', () => {
         why: 'new',
         run: null,
         fields: { name: 'Acme', budget: eur('5') },
+        from: 'L1',
       },
     ]);
     expect(steps(run(born('right', right())))).toEqual(['create left budget,name,notes (new)']);

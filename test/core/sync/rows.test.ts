@@ -108,6 +108,13 @@ describe('keys and contents that came apart', () => {
     expect(found.unclear.map((one) => one.record.name)).toEqual(['C', 'A']);
   });
 
+  test('[I7] a row that couldn’t be told isn’t taken for the one whose key it shows when all else is in order again', () => {
+    const lost = [known(2, K(1), 'A', 'a'), { ...known(3, K(2), 'B', 'b'), doubtful: true }];
+    const found = identify(lost, [row(2, K(1), 'A', 'a'), row(3, K(2), 'N', 'n')]);
+    expect([who(found), found.unclear.length, found.uncertain]).toEqual([[`A ${K(1)}`], 1, [K(2)]]);
+    expect(who(identify(lost, [row(2, K(1), 'A', 'a'), row(3, K(2), 'B', 'edited')]))).toEqual([`A ${K(1)}`, `B ${K(2)}`]);
+  });
+
   test('[I2] renamed to the name of a row that still stands: nothing doubtful in that', () => {
     const found = identify(ABC, [row(2, K(1), 'B', 'a'), row(3, K(2), 'B', 'edited'), row(4, K(3), 'C', 'c')]);
     expect(who(found)).toEqual([`B ${K(1)}`, `B ${K(2)}`, `C ${K(3)}`]);
