@@ -67,6 +67,10 @@ export async function readPairOverviews(tx: Tx, id: PairId | null): Promise<read
   return rows;
 }
 
+/** A record may have been renamed since it was told of. */
+const NAME_NOW = sql`coalesce((select a.name from archive a
+  where a.account_id = told.account_id and a.pair_id = told.pair_id and a.record_key = told.record_key), told.name)`;
+
 export interface Page {
   readonly cursor: number;
   readonly limit: number;
@@ -91,7 +95,7 @@ export async function readConflicts(
   page: Page,
 ): Promise<readonly ConflictRow[]> {
   const { rows } = await sql<ConflictRow>`
-    select id, pair_id as pair, state, record_key as key, name, field, left_value as left, right_value as right, kept, at from conflicts
+    select id, pair_id as pair, state, record_key as key, ${NAME_NOW} as name, field, left_value as left, right_value as right, kept, at from conflicts told
     where ${'pair' in by ? sql`pair_id = ${by.pair}` : sql`id = ${by.id}`} order by at desc, id offset ${page.cursor} limit ${page.limit}`.execute(
     tx,
   );
@@ -117,7 +121,7 @@ export async function readFindings(
   page: Page,
 ): Promise<readonly FindingRow[]> {
   const { rows } = await sql<FindingRow>`
-    select id, pair_id as pair, state, kind, side, record_key as key, name, field, shown, at from findings
+    select id, pair_id as pair, state, kind, side, record_key as key, ${NAME_NOW} as name, field, shown, at from findings told
     where ${'pair' in by ? sql`pair_id = ${by.pair}` : sql`id = ${by.id}`} order by at desc, id offset ${page.cursor} limit ${page.limit}`.execute(
     tx,
   );

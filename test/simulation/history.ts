@@ -1,4 +1,5 @@
 /** One history: a seed in, what happened and what was wrong out. */
+import type { PairId, RecordKey } from '../../core/sync/ids.ts';
 import type { Told, Violation } from './oracle.ts';
 import { People } from './people.ts';
 import type { Actor } from './scheduler.ts';
@@ -147,15 +148,18 @@ function seenOf(world: World, people: People): Parameters<World['oracle']['judge
 
 function toldOf(world: World): Told {
   const { tables } = world.store;
+  // A record may have been renamed since: it is told under its name of now, as `platform/postgres/views.ts` does.
+  const nameNow = (one: { readonly pair: PairId; readonly key: string; readonly name: string }): string =>
+    tables.archive.get(one.pair)?.get(one.key as RecordKey)?.name ?? one.name;
   return {
     conflicts: tables.conflicts.map((one) => ({
-      name: one.name,
+      name: nameNow(one),
       field: one.field,
       values: [one.left, one.right],
       open: one.state === 'open',
     })),
-    held: tables.held.map((one) => ({ name: one.step.name, all: one.step })),
-    findings: tables.findings.filter((one) => one.state === 'open').map((one) => ({ name: one.name, shown: one.shown ?? '' })),
+    held: tables.held.map((one) => ({ name: nameNow({ ...one, name: one.step.name }), all: one.step })),
+    findings: tables.findings.filter((one) => one.state === 'open').map((one) => ({ name: nameNow(one), shown: one.shown ?? '' })),
     journal: tables.journal.map(({ side, kind, key, field, after }) => ({ side, kind, key, field, after })),
     openIntents: [...tables.intents.values()].filter((one) => one.state !== 'closed').length,
   };

@@ -105,21 +105,22 @@ function applied(
 ): void {
   const { side, keyed, engine } = facts;
   const absorbed = absorbApplied(side, key, steps, result, book.working(key), facts.context);
-  book.put(key, absorbed.entry, side, absorbed.record);
-  commit.entries.push(absorbed.entry);
+  const record = absorbed.record === null ? null : { ...absorbed.record, name: nameNow(absorbed.record, facts) };
+  const entry = side === 'left' && record !== null ? { ...absorbed.entry, name: record.name } : absorbed.entry;
+  book.put(key, entry, side, record);
+  commit.entries.push(entry);
   commit.journal.push(...absorbed.journal);
-  commit.conflicts.push(...absorbed.conflicts.map((one) => ({ ...one, key, name: absorbed.entry.name })));
+  commit.conflicts.push(...absorbed.conflicts.map((one) => ({ ...one, key, name: entry.name })));
   commit.wishes.push(...absorbed.wishes.map((directive) => ({ key, directive })));
-  if (absorbed.record === null) {
+  if (record === null) {
     moved.gone.push(result.localId);
     moved.drop.push(key);
     return;
   }
-  const record = { ...absorbed.record, name: nameNow(absorbed.record, facts) };
   const fingerprint = fingerprintOf(engine, keyed ? { ...record, version: null } : record);
   moved.records.push({ record, fingerprint, gone: null });
   moved.upsert.push({ key, position: result.position ?? rows.get(key)?.position ?? 0, fingerprint, written: true });
-  if (absorbed.again) commit.again.push({ side, localId: absorbed.record.localId });
+  if (absorbed.again) commit.again.push({ side, localId: record.localId });
 }
 
 /** As the next reading will name it: a row by its first text, an item by its name column. */
