@@ -23,6 +23,7 @@ export async function testStage(options: Pick<StageOptions, 'day' | 'pageFolder'
   const home = mkdtempSync(join(tmpdir(), 'evenkeel-e2e-'));
   const stage = await openStage({ ...options, database, home, wireLog: WIRE_LOG, logLevel: process.env.E2E_LOG ?? 'fatal' });
   afterAll(async () => {
+    vi.resetConfig();
     await stage.stop();
     rmSync(home, { recursive: true, force: true });
   });
