@@ -4,6 +4,7 @@ import type { AccountId } from '../../core/sync/ids.ts';
 import { nextClient, StartTooFar } from '../../core/team/next-client.ts';
 import { byLabel } from '../../core/team/settings.ts';
 import { reasonWords } from '../../core/words/reasons.ts';
+import type { Language } from '../../core/words/words.ts';
 import type { App } from '../app.ts';
 import type { AccountFacts } from '../computed/facts.ts';
 import { accountFacts, momentOf } from '../computed/facts.ts';
@@ -21,7 +22,12 @@ export interface NextClientAsk {
  * Candidates in order. Without a tier or a stage, those of the board's first tier and of the first stage that brings
  * tasks. @throws Problem `start-too-far`
  */
-export async function whoIsNext(app: Pick<App, 'db' | 'clock'>, account: AccountId, ask: NextClientAsk): Promise<NextClient> {
+export async function whoIsNext(
+  app: Pick<App, 'db' | 'clock'>,
+  account: AccountId,
+  ask: NextClientAsk,
+  language: Language = 'en',
+): Promise<NextClient> {
   const facts = await accountFacts(app, account);
   if (facts === null) return { asOf: momentOf(app), nobodyHasRoom: true, candidates: [] };
   const { asOf, people, clients, tasks, settings, holidays } = facts;
@@ -34,7 +40,7 @@ export async function whoIsNext(app: Pick<App, 'db' | 'clock'>, account: Account
       person,
       name,
       peak,
-      reasons: reasons.map((reason) => ({ code: reason.code, text: reasonWords(reason) })),
+      reasons: reasons.map((reason) => ({ code: reason.code, text: reasonWords(reason, language) })),
       curve: curve.map(({ start, shareBefore, shareAfter }) => ({ start, before: shareBefore, after: shareAfter })),
     })),
   };
