@@ -57,6 +57,7 @@ export const en: Sentences = {
     'field-emptied': 'One field would be emptied in many records. Look at them before you approve.',
     'newer-edit': 'Somebody has edited these fields since. Approve to take them back all the same.',
     preview: 'This is what the first run would do. Approve to start.',
+    trial: 'This is what it would do. Nothing has been written.',
   },
   problems: {
     'not-found': 'There is no {what} {id}. Check the id; it may have been removed.',
