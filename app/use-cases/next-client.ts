@@ -20,7 +20,7 @@ export interface NextClientAsk {
 
 /**
  * Candidates in order. Without a tier or a stage, those of the board's first tier and of the first stage that brings
- * tasks. @throws Problem `start-too-far`
+ * tasks. @throws Problem `start-too-far`, `unknown-choice`
  */
 export async function whoIsNext(
   app: Pick<App, 'db' | 'clock'>,
@@ -31,7 +31,11 @@ export async function whoIsNext(
   const facts = await accountFacts(app, account);
   if (facts === null) return { asOf: momentOf(app), nobodyHasRoom: true, candidates: [] };
   const { asOf, people, clients, tasks, settings, holidays } = facts;
-  const asked = { tier: ask.tier ?? facts.choices.tiers[0] ?? '', stage: ask.stage ?? usualStage(facts), start: ask.start ?? asOf };
+  const asked = {
+    tier: chosen('tier', ask.tier, facts.choices.tiers) ?? facts.choices.tiers[0] ?? '',
+    stage: chosen('stage', ask.stage, facts.choices.stages, Object.keys(settings.stages)) ?? usualStage(facts),
+    start: ask.start ?? asOf,
+  };
   const answer = answered(() => nextClient({ asOf, people, clients, tasks, settings, holidays }, asked, loadOf(facts)));
   return {
     asOf: momentOf(app),
@@ -44,6 +48,19 @@ export async function whoIsNext(
       curve: curve.map(({ start, shareBefore, shareAfter }) => ({ start, before: shareBefore, after: shareAfter })),
     })),
   };
+}
+
+/** As the board spells it, or the rules (`also`); null when nothing was asked for. Hours for a label that no client can have would mean nothing. */
+function chosen(
+  field: 'tier' | 'stage',
+  wanted: string | undefined,
+  labels: readonly string[],
+  also: readonly string[] = [],
+): string | null {
+  if (wanted === undefined || wanted.trim() === '') return null;
+  const found = [...labels, ...also].find((label) => label.toLowerCase() === wanted.trim().toLowerCase());
+  if (found === undefined && labels.length > 0) throw new Problem('unknown-choice', 422, { field, wanted, has: labels.join(', ') }, field);
+  return found ?? wanted;
 }
 
 function answered<T>(work: () => T): T {
