@@ -15,7 +15,7 @@ export default defineConfig({
     maxWorkers: Math.max(2, availableParallelism()),
     sequence: { sequencer: SlowestFirst },
     setupFiles: ['test/helpers/properties.ts'],
-    globalSetup: ['test/helpers/postgres-server.ts'],
+    globalSetup: ['test/helpers/postgres-server.ts', 'test/helpers/wire-log.ts'],
     passWithNoTests: false,
   },
 });
