@@ -1,4 +1,6 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { SlowestFirst } from './test/helpers/slowest-first.ts';
 
 export default defineConfig({
   test: {
@@ -6,8 +8,14 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    // A process takes one file after another and loads a module once: half of a run would be imports. No file mocks a module
+    // or changes its process; what one opens ends with it.
+    isolate: false,
+    // By itself the runner leaves one core alone: on two it would take one file at a time.
+    maxWorkers: Math.max(2, availableParallelism()),
+    sequence: { sequencer: SlowestFirst },
     setupFiles: ['test/helpers/properties.ts'],
-    globalSetup: ['test/helpers/postgres-server.ts'],
+    globalSetup: ['test/helpers/postgres-server.ts', 'test/helpers/wire-log.ts'],
     passWithNoTests: false,
   },
 });

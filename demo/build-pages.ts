@@ -22,7 +22,9 @@ export async function buildPages(say: (line: string) => void): Promise<void> {
     const scratch = scratchFolder();
     try {
       const made = join(scratch, 'new');
-      await build({ configFile: join(ROOT, page.folder, 'vite.config.ts'), logLevel: 'error', build: { outDir: made } });
+      const configFile = join(ROOT, page.folder, 'vite.config.ts');
+      // The other loader writes beside the packages, which may be somebody else's.
+      await build({ configFile, configLoader: 'native', logLevel: 'error', build: { outDir: made } });
       writeFileSync(join(made, STAMP), wanted);
       put(made, dist, join(scratch, 'old'));
     } finally {

@@ -23,6 +23,7 @@ import type { App } from '../app.ts';
 import { Problem } from '../problems.ts';
 import type { FoundEnd } from '../vendors/find-end.ts';
 import { findEnd } from '../vendors/find-end.ts';
+import { checkColumns, checkEnds, checkKinds, checkMapping } from './check-mapping.ts';
 import { getPair } from './pair-views.ts';
 import { wakeAccount } from './wake.ts';
 
@@ -32,12 +33,9 @@ const DELETES: PairSettings['deletes'] = { left: 'follow', right: 'ask' };
 
 /** `id`: the pair's, when it had one before. @throws Problem with the field that is wrong and what stands there instead. */
 export async function createPair(app: App, account: AccountId, request: CreatePair, id = pairId(app)): Promise<PairView> {
-  if (!('monday' in request.left) && !('computed' in request.left))
-    throw new Problem('not-a-board', 422, { vendor: Object.keys(request.left)[0] ?? '' }, 'left');
+  checkEnds(request);
   const settings = settingsOf(request);
   checkMapping(settings);
-  const backwards = 'computed' in request.left ? settings.fields.find((field) => field.direction !== 'left-to-right') : undefined;
-  if (backwards !== undefined) throw new Problem('computed-direction', 422, { column: backwards.left }, 'fields');
   const [left, right] = await Promise.all([
     found(app, account, request.left, settings, 'left'),
     found(app, account, request.right, settings, 'right'),
@@ -82,27 +80,13 @@ export function settingsOf(request: Pick<CreatePair, 'fields' | 'key' | 'filter'
   };
 }
 
-export function checkMapping(settings: PairSettings): void {
-  for (const side of ['left', 'right'] as const) {
-    const seen = new Set<string>();
-    for (const ref of settings.fields.flatMap((field) => columnsOf(field, side))) {
-      if (seen.has(ref)) throw new Problem('duplicate-field', 422, { column: ref }, 'fields');
-      seen.add(ref);
-    }
-  }
-  for (const key of settings.key) {
-    if (!settings.fields.some((field) => field.left === key)) throw new Problem('key-not-mapped', 422, { column: key }, 'key');
-  }
-}
-
 /** An end as it is at its vendor. @throws Problem with the column that isn't there. */
 export async function found(app: App, account: AccountId, end: End, settings: PairSettings, side: 'left' | 'right'): Promise<FoundEnd> {
   const wanted = settings.fields.flatMap((field) => columnsOf(field, side));
   try {
     const place = await findEnd(app, account, end, wanted);
-    const missing = wanted.find((ref) => place.columns !== null && !place.columns.includes(ref));
-    if (missing !== undefined)
-      throw new Problem('unknown-column', 422, { column: missing, side, has: (place.columns ?? []).join(', ') }, 'fields');
+    checkColumns(settings, side, place.columns);
+    if (place.locator.vendor === 'monday') checkKinds(settings, side, place.columns ?? []);
     return place;
   } catch (error) {
     if (!(error instanceof SyncError)) throw error;
@@ -110,11 +94,14 @@ export async function found(app: App, account: AccountId, end: End, settings: Pa
     throw new Problem(
       error.code === 'unauthorized' ? 'grant-lost' : error.code,
       422,
-      { vendor: String(vendor), detail: String(detail) },
+      { vendor: String(vendor), detail: shortened(String(detail)) },
       side,
     );
   }
 }
+
+/** A vendor's words inside a sentence of ours: without their full stop, and no longer than a person reads. */
+const shortened = (detail: string): string => (detail.length > 120 ? `${detail.slice(0, 120)}…` : detail.replace(/\.$/, ''));
 
 /** One replica for each board, tab or page set, shared by all pairs and mirrors of it. */
 export async function ensureReplica(app: Pick<App, 'random'>, tx: Tx, end: FoundEnd, replicas: readonly ReplicaRow[]): Promise<ReplicaId> {

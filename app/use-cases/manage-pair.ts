@@ -26,8 +26,9 @@ import type { App } from '../app.ts';
 import { keyOf } from '../engine.ts';
 import { notFound } from '../problems.ts';
 import { isOpen, readConnections } from '../vendors/connections.ts';
-import { checkMapping, found, settingsOf } from './create-pair.ts';
-import { getPair, planView } from './pair-views.ts';
+import { checkMapping } from './check-mapping.ts';
+import { found, settingsOf } from './create-pair.ts';
+import { getPair, trialView } from './pair-views.ts';
 import { rolledBack } from './rollback.ts';
 import { sidesOf } from './undo.ts';
 import { wakeAccount } from './wake.ts';
@@ -89,13 +90,7 @@ export async function patchPair(app: App, account: AccountId, id: string, patch:
         const sides = sidesOf(await readPairs(tx), await readReplicas(tx), pairId);
         if (sides === null) throw notFound('pair', id);
         const decision = decide(sides.pair, sides, await readWork(tx, pairId, (side, id) => keyOf(pairId, side, id)), people, keyOf);
-        return fail(
-          planView(
-            stepsOf(decision.plan).map((step) => ({ step, why: 'preview' as const, token: '' })),
-            'preview',
-            people,
-          ),
-        );
+        return fail(trialView(stepsOf(decision.plan), people));
       }),
     );
   }

@@ -4,6 +4,7 @@ import type { AccountId } from '../../core/sync/ids.ts';
 import { nextClient, StartTooFar } from '../../core/team/next-client.ts';
 import { byLabel } from '../../core/team/settings.ts';
 import { reasonWords } from '../../core/words/reasons.ts';
+import type { Language } from '../../core/words/words.ts';
 import type { App } from '../app.ts';
 import type { AccountFacts } from '../computed/facts.ts';
 import { accountFacts, momentOf } from '../computed/facts.ts';
@@ -19,13 +20,22 @@ export interface NextClientAsk {
 
 /**
  * Candidates in order. Without a tier or a stage, those of the board's first tier and of the first stage that brings
- * tasks. @throws Problem `start-too-far`
+ * tasks. @throws Problem `start-too-far`, `unknown-choice`
  */
-export async function whoIsNext(app: Pick<App, 'db' | 'clock'>, account: AccountId, ask: NextClientAsk): Promise<NextClient> {
+export async function whoIsNext(
+  app: Pick<App, 'db' | 'clock'>,
+  account: AccountId,
+  ask: NextClientAsk,
+  language: Language = 'en',
+): Promise<NextClient> {
   const facts = await accountFacts(app, account);
   if (facts === null) return { asOf: momentOf(app), nobodyHasRoom: true, candidates: [] };
   const { asOf, people, clients, tasks, settings, holidays } = facts;
-  const asked = { tier: ask.tier ?? facts.choices.tiers[0] ?? '', stage: ask.stage ?? usualStage(facts), start: ask.start ?? asOf };
+  const asked = {
+    tier: chosen('tier', ask.tier, facts.choices.tiers) ?? facts.choices.tiers[0] ?? '',
+    stage: chosen('stage', ask.stage, facts.choices.stages, Object.keys(settings.stages)) ?? usualStage(facts),
+    start: ask.start ?? asOf,
+  };
   const answer = answered(() => nextClient({ asOf, people, clients, tasks, settings, holidays }, asked, loadOf(facts)));
   return {
     asOf: momentOf(app),
@@ -34,10 +44,23 @@ export async function whoIsNext(app: Pick<App, 'db' | 'clock'>, account: Account
       person,
       name,
       peak,
-      reasons: reasons.map((reason) => ({ code: reason.code, text: reasonWords(reason) })),
+      reasons: reasons.map((reason) => ({ code: reason.code, text: reasonWords(reason, language) })),
       curve: curve.map(({ start, shareBefore, shareAfter }) => ({ start, before: shareBefore, after: shareAfter })),
     })),
   };
+}
+
+/** As the board spells it, or the rules (`also`); null when nothing was asked for. Hours for a label that no client can have would mean nothing. */
+function chosen(
+  field: 'tier' | 'stage',
+  wanted: string | undefined,
+  labels: readonly string[],
+  also: readonly string[] = [],
+): string | null {
+  if (wanted === undefined || wanted.trim() === '') return null;
+  const found = [...labels, ...also].find((label) => label.toLowerCase() === wanted.trim().toLowerCase());
+  if (found === undefined && labels.length > 0) throw new Problem('unknown-choice', 422, { field, wanted, has: labels.join(', ') }, field);
+  return found ?? wanted;
 }
 
 function answered<T>(work: () => T): T {

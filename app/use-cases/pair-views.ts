@@ -37,6 +37,7 @@ export async function getPlan(app: App, account: AccountId, id: string, language
   return planView(held, started ? 'held' : 'preview', people, language);
 }
 
+/** A plan that waits; the steps are `held`, so that a person decides. */
 export function planView(held: readonly Held[], state: 'held' | 'preview', people: readonly Person[], language: Language = 'en'): PlanView {
   if (held.length === 0) return { planId: null, steps: [] };
   const count = (kind: Step['kind']): number => held.filter((one) => one.step.kind === kind).length;
@@ -47,6 +48,17 @@ export function planView(held: readonly Held[], state: 'held' | 'preview', peopl
     counts: { creates: count('create'), updates: count('update'), removes: count('remove') },
     steps: held.map(({ step }) => stepView(step, people)),
   };
+}
+
+/** A plan that nobody asked to carry out: what an undo, or a change of the settings, would do. */
+export function trialView(steps: readonly Step[], people: readonly Person[], language: Language = 'en'): PlanView {
+  const view = planView(
+    steps.map((step) => ({ step, why: 'preview', token: '' })),
+    'preview',
+    people,
+    language,
+  );
+  return view.planId === null ? view : { ...view, why: [holdWords('trial', language)] };
 }
 
 export const planIdOf = (held: readonly Held[]): string =>

@@ -96,9 +96,9 @@ async function checked(part: string, named: readonly string[], find: () => Promi
       part,
     );
   });
-  const missing = named.find((ref) => !(end.columns ?? []).includes(ref));
-  if (missing !== undefined)
-    throw new Problem('unknown-column', 422, { column: missing, side: part, has: (end.columns ?? []).join(', ') }, part);
+  const there: readonly string[] = (end.columns ?? []).map((one) => one.ref);
+  const missing = named.find((ref) => !there.includes(ref));
+  if (missing !== undefined) throw new Problem('unknown-column', 422, { column: missing, side: part, has: there.join(', ') }, part);
   return end;
 }
 

@@ -21,7 +21,7 @@ import { readUndoable } from '../../platform/postgres/views.ts';
 import type { App } from '../app.ts';
 import { keyOf } from '../engine.ts';
 import { Problem } from '../problems.ts';
-import { planIdOf, planView } from './pair-views.ts';
+import { planIdOf, trialView } from './pair-views.ts';
 import { rolledBack } from './rollback.ts';
 import { wakeAccount } from './wake.ts';
 
@@ -136,14 +136,10 @@ async function predict(
     if (sides === null) continue;
     const keys = new Set((wishes.get(id) ?? []).map((one) => one.key));
     const decision = decide(sides.pair, sides, await readWork(tx, id, (side, local) => keyOf(id, side, local)), people, keyOf);
-    steps.push(
-      ...stepsOf(decision.plan)
-        .filter((step) => keys.has(step.key))
-        .map((step) => ({ step, why: 'preview' as const, token: '' })),
-    );
+    steps.push(...stepsOf(decision.plan).filter((step) => keys.has(step.key)));
     held.push(...decision.held);
   }
-  return { view: planView(steps, 'preview', people), heldId: held.length === 0 ? null : planIdOf(held) };
+  return { view: trialView(steps, people), heldId: held.length === 0 ? null : planIdOf(held) };
 }
 
 export function sidesOf(

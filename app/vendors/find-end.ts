@@ -5,17 +5,18 @@ import { describeBoard } from '../../connectors/monday/prepare.ts';
 import type { Locator } from '../../core/accounts/locator.ts';
 import type { End } from '../../core/protocol/api.ts';
 import type { AccountId, ConnectionId } from '../../core/sync/ids.ts';
+import type { Column } from '../../core/sync/record.ts';
 import { withAccount } from '../../platform/postgres/tenancy.ts';
 import type { App } from '../app.ts';
-import { computedColumns } from '../computed/columns.ts';
+import { computedSchema } from '../computed/columns.ts';
 import { Problem } from '../problems.ts';
 import type { ConnectionRow, Vendor } from './connections.ts';
 import { readConnections } from './connections.ts';
 
 export interface FoundEnd {
   readonly name: string;
-  /** Column refs that are there; null: any may be named (an empty tab, a page's block). */
-  readonly columns: readonly string[] | null;
+  /** The columns that are there; null: any may be named (an empty tab, a page's block). */
+  readonly columns: readonly Column[] | null;
   readonly locator: Locator;
   /** Board id, spreadsheet id, parent page id, name of a computed list. */
   readonly externalId: string;
@@ -28,7 +29,7 @@ export async function findEnd(app: App, account: AccountId, end: End, wanted: re
   if ('sheet' in end) return tab(app, account, end.sheet, wanted);
   if ('page' in end) return pages(app, account, end.page, wanted);
   if ('computed' in end) {
-    const columns = [...computedColumns(end.computed)];
+    const columns = computedSchema(end.computed);
     return {
       name: end.computed === 'kpi' ? 'KPI' : 'Ledger',
       columns,
@@ -44,7 +45,7 @@ export async function board(app: App, account: AccountId, id: string): Promise<F
   const connection = await connectionTo(app, account, 'monday');
   const found = await describeBoard(app.vendors.deps(account, connection), app.vendors.options.monday, id);
   const locator: Locator = { vendor: 'monday', board: id, keyColumn: null, columns: null };
-  return { name: found.name, columns: found.columns.map((one) => one.ref), locator, externalId: id, connection: connection.id };
+  return { name: found.name, columns: found.columns, locator, externalId: id, connection: connection.id };
 }
 
 /** `wanted` null: the tab is only read, every header of it. */
@@ -69,7 +70,7 @@ export async function tab(
   };
   return {
     name: found.tab,
-    columns: found.columns.length === 0 ? null : found.columns.map((one) => one.ref),
+    columns: found.columns.length === 0 ? null : found.columns,
     locator,
     externalId: at.spreadsheet,
     connection: connection.id,

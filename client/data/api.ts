@@ -20,15 +20,20 @@ export interface Api {
   post<T>(path: string, body: unknown, answer: z.ZodType<T>): Promise<T>;
 }
 
-/** `root` is the API's address without a slash at its end; `call` is fetch. */
-export function createApi(root: string, session: Session, call: typeof fetch): Api {
+/** `root` is the API's address without a slash at its end; `call` is fetch; `language` is the person's, not the browser's. */
+export function createApi(root: string, session: Session, language: () => string, call: typeof fetch): Api {
   async function once(path: string, init: RequestInit, token: string): Promise<Response> {
     try {
       return await call(`${root}${path}`, {
         ...init,
         cache: 'no-store',
         credentials: 'omit',
-        headers: { accept: 'application/json', 'content-type': 'application/json', authorization: `Bearer ${token}` },
+        headers: {
+          accept: 'application/json',
+          'accept-language': language(),
+          'content-type': 'application/json',
+          authorization: `Bearer ${token}`,
+        },
       });
     } catch (cause) {
       if (cause instanceof DOMException && cause.name === 'AbortError') throw cause;

@@ -33,11 +33,15 @@ export function App({ host, apiRoot, now, patienceMs }: AppProps) {
       createApi(
         apiRoot,
         createSession(() => host.sessionToken()),
+        () => document.documentElement.lang,
         (...call) => fetch(...call),
       ),
     [apiRoot, host],
   );
   const locale = localeOf(context === null || context === 'outside' ? 'en' : languageOf(context.user.currentLanguage));
+  // Sentences of the product are in the language that they were asked for in.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked again when the language changes
+  useEffect(() => void queries.invalidateQueries(), [queries, locale]);
   const view = useMemo<View>(() => ({ api, host, locale, now, tell }), [api, host, locale, now]);
 
   if (context === 'outside') return <Closed state="outside" title={t('access.outside')} hint={t('access.outsideHint')} />;

@@ -24,11 +24,12 @@ export function ChangeList({ pair, journal }: { readonly pair: PairView; readonl
         {runs.map(({ run, at, who, why, changes }) => {
           const action: Action = { do: 'undo', run };
           const moment = momentText(at, now(), locale);
+          const reason = t(`why.${why}`, { defaultValue: why });
           return (
             <li key={run} className="ek-run" data-run={run}>
               <div>
                 <p className="ek-quiet ek-small">
-                  <time dateTime={at}>{moment}</time> · {who} · {why}
+                  <time dateTime={at}>{moment}</time> · {t(`who.${who}`, { defaultValue: who })} · {reason}
                 </p>
                 <ul className="ek-changes">
                   {changes.slice(0, CHANGES_SHOWN).map((change) => (
@@ -45,7 +46,7 @@ export function ChangeList({ pair, journal }: { readonly pair: PairView; readonl
                 kind="tertiary"
                 size="small"
                 loading={busy === actionKey(action)}
-                aria-label={t('sync.undoLabel', { at: moment, why })}
+                aria-label={t('sync.undoLabel', { at: moment, why: reason })}
                 onClick={() => act(action)}
                 data-testid={`undo-${run}`}
               >

@@ -10,18 +10,21 @@ const policy = z.enum(['left', 'right', 'ask']);
 const side = z.enum(['left', 'right']);
 
 /** One end of a pair. `tab` is a title or a sheet id. */
-export const end = z.union([
-  z.strictObject({ monday: z.strictObject({ board: z.string().min(1) }) }),
-  z.strictObject({ sheet: z.strictObject({ spreadsheet: z.string().min(1), tab: z.union([z.string().min(1), z.number().int()]) }) }),
-  z.strictObject({ page: z.strictObject({ space: z.string().min(1), parent: z.string().min(1) }) }),
-  z.strictObject({ register: z.strictObject({ page: z.string().min(1) }) }),
-  z.strictObject({ computed: z.enum(['kpi', 'ledger']) }),
-]);
+export const end = z.union(
+  [
+    z.strictObject({ monday: z.strictObject({ board: z.string().min(1) }) }),
+    z.strictObject({ sheet: z.strictObject({ spreadsheet: z.string().min(1), tab: z.union([z.string().min(1), z.number().int()]) }) }),
+    z.strictObject({ page: z.strictObject({ space: z.string().min(1), parent: z.string().min(1) }) }),
+    z.strictObject({ register: z.strictObject({ page: z.string().min(1) }) }),
+    z.strictObject({ computed: z.enum(['kpi', 'ledger']) }),
+  ],
+  'name one place: {"monday": {"board"}}, {"sheet": {"spreadsheet", "tab"}}, {"page": {"space", "parent"}} or {"computed": "kpi" | "ledger"}; ids are texts',
+);
 
-const currency = z.union([
-  z.strictObject({ left: z.string(), right: z.string() }),
-  z.string().regex(/^[A-Z]{3}$/, 'a three-letter currency code'),
-]);
+const currency = z.union(
+  [z.strictObject({ left: z.string(), right: z.string() }), z.string().regex(/^[A-Z]{3}$/, 'a three-letter currency code')],
+  'a three-letter currency code, or its column on each side: {"left", "right"}',
+);
 
 const field = z.strictObject({
   left: z.string().min(1),
@@ -36,7 +39,10 @@ const field = z.strictObject({
 });
 
 const threshold = z.strictObject({ count: z.number().int().nonnegative(), share: z.number().min(0).max(1) });
-const guard = z.union([z.literal('off'), z.strictObject({ deletes: threshold, changes: threshold })]);
+const guard = z.union(
+  [z.literal('off'), z.strictObject({ deletes: threshold, changes: threshold })],
+  '"off", or {"deletes": {"count", "share"}, "changes": {"count", "share"}}',
+);
 const deletePolicy = z.enum(['follow', 'ask', 'restore']);
 const deletes = z.strictObject({ left: deletePolicy, right: deletePolicy });
 
@@ -49,7 +55,7 @@ export const createPair = z.strictObject({
   right: end,
   fields: z.array(field).min(1),
   /** Natural key: left fields that tell one unpaired record from another. */
-  key: z.union([z.string().transform((one) => [one]), z.array(z.string()).min(1)]),
+  key: z.union([z.string().transform((one) => [one]), z.array(z.string()).min(1)], 'a left column of the mapping, or a list of them'),
   filter: filter.optional(),
   deletes: deletes.optional(),
   guard: guard.optional(),

@@ -1,9 +1,15 @@
-/** English for the codes of next client: why somebody stands where they stand. */
+/** Words for the codes of next client: why somebody stands where they stand. */
 import type { Reason } from '../team/candidates/candidate.ts';
 import type { Band } from '../team/report.ts';
+import { reasonWordsRu } from './reasons-ru.ts';
+import type { Language } from './words.ts';
 
 /** A reason of next client, as a person reads it beside the candidate. */
-export function reasonWords(reason: Reason): string {
+export function reasonWords(reason: Reason, language: Language): string {
+  return language === 'ru' ? reasonWordsRu(reason) : reasonWordsEn(reason);
+}
+
+function reasonWordsEn(reason: Reason): string {
   switch (reason.code) {
     case 'peak':
       return reason.share === null

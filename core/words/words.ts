@@ -28,7 +28,11 @@ export const holdWords = (why: string, language: Language): string => LANGUAGES[
 /** A refused request as its caller reads it. */
 export function problemWords(code: string, data: Data, language: Language): string {
   const { problems } = LANGUAGES[language];
-  return fill(problems[code] ?? problems.internal, data);
+  const vendor = VENDORS[String(data.vendor)];
+  return fill(problems[code] ?? problems.internal, vendor === undefined ? data : { ...data, vendor });
 }
+
+/** As they write themselves. */
+const VENDORS: Readonly<Record<string, string>> = { google: 'Google', confluence: 'Confluence' };
 
 const fill = (sentence: string, data: Data): string => sentence.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(data[name] ?? ''));

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { App } from '../../app/app.ts';
 import { figures } from '../../app/use-cases/figures.ts';
 import { whoIsNext } from '../../app/use-cases/next-client.ts';
+import { languageOf } from '../../core/words/words.ts';
 import { callerOf } from '../authenticate.ts';
 
 const asked = z.object({ tier: z.string().optional(), stage: z.string().optional(), start: z.iso.date().optional() });
@@ -13,7 +14,8 @@ export function figureRoutes(app: App): ExpressRouter {
   const routes = Router();
   routes.get('/figures', async (_request, response) => void response.json(await figures(app, callerOf(response).account)));
   routes.get('/next-client', async (request, response) => {
-    response.json(await whoIsNext(app, callerOf(response).account, asked.parse(request.query)));
+    const language = languageOf(request.headers['accept-language']);
+    response.json(await whoIsNext(app, callerOf(response).account, asked.parse(request.query), language));
   });
   return routes;
 }

@@ -39,7 +39,7 @@ test('while one vendor asks for half a minute, its pair says so and it isn’t c
   });
   await clients.change('Cobalt Cycles', 'budget', '4321');
   const waits = await watch.until('the pages wait', async () => (await product.pair(provisioned.pairs.pages)).waits);
-  expect(waits).toMatchObject({ vendor: 'confluence', code: 'rate-limited', message: expect.stringContaining('confluence') });
+  expect(waits).toMatchObject({ vendor: 'confluence', code: 'rate-limited', message: expect.stringContaining('Confluence') });
   expect(Math.abs(Date.parse(waits.until) - Date.now() - 30_000)).toBeLessThan(5_000);
   const mark = watch.mark;
   for (const budget of ['4322', '4323']) {

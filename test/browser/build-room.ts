@@ -25,6 +25,7 @@ export async function buildRoom(room: string): Promise<BuiltRoom> {
   const dist = mkdtempSync(path.join(tmpdir(), 'evenkeel-built-'));
   const vite = path.join(ROOT, 'node_modules/vite/bin/vite.js');
   const config = path.join(ROOT, room, 'vite.config.ts');
-  await promisify(execFile)(process.execPath, [vite, 'build', '--config', config, '--outDir', dist, '--logLevel', 'error']);
+  const built = ['build', '--config', config, '--configLoader', 'native', '--outDir', dist, '--logLevel', 'error'];
+  await promisify(execFile)(process.execPath, ['--import', 'tsx', vite, ...built], { cwd: ROOT });
   return { dist, remove: () => rmSync(dist, { recursive: true, force: true }) };
 }

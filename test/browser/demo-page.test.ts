@@ -107,6 +107,16 @@ async function columnText(item: string, column: string): Promise<string> {
   return items[0]?.column_values[0]?.text ?? '';
 }
 
+it('fills the window and no more, wide or narrow: only what is in a pane scrolls', async () => {
+  for (const width of [1440, 1024]) {
+    await page.setViewportSize({ width, height: 768 });
+    const whole = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.scrollHeight]);
+    expect(whole).toEqual([width, 768]);
+    // Narrower, a wiki page's words break in the middle.
+    expect((await page.locator('.pane-confluence').boundingBox())?.width).toBeGreaterThanOrEqual(236);
+  }
+});
+
 describe('spreadsheet', () => {
   it('takes what is typed as Sheets takes it: numbers, formulas, texts', async () => {
     await cell('E2').click();

@@ -49,7 +49,7 @@ test('a stranger is refused', async () => {
   expect(await answer.json()).toMatchObject({ error: { code: 'unauthorized', message: expect.stringMatching(/token/) } });
 });
 
-test.each([
+test.each<[string, object, number, string | undefined, RegExp?]>([
   ['a board that isn’t there', { left: { monday: { board: '999' } } }, 422, 'left'],
   ['a spreadsheet that isn’t there', { right: { sheet: { spreadsheet: 'nothing', tab: 'Sheet' } } }, 422, 'right'],
   ['a sheet on the left', { left: { sheet: { spreadsheet: 'any', tab: 'Sheet' } } }, 422, 'left'],
@@ -57,11 +57,14 @@ test.each([
   ['no fields', { fields: [] }, 400, 'fields'],
   ['an unknown type of field', { fields: [{ left: 'name', right: 'Client', type: 'colour' }] }, 400, 'fields.0.type'],
   ['a setting that there isn’t', { colour: 'red' }, 400, undefined],
-])('%s is refused with what is wrong and where', async (_what, more, status, field) => {
+  ['no place', { left: { board: '1' } }, 400, 'left', /\{"monday": \{"board"\}\}/],
+])('%s is refused with what is wrong and where', async (_what, more, status, field, words = /./) => {
   const answer = await post(more);
   expect(answer.status).toBe(status);
   expect(answer.body.error.code).toMatch(/^[a-z-]+$/);
   expect(answer.body.error.message.length).toBeGreaterThan(10);
+  expect(answer.body.error.message).toMatch(words);
+  expect(answer.body.error.message).not.toContain('..');
   expect(answer.body.error.field).toBe(field);
 });
 
@@ -84,6 +87,14 @@ test('a tab, a column on either side that isn’t there, a column mapped twice',
     status: 422,
     body: { error: { code: 'duplicate-field' } },
   });
+  const typed = await post({
+    fields: [
+      { left: 'name', right: 'Client', type: 'text' },
+      { left: board.columns.Budget, right: 'Budget', type: 'person' },
+    ],
+  });
+  expect(typed).toMatchObject({ status: 422, body: { error: { code: 'wrong-type', field: 'fields' } } });
+  expect(typed.body.error.message).toMatch(/\(Budget\).*number, money/);
 });
 
 test('what is paired already is refused', async () => {

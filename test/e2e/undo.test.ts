@@ -49,6 +49,7 @@ test('a dry run says what it would do and does nothing', async () => {
   const steps = plan?.steps.map(({ side, kind, field, before, after }) => ({ side, kind, field, before, after }));
   const step = { kind: 'update', field: clients.columns.budget, before: '2 EUR', after: '31000 EUR' };
   expect(steps).toHaveLength(2);
+  expect(plan?.why).toEqual(['This is what it would do. Nothing has been written.']);
   expect(steps).toEqual(
     expect.arrayContaining([
       { side: 'left', ...step },

@@ -257,6 +257,17 @@ describe('the next client', () => {
     const usual = await whoIsNext(office.app, office.account, {});
     expect(usual).toEqual(await whoIsNext(office.app, office.account, { tier: 'B', stage: 'Onboarding', start: '2026-11-23' }));
     expect(usual.candidates[0]?.curve[0]?.start).toBe('2026-11-23');
+    expect(await whoIsNext(office.app, office.account, { tier: '', stage: '', start: '2026-11-23' })).toEqual(usual);
+  });
+
+  it('is asked for in the board’s own words, however they are written', async () => {
+    const shouted = { ...ask, tier: 'c', stage: ' ONBOARDING' };
+    expect(await whoIsNext(office.app, office.account, shouted)).toEqual(await whoIsNext(office.app, office.account, ask));
+    for (const field of ['tier', 'stage'] as const)
+      await expect(whoIsNext(office.app, office.account, { ...ask, [field]: 'Z' })).rejects.toMatchObject({
+        code: 'unknown-choice',
+        field,
+      });
   });
 
   it('can’t start further ahead than load is known', async () => {

@@ -16,7 +16,7 @@ function apiOf(responses: (Response | Error)[], tokens = ['t1', 't2', 't3']) {
     return response;
   };
   const tokensUsed = () => seen.map(({ init }) => new Headers(init.headers).get('authorization'));
-  return { api: createApi('http://127.0.0.1/api', session, call), seen, tokensUsed };
+  return { api: createApi('http://127.0.0.1/api', session, () => 'ru', call), seen, tokensUsed };
 }
 
 describe('createApi', () => {
@@ -25,6 +25,7 @@ describe('createApi', () => {
     expect(await api.get('/figures', answer)).toEqual({ ok: true });
     expect(tokensUsed()).toEqual(['Bearer t1']);
     expect(seen[0]).toMatchObject({ url: 'http://127.0.0.1/api/figures', init: { cache: 'no-store', credentials: 'omit' } });
+    expect(new Headers(seen[0]?.init.headers).get('accept-language')).toBe('ru');
   });
 
   it('asks monday for a new token when one is refused, and calls again once', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { en } from '../../../core/words/en.ts';
+import { reasonWords } from '../../../core/words/reasons.ts';
 import { ru } from '../../../core/words/ru.ts';
 import { findingWords, languageOf, problemWords } from '../../../core/words/words.ts';
 
@@ -21,7 +22,15 @@ describe('words', () => {
     );
     expect(findingWords('refused-odd', null, 'en')).toBe('The other side refuses the change (odd). Change the value, then retry.');
     expect(problemWords('not-found', { what: 'pair', id: '7' }, 'en')).toBe('There is no pair 7. Check the id; it may have been removed.');
+    expect(problemWords('vendor-refused', { vendor: 'google', detail: 'no tab X' }, 'en')).toMatch(/^Google refuses: no tab X\. /);
     expect(problemWords('never-heard-of', {}, 'en')).toBe(en.problems.internal);
+  });
+
+  test('why somebody stands where they stand is said in either language', () => {
+    const peak = { code: 'peak', share: 1.1, week: '2026-11-30', band: 'tight' } as const;
+    expect(reasonWords(peak, 'en')).toBe('Would be at 110 % at most, in the week of 2026-11-30: tight');
+    expect(reasonWords(peak, 'ru')).toBe('Будет не больше 110 %, на неделе 2026-11-30: впритык');
+    expect(reasonWords({ code: 'tentative', minutes: 90 }, 'ru')).toBe('Клиенты без подписи могут добавить до 1,5 ч в неделю');
   });
 
   test('the first language that we speak is taken, English else', () => {

@@ -56,7 +56,7 @@ async function onPostgres(): Promise<Store> {
 async function onRedis(): Promise<Store[]> {
   const redis = await testRedis();
   if (redis === undefined) return [];
-  const prefix = `evenkeel-test-${process.pid}`;
+  const prefix = `evenkeel-test-${randomUUID()}`;
   const admin = new Redis(redis.url);
   afterAll(async () => {
     await admin.quit();
