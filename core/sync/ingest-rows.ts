@@ -1,7 +1,7 @@
 /** What a reading of a keyed tab changes: its rows are told first (`identity/rows.ts`), then compared like any record. */
 import type { Engine } from './engine.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import type { Identified, KnownRow } from './identity/rows.ts';
+import type { IdentifiedRow, KnownRow } from './identity/rows.ts';
 import { identifyRows, wholeRows } from './identity/rows.ts';
 import type { LocalId, RecordKey } from './ids.ts';
 import { brandAs } from './ids.ts';
@@ -18,40 +18,39 @@ export async function readRows(
   const wholes = wholeRows(known, read, (record) => fingerprintOf(engine, record));
   const missing = wholes.missing.map((key) => brandAs<LocalId>(key));
   const shown = missing.length === 0 ? [] : await engine.store.mirror(replica.id, missing);
-  const names = new Map(shown.map((one) => [brandAs<RecordKey>(one.localId), one]));
-  const identified = identifyRows(wholes, names, engine.mint.rowKey);
+  const identified = identifyRows(wholes, new Map(shown.map((one) => [brandAs<RecordKey>(one.localId), one])), engine.mint.rowKey);
   const before = new Map(known.map((one) => [one.key, one]));
   // A row whose key no longer stands in it is looked at, too: it gets its key back.
   const changed = identified.rows
-    .filter((row) => before.get(row.key)?.fingerprint !== row.fingerprint || (before.get(row.key)?.written === true && !row.written))
+    .filter((row) => {
+      const was = before.get(row.key);
+      return was?.fingerprint !== row.fingerprint || (was.written && !row.written) || was.doubtful === true;
+    })
     .map((row): MirrorRecord => ({ record: row.record, fingerprint: row.fingerprint, gone: null }));
   // Of an incomplete reading nothing is concluded from absence, nor of a row that an unclear one may be.
   const absent = new Set(complete ? identified.uncertain : [...identified.uncertain, ...identified.gone]);
   const doubts = new Set(identified.uncertain);
-  const gone = complete ? identified.gone.map((key) => ({ localId: brandAs<LocalId>(key), how: 'deleted' as const })) : [];
+  const gone = [
+    ...(complete ? identified.gone.map((key) => ({ localId: brandAs<LocalId>(key), how: 'deleted' as const })) : []),
+    ...identified.uncertain.flatMap((key) =>
+      before.get(key)?.doubtful === true ? [] : [{ localId: brandAs<LocalId>(key), how: 'elsewhere' as const }],
+    ),
+  ];
   const index = [
     ...known.filter((one) => absent.has(one.key)).map((one) => (doubts.has(one.key) ? { ...one, doubtful: true } : one)),
     ...identified.rows.map(({ key, record, fingerprint, written }) => ({ key, position: record.position ?? 0, fingerprint, written })),
   ];
-  const findings = findingsOf(identified, (key) => names.get(key)?.name ?? '');
-  return { changed, gone, index: sameIndex(known, index) ? null : index, findings };
+  return { changed, gone, index: sameIndex(known, index) ? null : index, findings: identified.unclear.map(unclearRow) };
 }
 
-function findingsOf({ unclear, uncertain }: Identified, nameOf: (key: RecordKey) => string): readonly ReplicaFinding[] {
-  const of = (kind: string, key: string, name: string, shown: string): ReplicaFinding => ({
-    kind,
-    side: 'right',
-    field: null,
-    shown,
-    key: `row/${key}`,
-    name,
-  });
-  const named = new Set(unclear.map(({ record }) => record.name));
-  return [
-    ...unclear.map(({ record }) => of('identity-unclear', String(record.position), record.name, `${record.position}: ${record.name}`)),
-    ...uncertain.flatMap((key) => (named.has(nameOf(key)) ? [] : [of('row-unfound', key, nameOf(key), nameOf(key))])),
-  ];
-}
+const unclearRow = ({ record }: IdentifiedRow): ReplicaFinding => ({
+  kind: 'identity-unclear',
+  side: 'right',
+  field: null,
+  shown: `${record.position}: ${record.name}`,
+  key: `row/${record.position ?? 0}`,
+  name: record.name,
+});
 
 const sameIndex = (a: readonly KnownRow[], b: readonly KnownRow[]): boolean =>
   a.length === b.length &&

@@ -177,7 +177,7 @@ export interface SyncStore {
   /** Fingerprints of a replica's mirror, of all or of these ids. */
   fingerprints(replica: ReplicaId, ids: readonly LocalId[] | 'all'): Promise<ReadonlyMap<LocalId, string>>;
   rows(replica: ReplicaId): Promise<readonly KnownRow[]>;
-  /** Records of a mirror, all or these, as they were last shown: for figures and computed replicas, and for rows that are looked for. */
+  /** Records of a mirror as they were last shown, all that are there, or these: for computed replicas, and for rows that are looked for. */
   mirror(replica: ReplicaId, ids: readonly LocalId[] | 'all'): Promise<readonly RawRecord[]>;
   ingest(
     changes: readonly MirrorChange[],

@@ -19,9 +19,8 @@ export const en: Sentences = {
     'wrong-kind': 'A value of this kind can’t stand here: {shown}.',
     'no-natural-key': 'This record has no name yet. Fill it in, and it is copied to the other side.',
     'ambiguous-match': 'Several records are called {shown}, and nothing tells which belong together. Make them differ, or remove one.',
-    'record-elsewhere': 'The record was moved to another place. Move it back, or remove it on this side too.',
-    'row-unfound':
-      'The row of {shown} isn’t found; a row of this tab whose key and content don’t fit may be it. Put it in order, or delete it.',
+    'record-elsewhere':
+      'The record isn’t where it was: it was moved to another place, or its row can’t be told any more. Put it back, or remove it on this side too.',
     'identity-unclear': 'Row {shown} carries the key of another row over changed content. Undo the last sort or paste, or clear its key.',
     'container-missing': 'The board or file can’t be found. Restore it, or give Evenkeel access again.',
     'replica-missing': 'The tab can’t be found. Restore it, or disconnect the pair.',

@@ -84,7 +84,7 @@ export class MemoryStore implements SyncStore {
   mirror: SyncStore['mirror'] = async (replica, ids) => {
     const wanted = ids === 'all' ? null : new Set(ids);
     const known = sorted(this.tables.mirrors.get(replica) ?? new Map<LocalId, MirrorRecord>());
-    return known.flatMap(({ record, gone }) => (gone === null && (wanted === null || wanted.has(record.localId)) ? [record] : []));
+    return known.flatMap(({ record, gone }) => ((wanted === null ? gone === null : wanted.has(record.localId)) ? [record] : []));
   };
 
   ingest: SyncStore['ingest'] = async (changes, read) => {

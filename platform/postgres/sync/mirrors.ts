@@ -44,8 +44,7 @@ export async function readIndex(tx: Tx, replica: ReplicaId): Promise<readonly Kn
 
 export async function readMirror(tx: Tx, replica: ReplicaId, ids: readonly LocalId[] | 'all'): Promise<readonly RawRecord[]> {
   const { rows } = await sql<MirrorRow>`
-    select local_id, name, shown_key, cells, version, fingerprint, gone from mirror_records where replica_id = ${replica} and gone is null
-      ${ids === 'all' ? sql`` : sql`and local_id = any(${[...ids]})`}
+    select local_id, name, shown_key, cells, version, fingerprint, gone from mirror_records where replica_id = ${replica} and ${ids === 'all' ? sql`gone is null` : sql`local_id = any(${[...ids]})`}
     order by local_id`.execute(tx);
   return rows.map((row) => mirrorRecord(row).record);
 }

@@ -90,8 +90,8 @@ export class MemoryStore implements SyncStore {
 
   rows: SyncStore['rows'] = async (replica) => copy(this.indexes.get(replica) ?? []);
   mirror: SyncStore['mirror'] = async (replica, ids) =>
-    copy([...this.mirrorOf(replica).values()].filter((one) => one.gone === null).map((one) => one.record)).filter(
-      (one) => ids === 'all' || ids.includes(one.localId),
+    copy([...this.mirrorOf(replica).values()]).flatMap(({ record, gone }) =>
+      (ids === 'all' ? gone === null : ids.includes(record.localId)) ? [record] : [],
     );
 
   ingest: SyncStore['ingest'] = async (changes, read) => {

@@ -96,6 +96,7 @@ export function openSheet(line: Line, sheet: Sheet): Container {
 
 /** What misses writes nothing. */
 function told(line: Line, outcome: Map<StepId, StepOutcome>): Map<StepId, StepOutcome> {
+  for (const [step, one] of outcome) if (one.kind !== 'applied') line.scheduler.note(`${step} ${one.kind}`);
   if ([...outcome.values()].some((one) => one.kind === 'applied')) line.wrote();
   return outcome;
 }
