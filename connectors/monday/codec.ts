@@ -43,7 +43,7 @@ export function toCell(wire: WireColumnValue, shape?: ColumnShape): Cell {
 export const toText = (text: string | null | undefined): Cell => (text ? { kind: 'text', text } : EMPTY);
 
 /** A decimal number with at most two digits of exponent: more is no amount, and would unfold into a text without end. */
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,2})?$/i;
+const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d{1,2})?$/i;
 
 /** Plain decimal notation of a number as monday writes it; a text that isn't one is an error cell, never a guess. */
 export function toNumber(value: string | number | null | undefined): Cell {
@@ -112,10 +112,17 @@ export function toRelation(ids: readonly string[], display: string): Cell {
   return { kind: 'relation', ids, names: split.length === ids.length ? split : [] };
 }
 
+/** A result that is a plain number is one, in no locale: monday computes `1.234` and means it. */
 function computed(wire: WireColumnValue): Cell {
   const text = wire.display_value || wire.text || '';
-  return text === '' ? { ...EMPTY, formula: true } : { kind: 'text', text, formula: true };
+  if (text === '') return { ...EMPTY, formula: true };
+  if (!RESULT.test(text)) return { kind: 'text', text, formula: true };
+  const number = new Decimal(text).toFixed();
+  return { kind: 'number', number, formula: true, ...(number === text ? {} : { asShown: text }) };
 }
+
+/** No more digits than a number has in monday; a zero in front makes it a code. */
+const RESULT = /^-?(0|[1-9]\d{0,20})(\.\d{1,20})?$/;
 
 /** What clears a column of a type. */
 function cleared(type: string): unknown {

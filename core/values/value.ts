@@ -3,6 +3,7 @@
  * their canonical texts are; detection, reconciliation and fingerprints work on these only.
  */
 import type { Cell, Column, PersonRef } from '../sync/record.ts';
+import { decimalText } from './parse-number.ts';
 
 /** An exact amount; `amount` is plain decimal notation, `currency` an ISO code. Either may be missing while somebody types. */
 export interface Money {
@@ -137,7 +138,7 @@ export function cellText(cell: Cell): string {
 /** A cell as a typed column takes it: any content as text, a text as a label. Others stay: the vendor says what it refuses. */
 export function fitted(cell: Cell, kind: Column['kind'] | null | undefined): Cell {
   if (kind === null || kind === undefined || cell.kind === 'empty' || cell.kind === kind) return cell;
-  if (kind === 'text') return { kind: 'text', text: cellText(cell) };
+  if (kind === 'text') return { kind: 'text', text: cell.kind === 'number' ? decimalText(cell.number) : cellText(cell) };
   if (kind === 'choice') return { kind: 'choice', labels: [cellText(cell)] };
   return cell;
 }

@@ -89,7 +89,14 @@ describe('reading a column', () => {
       column('board_relation', { linked_item_ids: ['5', '6'], display_value: 'Acme, Bolt' }),
       { kind: 'relation', ids: ['5', '6'], names: ['Acme', 'Bolt'] },
     ],
-    ['a mirror', column('mirror', { display_value: '12' }), { kind: 'text', text: '12', formula: true }],
+    ['a mirror', column('mirror', { display_value: '12, 13' }), { kind: 'text', text: '12, 13', formula: true }],
+    ['a formula’s number', column('formula', { display_value: '1.234' }), { kind: 'number', number: '1.234', formula: true }],
+    [
+      'a formula’s number as it is shown',
+      column('formula', { display_value: '12.50' }),
+      { kind: 'number', number: '12.5', formula: true, asShown: '12.50' },
+    ],
+    ['a mirrored code', column('mirror', { display_value: '0111010' }), { kind: 'text', text: '0111010', formula: true }],
     ['an empty formula', column('formula', { display_value: '' }), { kind: 'empty', formula: true }],
     ['a type of next year', column('hologram', { text: 'x' }), { kind: 'text', text: 'x', formula: true }],
   ];
