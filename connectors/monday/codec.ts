@@ -18,7 +18,7 @@ export function toCell(wire: WireColumnValue, shape?: ColumnShape): Cell {
     case 'status':
       return toChoice(wire.label ? [wire.label] : []);
     case 'dropdown':
-      return toChoice(dropdownLabels(raw, wire.text ?? '', shape));
+      return toChoice(wire.values?.map((one) => one.label) ?? dropdownLabels(raw, wire.text ?? '', shape));
     case 'people':
       return toPeople(entitiesOf(raw), wire.text ?? '');
     case 'date':
@@ -52,12 +52,18 @@ export function toNumber(value: string | number | null | undefined): Cell {
   return NUMBER.test(text) ? { kind: 'number', number: new Decimal(text).toFixed() } : { kind: 'error', text };
 }
 
-/** By id from the column's settings; where one isn't in them, the text as it stands, which is right for a single label. */
+/**
+ * By id from the column's settings; where one isn't in them, by what the text shows in its place, if `, ` parts it into as
+ * many labels with the known ones where they belong. Else the text as it stands: it is no label, and nobody takes it for some.
+ */
 function dropdownLabels(raw: unknown, text: string, shape: ColumnShape | undefined): readonly string[] {
   const ids = isRecord(raw) && Array.isArray(raw.ids) ? raw.ids.map(String) : [];
   const labels = ids.map((id) => shape?.labels.get(id));
   const known = labels.filter((label) => label !== undefined);
-  return ids.length > 0 && known.length === ids.length ? known : text === '' ? [] : [text];
+  if (ids.length > 0 && known.length === ids.length) return known;
+  const shown = ids.length === 1 ? [text] : text.split(', ');
+  const fits = shown.length === ids.length && labels.every((label, at) => label === undefined || label === shown[at]);
+  return text === '' ? [] : fits ? shown : [text];
 }
 
 /** People and teams of a value, in its order. */

@@ -11,7 +11,7 @@ export interface Money {
   readonly currency: string | null;
 }
 
-/** null: empty. A list is sorted and without repeats (people by id, related records by name). */
+/** null: empty. A list is sorted and without repeats (people by id, related records and labels by name). */
 export type Value = null | string | boolean | Money | readonly string[];
 
 /** A value, or why what stands there is none. `shown` is the text that a person sees, for findings and change detection. */
@@ -24,6 +24,9 @@ export type InvalidWhy =
   | 'ambiguous-number'
   | 'not-a-date'
   | 'ambiguous-date'
+  | 'not-a-range'
+  | 'half-range'
+  | 'reversed-range'
   | 'unknown-person'
   | 'ambiguous-person'
   | 'unknown-label'
@@ -33,7 +36,8 @@ export type InvalidWhy =
   | 'not-a-checkbox'
   | 'unknown-record'
   | 'error-value'
-  | 'wrong-kind';
+  | 'wrong-kind'
+  | 'read-only-column';
 
 /** A person of the account, as the hub knows them. */
 export interface Person {
@@ -49,6 +53,8 @@ export interface ValueContext {
   readonly people: readonly Person[];
   /** Labels that the side's column has; null where any text may stand. */
   readonly labels: readonly string[] | null;
+  /** A label that the column doesn't have is made there. */
+  readonly create?: boolean;
   /** What the side's columns of the field hold, main column first; null where a column takes any kind of cell (a sheet). */
   readonly kinds: readonly (Column['kind'] | null)[];
   /** Names of related records to their ids, for relation fields that are written. */

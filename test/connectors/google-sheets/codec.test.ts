@@ -151,6 +151,18 @@ describe('writing a cell', () => {
       { data: { userEnteredValue: { stringValue: 'A, B' } }, fields: 'userEnteredValue' },
     ],
     [
+      'labels with a comma among them, as they are to be read',
+      { kind: 'choice', labels: ['A', 'B, C'], asShown: 'A, "B, C"' },
+      null,
+      { data: { userEnteredValue: { stringValue: 'A, "B, C"' } }, fields: 'userEnteredValue' },
+    ],
+    [
+      'a span of days',
+      { kind: 'range', from: '2026-03-01', to: '2026-03-05' },
+      null,
+      { data: { userEnteredValue: { stringValue: '2026-03-01 - 2026-03-05' } }, fields: 'userEnteredValue' },
+    ],
+    [
       'people',
       {
         kind: 'people',

@@ -190,3 +190,19 @@ describe('labels of a column', () => {
     expect(labelsOf(null)).toEqual([]);
   });
 });
+
+describe('a dropdown with a label that we don’t know yet', () => {
+  const labels = new Map([
+    ['1', 'Gold'],
+    ['2', 'A, B'],
+  ]);
+  const shown = (ids: readonly number[], text: string): unknown =>
+    toCell({ id: 'd', type: 'dropdown', text, value: JSON.stringify({ ids }) }, { type: 'dropdown', labels });
+
+  it('is told by what stands in its place, and by nothing where that is in doubt', () => {
+    expect(shown([1, 9], 'Gold, New')).toEqual({ kind: 'choice', labels: ['Gold', 'New'] });
+    expect(shown([9], 'New, old')).toEqual({ kind: 'choice', labels: ['New, old'] });
+    expect(shown([2, 9], 'A, B, New')).toEqual({ kind: 'choice', labels: ['A, B, New'] });
+    expect(shown([1, 9], 'New, Gold')).toEqual({ kind: 'choice', labels: ['New, Gold'] });
+  });
+});

@@ -159,6 +159,9 @@ const KINDS: Partial<Record<PairSettings['fields'][number]['type'], Cell['kind']
   money: 'number',
   number: 'number',
   date: 'date',
+  dateRange: 'range',
+  choice: 'choice',
+  choices: 'choice',
   person: 'people',
 };
 

@@ -178,6 +178,11 @@ describe('people', () => {
     expect(read(person, text(' , '))).toBeNull();
   });
 
+  test('[V12] as mail programs copy people', () => {
+    expect(read(person, text('Anna P. <anna@agency.example>; "Zoë" <zoe@agency.example>'))).toEqual(['11', '9']);
+    expect(read(person, text('Anna Petrova <anna@elsewhere.example>'))).toBe('unknown-person: Anna Petrova <anna@elsewhere.example>');
+  });
+
   test('[V12] a name with a comma in it is a name', () => {
     expect(read(person, text('Klein, Boris'))).toEqual(['12']);
   });
