@@ -87,9 +87,15 @@ export function readField(field: FieldMapping, side: Side, cells: Cells, context
   return reads(mapLabel(field, side, TYPES[field.type].read(main, creating(field, context))), main.formula === true);
 }
 
-/** Made for each cell of a run, so only where it must. */
-const creating = (field: FieldMapping, context: ValueContext): ValueContext =>
-  field.create === true ? { ...context, create: true } : context;
+/** One context serves every record of a run. */
+const creatings = new WeakMap<ValueContext, ValueContext>();
+
+function creating(field: FieldMapping, context: ValueContext): ValueContext {
+  if (field.create !== true) return context;
+  const made = creatings.get(context) ?? { ...context, create: true };
+  creatings.set(context, made);
+  return made;
+}
 
 /** Made for each cell of a run, so without a spread. */
 const reads = (reading: ValueReading, locked: boolean): FieldReading =>

@@ -25,15 +25,16 @@ export function parseDate(typed: string, locale: string | null): ParsedDate {
   const text = plainDigits(trimmed);
   const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(text);
   const certain = isGregorian(locale) || (iso !== null && /^(19|20|21)/.test(text));
-  const parsed = iso === null ? (namedDay(text, locale) ?? numbered(text, locale)) : dated(dayIn(iso[1], iso[2], iso[3]));
+  const parsed = iso === null ? (numbered(text, locale) ?? namedDay(text, locale) ?? NOT_A_DATE) : dated(dayIn(iso[1], iso[2], iso[3]));
   return parsed.kind === 'date' && !certain ? AMBIGUOUS : parsed;
 }
 
-function numbered(text: string, locale: string | null): ParsedDate {
+/** A day in numbers; null for a text that isn't shaped so. */
+function numbered(text: string, locale: string | null): ParsedDate | null {
   const yearFirst = /^(\d{4})([-./年])\s?(\d{1,2})(?:\2|月)\s?(\d{1,2})(?:\.|日)?$/.exec(text);
   if (yearFirst !== null) return dated(dayIn(yearFirst[1], yearFirst[3], yearFirst[4]));
   const found = /^(\d{1,2})([-./])\s?(\d{1,2})\2\s?(\d{2}|\d{4})(?:\.|\s?г\.?)?$/.exec(text);
-  if (found === null) return NOT_A_DATE;
+  if (found === null) return null;
   const [, first = '', mark, second = '', last = ''] = found;
   const read = (order: Order): string | null => {
     if (order === 'year first') return first.length === 2 && last.length === 2 ? dayIn(fullYear(first), second, last) : null;

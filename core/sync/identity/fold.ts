@@ -11,11 +11,15 @@ export const folded = (text: string): string => text.normalize('NFC').trim().rep
  * Symbols stay (`C++` is not `C`), so do accents, the point in `1.5` and the minus of `-5`.
  */
 export function byLetters(text: string): string {
+  const simple = folded(text);
+  if (SIMPLE.test(simple) && !simple.includes(' s')) return simple;
   const plain = folded(text.normalize('NFKC').replace(INVISIBLE, '')).replaceAll('ß', 'ss').replaceAll('ς', 'σ');
   const bare = plain.replace(APOSTROPHE, '').replace(PUNCTUATION, withoutSign).replace(BLANKS, ' ').replace(GENITIVE, 's').trim();
   return bare === '' ? plain : bare;
 }
 
+/** Most keys: nothing to take away. */
+const SIMPLE = /^[a-z0-9 ]*$/;
 const BLANKS = /\s+/g;
 const INVISIBLE = /\p{Cf}/gu;
 const PUNCTUATION = /\p{P}/gu;

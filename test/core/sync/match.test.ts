@@ -144,6 +144,12 @@ describe('matching', () => {
     expect(apart).toEqual({ pairs: ['L1-R2'], surplus: [[], ['R1']], ambiguous: NOBODY });
   });
 
+  test('[M8] of several spellings of one key, equal ones by letters pair off in order; the surplus is made', () => {
+    const lefts = [left('L1', 'A.', 'x'), left('L2', 'A.', 'x'), left('L3', 'A', 'X')];
+    const found = run(lefts, [right('R1', 'A!', 'x.'), right('R2', 'A!', 'x')]);
+    expect(found).toEqual({ pairs: ['L1-R1', 'L2-R2'], surplus: [['L3'], []], ambiguous: NOBODY });
+  });
+
   test('[M8] spellings that leave several open are a finding', () => {
     const found = run([left('L1', 'A.', 'x'), left('L2', 'A', 'y')], [right('R1', 'A!', 'z')]);
     expect(found).toEqual({ pairs: [], surplus: NOBODY, ambiguous: [['L1', 'L2'], ['R1']] });
