@@ -22,6 +22,7 @@ export type ValueReading =
 export type InvalidWhy =
   | 'not-a-number'
   | 'ambiguous-number'
+  | 'digits-lost'
   | 'not-a-date'
   | 'ambiguous-date'
   | 'not-a-range'

@@ -5,6 +5,8 @@ export const en: Sentences = {
   findings: {
     'not-a-number': 'This is no number: {shown}. Type a number; until then the other side keeps its value.',
     'ambiguous-number': 'This number can be read two ways: {shown}. Type it with decimals or without separators.',
+    'digits-lost':
+      'A sheet keeps fifteen digits of a number, so the last ones of {shown} are gone. Format the cell as plain text, and type it again.',
     'not-a-date': 'This is no date: {shown}. Type a date such as 2026-03-01.',
     'ambiguous-date': 'This date can be read two ways: {shown}. Type it as year-month-day, such as 2026-03-01.',
     'not-a-range': 'This is no span of days: {shown}. Type two dates, such as 2026-03-01 - 2026-03-05.',

@@ -56,6 +56,7 @@ const SOURCES: Readonly<Record<FactSource, string>> = {
 const NOTES: Readonly<Record<FactWhy, string>> = {
   'not-a-number': 'this is no number and counts as empty',
   'ambiguous-number': 'this number can be read two ways and counts as empty',
+  'digits-lost': 'the sheet keeps fifteen digits of a number, so the last ones are gone; type it as text',
   'not-a-date': 'this is no date and counts as empty',
   'ambiguous-date': 'this date can be read two ways and counts as empty',
   'not-a-range': 'this is no span of days and counts as empty',

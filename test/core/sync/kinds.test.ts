@@ -140,6 +140,7 @@ describe('fault F55: a column that computes itself', () => {
     await w.settle();
     expect(line(w, 'Acme').SCORE).toEqual(num('1.5'));
     expect(item(w, 'Beta').score).toBeUndefined();
+    expect(w.store.openFindings()).toEqual(['read-only-column 7']);
     // The board has computed it by now; and somebody types over the other one.
     item(w, 'Beta').score = { ...num('2'), formula: true };
     line(w, 'Acme').SCORE = num('99');
@@ -147,6 +148,7 @@ describe('fault F55: a column that computes itself', () => {
     expect(line(w, 'Beta').SCORE).toEqual(num('2'));
     expect(line(w, 'Acme').SCORE).toEqual(num('1.5'));
     expect(item(w, 'Acme').score).toEqual({ ...num('1.5'), formula: true });
+    expect(w.store.openFindings()).toEqual([]);
     await quiet(w);
   });
 });
