@@ -1,5 +1,6 @@
 /** Pure: what stands in a cell of our block's table to cells, and back. */
 import { type Cell, type CellContent, EMPTY, type PersonRef } from '../../core/sync/record.ts';
+import { decimalText } from '../../core/values/parse-number.ts';
 import { elements, escapeXml, isMacro, type Node, parameter, words } from './page/xhtml.ts';
 
 /** Elements that begin a new line. */
@@ -102,7 +103,7 @@ export function encode(cell: CellContent): Encoded {
     case 'text':
       return accepted(paragraphs(cell.text));
     case 'number':
-      return accepted(paragraphs(cell.number));
+      return accepted(paragraphs(decimalText(cell.number)));
     case 'bool':
       return accepted(paragraphs(cell.bool ? 'Yes' : 'No'));
     case 'date':

@@ -63,7 +63,7 @@ export function encodeCell(cell: Cell, format: string | null): Encoded | { reado
     case 'error':
       return { unwritable: 'error-value' };
     default: {
-      const text = textOf(cell);
+      const text = cell.kind === 'choice' ? (cell.asShown ?? textOf(cell)) : textOf(cell);
       if (text.length > LONGEST) return { unwritable: 'cell-too-long' };
       return text === '' ? { data: {}, fields: 'userEnteredValue' } : plain({ stringValue: text });
     }

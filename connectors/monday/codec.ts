@@ -18,7 +18,7 @@ export function toCell(wire: WireColumnValue, shape?: ColumnShape): Cell {
     case 'status':
       return toChoice(wire.label ? [wire.label] : []);
     case 'dropdown':
-      return toChoice(dropdownLabels(raw, wire.text ?? '', shape));
+      return toChoice(wire.values?.map((one) => one.label) ?? dropdownLabels(raw, wire.text ?? '', shape));
     case 'people':
       return toPeople(entitiesOf(raw), wire.text ?? '');
     case 'date':
@@ -43,7 +43,7 @@ export function toCell(wire: WireColumnValue, shape?: ColumnShape): Cell {
 export const toText = (text: string | null | undefined): Cell => (text ? { kind: 'text', text } : EMPTY);
 
 /** A decimal number with at most two digits of exponent: more is no amount, and would unfold into a text without end. */
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,2})?$/i;
+const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d{1,2})?$/i;
 
 /** Plain decimal notation of a number as monday writes it; a text that isn't one is an error cell, never a guess. */
 export function toNumber(value: string | number | null | undefined): Cell {
@@ -52,12 +52,18 @@ export function toNumber(value: string | number | null | undefined): Cell {
   return NUMBER.test(text) ? { kind: 'number', number: new Decimal(text).toFixed() } : { kind: 'error', text };
 }
 
-/** By id from the column's settings; where one isn't in them, the text as it stands, which is right for a single label. */
+/**
+ * By id from the column's settings; where one isn't in them, by what the text shows in its place, if `, ` parts it into as
+ * many labels with the known ones where they belong. Else the text as it stands: it is no label, and nobody takes it for some.
+ */
 function dropdownLabels(raw: unknown, text: string, shape: ColumnShape | undefined): readonly string[] {
   const ids = isRecord(raw) && Array.isArray(raw.ids) ? raw.ids.map(String) : [];
   const labels = ids.map((id) => shape?.labels.get(id));
   const known = labels.filter((label) => label !== undefined);
-  return ids.length > 0 && known.length === ids.length ? known : text === '' ? [] : [text];
+  if (ids.length > 0 && known.length === ids.length) return known;
+  const shown = ids.length === 1 ? [text] : text.split(', ');
+  const fits = shown.length === ids.length && labels.every((label, at) => label === undefined || label === shown[at]);
+  return text === '' ? [] : fits ? shown : [text];
 }
 
 /** People and teams of a value, in its order. */
@@ -112,10 +118,17 @@ export function toRelation(ids: readonly string[], display: string): Cell {
   return { kind: 'relation', ids, names: split.length === ids.length ? split : [] };
 }
 
+/** A result that is a plain number is one, in no locale: monday computes `1.234` and means it. */
 function computed(wire: WireColumnValue): Cell {
   const text = wire.display_value || wire.text || '';
-  return text === '' ? { ...EMPTY, formula: true } : { kind: 'text', text, formula: true };
+  if (text === '') return { ...EMPTY, formula: true };
+  if (!RESULT.test(text)) return { kind: 'text', text, formula: true };
+  const number = new Decimal(text).toFixed();
+  return { kind: 'number', number, formula: true, ...(number === text ? {} : { asShown: text }) };
 }
+
+/** No more digits than a number has in monday; a zero in front makes it a code. */
+const RESULT = /^-?(0|[1-9]\d{0,20})(\.\d{1,20})?$/;
 
 /** What clears a column of a type. */
 function cleared(type: string): unknown {

@@ -35,6 +35,8 @@ export const columnValue = z.object({
   label: z.string().nullish(),
   linked_item_ids: z.array(id).optional(),
   display_value: z.string().nullish(),
+  /** A dropdown's choices, where they are asked for. */
+  values: z.array(z.object({ id, label: z.string() })).nullish(),
 });
 
 export const item = z.object({

@@ -7,7 +7,7 @@ import type { BoardLocator } from '../../core/accounts/locator.ts';
 import { SyncError } from '../../core/sync/errors.ts';
 import type { ColumnRef, StepId } from '../../core/sync/ids.ts';
 import type { Intent, Outcome, StepOutcome, Write } from '../../core/sync/ports.ts';
-import type { Cells } from '../../core/sync/record.ts';
+import type { Cell, Cells } from '../../core/sync/record.ts';
 import { type Board, columnRefs, columnsFor, columnTypes, localIdOf, locatorOf, shownIn, toRecord } from './board.ts';
 import { type Answer, ask } from './client.ts';
 import { encode } from './codec.ts';
@@ -33,7 +33,9 @@ export function pack(writes: readonly Write[]): readonly (readonly Write[])[] {
 
 /** One mutation with the steps that it performs: all changes of one item are one. */
 interface Job {
-  readonly kind: Mutation;
+  readonly kind: Mutation['kind'];
+  /** By its mapping a label may be made; then it may in all columns of the item, there is one word for all of them. */
+  makesLabels: boolean;
   readonly item: string | null;
   readonly steps: Write[];
   /** By column id, `name` among them. */
@@ -51,6 +53,8 @@ export async function apply(board: Board, intent: Intent): Promise<Outcome> {
   const jobs = toJobs(intent.writes, locator, types, outcome);
   if (jobs.length === 0) return outcome;
   const sent = await send(board, intent, jobs, locator);
+  // What we know of the columns lacks the labels that were made just now.
+  if (jobs.some((job) => job.makesLabels)) board.schemas.delete(board.id);
   for (const [n, job] of jobs.entries()) {
     for (const [step, what] of judge(board, job, `m${n}`, sent, locator, types)) outcome.set(step, what);
   }
@@ -75,7 +79,7 @@ function toJobs(writes: readonly Write[], locator: BoardLocator, types: ColumnTy
       continue;
     }
     if (write.kind === 'remove') {
-      jobs.push({ kind: 'archive', item: write.localId, steps: [write], values: {} });
+      jobs.push({ kind: 'archive', makesLabels: false, item: write.localId, steps: [write], values: {} });
       continue;
     }
     const values = valuesOf(write, locator, types);
@@ -86,11 +90,13 @@ function toJobs(writes: readonly Write[], locator: BoardLocator, types: ColumnTy
     const known = write.kind === 'create' ? undefined : changes.get(write.localId);
     if (known) {
       known.steps.push(write);
+      known.makesLabels ||= makesLabels(write);
       Object.assign(known.values, values.values);
       continue;
     }
     const job: Job = {
       kind: write.kind === 'create' ? 'create' : 'change',
+      makesLabels: makesLabels(write),
       item: write.kind === 'create' ? null : write.localId,
       steps: [write],
       values: values.values,
@@ -100,6 +106,10 @@ function toJobs(writes: readonly Write[], locator: BoardLocator, types: ColumnTy
   }
   return jobs;
 }
+
+const makesLabels = (write: Write): boolean => cellsOf(write).some((cell) => cell.kind === 'choice' && cell.create === true);
+
+const cellsOf = (write: Write): readonly Cell[] => (write.kind === 'create' || write.kind === 'update' ? Object.values(write.cells) : []);
 
 type Values = { readonly values: Record<string, unknown> } | { readonly why: string; readonly detail: string };
 
@@ -138,7 +148,7 @@ async function send(board: Board, intent: Intent, jobs: readonly Job[], locator:
     if (job.kind === 'create') variables[`name${n}`] = name;
     if (job.kind !== 'archive') variables[`values${n}`] = JSON.stringify(job.kind === 'create' ? columns : job.values);
   }
-  const query = mutations(jobs.map((job) => job.kind));
+  const query = mutations(jobs);
   const call = { operation: 'write', query, variables, cost: writeCost(jobs.length), write: true, idempotencyKey: intent.id };
   try {
     return { kind: 'answered', answer: await ask(board.deps, board.options, call) };

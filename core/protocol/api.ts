@@ -4,7 +4,20 @@
  */
 import { z } from 'zod';
 
-const fieldTypes = ['text', 'longText', 'number', 'money', 'date', 'choice', 'person', 'checkbox', 'link', 'relation'] as const;
+const fieldTypes = [
+  'text',
+  'longText',
+  'number',
+  'money',
+  'date',
+  'dateRange',
+  'choice',
+  'choices',
+  'person',
+  'checkbox',
+  'link',
+  'relation',
+] as const;
 const direction = z.enum(['two-way', 'left-to-right', 'right-to-left']);
 const policy = z.enum(['left', 'right', 'ask']);
 const side = z.enum(['left', 'right']);
@@ -29,13 +42,18 @@ const currency = z.union(
 const field = z.strictObject({
   left: z.string().min(1),
   right: z.string().min(1),
-  type: z.enum(fieldTypes),
+  /** `people` is `person`: either holds several. */
+  type: z.enum([...fieldTypes, 'people']).transform((one) => (one === 'people' ? 'person' : one)),
   direction: direction.default('two-way'),
   policy: policy.default('left'),
   /** Left label to right label, one to one. */
   map: z.record(z.string(), z.string()).optional(),
+  /** Choices only: a label that the other side doesn't have is made there. */
+  create: z.boolean().optional(),
   /** Money only: the currency's column on each side, or one code for all records. */
   currency: currency.optional(),
+  /** Date ranges only: the column of the last day, on a side that has one for each end. */
+  until: z.strictObject({ left: z.string().min(1).optional(), right: z.string().min(1).optional() }).optional(),
 });
 
 const threshold = z.strictObject({ count: z.number().int().nonnegative(), share: z.number().min(0).max(1) });

@@ -5,8 +5,11 @@
 import { z } from 'zod';
 import { checkbox } from '../values/checkbox.ts';
 import { choice } from '../values/choice.ts';
+import { choices } from '../values/choices.ts';
 import { date } from '../values/date.ts';
+import { isRange, readRange, writeRange } from '../values/date-range.ts';
 import { isIsoDate } from '../values/dates.ts';
+import { canonicalLabel, shownLabel } from '../values/label-map.ts';
 import { link } from '../values/link.ts';
 import type { CurrencyCell } from '../values/money.ts';
 import { isFormOfMoney, readMoney, writeMoney } from '../values/money.ts';
@@ -28,12 +31,16 @@ export const otherSide = (side: Side): Side => (side === 'left' ? 'right' : 'lef
 export const fieldMapping = z.object({
   left: z.string(),
   right: z.string(),
-  type: z.enum(['text', 'longText', 'number', 'money', 'date', 'choice', 'person', 'checkbox', 'link', 'relation']),
+  type: z.enum(['text', 'longText', 'number', 'money', 'date', 'dateRange', 'choice', 'choices', 'person', 'checkbox', 'link', 'relation']),
   direction: z.enum(['two-way', 'left-to-right', 'right-to-left']),
   policy: z.enum(['left', 'right', 'ask']),
   /** Left label to right label, one to one; null: labels are the same on both sides. */
   map: z.record(z.string(), z.string()).nullable(),
+  /** Choices only: a label that the other side doesn't have is made there, where its vendor can. */
+  create: z.boolean().optional(),
   currency: z.union([z.object({ left: z.string(), right: z.string() }), z.string()]).nullable(),
+  /** Spans of days only: the column of the last day, on a side that has one for each end. */
+  until: z.object({ left: z.string().optional(), right: z.string().optional() }).optional(),
 });
 export type FieldMapping = z.infer<typeof fieldMapping>;
 
@@ -53,9 +60,11 @@ export type FilterRule = z.infer<typeof filterRule>;
 
 export const fieldId = (field: FieldMapping): FieldId => brandAs<FieldId>(field.left);
 
-/** The columns in which a field stands on a side: one, or two for money with a currency column. */
+/** The columns in which a field stands on a side: one, or two for money with a currency column and a span with two ends. */
 export function columnsOf(field: FieldMapping, side: Side): readonly ColumnRef[] {
   const main = brandAs<ColumnRef>(field[side]);
+  const until = field.type === 'dateRange' ? field.until?.[side] : undefined;
+  if (until !== undefined) return [main, brandAs<ColumnRef>(until)];
   if (field.type !== 'money' || field.currency === null || typeof field.currency === 'string') return [main];
   return [main, brandAs<ColumnRef>(field.currency[side])];
 }
@@ -70,7 +79,22 @@ export function readField(field: FieldMapping, side: Side, cells: Cells, context
     const locked = main.formula === true || (currency.kind === 'cell' && currency.cell.formula === true);
     return reads(readMoney(main, currency, context), locked);
   }
-  return reads(mapLabel(field, side, TYPES[field.type].read(main, context)), main.formula === true);
+  if (field.type === 'dateRange') {
+    const [, ref] = columnsOf(field, side);
+    const until = ref === undefined ? null : cellOf(cells, ref);
+    return reads(readRange(main, until, context), main.formula === true || until?.formula === true);
+  }
+  return reads(mapLabel(field, side, TYPES[field.type].read(main, creating(field, context))), main.formula === true);
+}
+
+/** One context serves every record of a run. */
+const creatings = new WeakMap<ValueContext, ValueContext>();
+
+function creating(field: FieldMapping, context: ValueContext): ValueContext {
+  if (field.create !== true) return context;
+  const made = creatings.get(context) ?? { ...context, create: true };
+  creatings.set(context, made);
+  return made;
 }
 
 /** Made for each cell of a run, so without a spread. */
@@ -86,6 +110,8 @@ export function writeField(field: FieldMapping, side: Side, value: Value, contex
   const [main, currency] = columnsOf(field, side);
   if (main === undefined) return { kind: 'cells', cells: {} };
   if (!suits(field, value)) return { kind: 'unholdable', why: 'wrong-kind' };
+  if (context.kinds.includes('other')) return { kind: 'unholdable', why: 'read-only-column' };
+  if (field.type === 'dateRange') return writeSpan(field, side, value, context, before);
   if (field.type === 'money') {
     const money = writeMoney(value);
     if (!inCurrency(field, value)) return { kind: 'unholdable', why: 'not-a-currency' };
@@ -95,23 +121,26 @@ export function writeField(field: FieldMapping, side: Side, value: Value, contex
   }
   const shown = toSide(field, side, value);
   if (shown === undefined) return { kind: 'unholdable', why: 'unknown-label' };
-  const cell = TYPES[field.type].write(shown, context);
+  const cell = TYPES[field.type].write(shown, creating(field, context));
   if (cell.kind === 'unholdable') return cell;
   return { kind: 'cells', cells: { [main]: fitted(besides(cell, cellOf(before, main)), context.kinds[0]) } };
 }
 
 /** Whether what a side shows after our write is a form of what we sent. */
-export const isFormOf = (field: FieldMapping, sent: Value, shown: Value): boolean =>
-  field.type === 'money' ? isFormOfMoney(sent, shown) : TYPES[field.type].isFormOf(sent, shown);
+export function isFormOf(field: FieldMapping, sent: Value, shown: Value): boolean {
+  if (field.type === 'money') return isFormOfMoney(sent, shown);
+  return field.type === 'dateRange' ? sent === shown : TYPES[field.type].isFormOf(sent, shown);
+}
 
 const EMPTY_CELL: Cell = { kind: 'empty' };
 
-const TYPES: Readonly<Record<Exclude<FieldMapping['type'], 'money'>, ValueType>> = {
+const TYPES: Readonly<Record<Exclude<FieldMapping['type'], 'money' | 'dateRange'>, ValueType>> = {
   text,
   longText: text,
   number,
   date,
   choice,
+  choices,
   person,
   checkbox,
   link,
@@ -124,42 +153,37 @@ function currencyCell(field: FieldMapping, side: Side, cells: Cells): CurrencyCe
   return ref === undefined ? { kind: 'code', code: '' } : { kind: 'cell', cell: cellOf(cells, brandAs<ColumnRef>(ref)) };
 }
 
+/** A span goes into a column that holds both ends, or into two of days; never one end of it into a column of days. */
+function writeSpan(field: FieldMapping, side: Side, value: Value, context: ValueContext, before: Cells): FieldWrite {
+  const [main, until] = columnsOf(field, side);
+  const span = writeRange(value);
+  if (main === undefined) return { kind: 'cells', cells: {} };
+  if (context.kinds[0] === (until === undefined ? 'date' : 'range')) return { kind: 'unholdable', why: 'wrong-kind' };
+  if (until === undefined) return { kind: 'cells', cells: { [main]: fitted(span.whole, context.kinds[0]) } };
+  const end = (ref: ColumnRef, cell: Cell, at: number): Cell => fitted(besides(cell, cellOf(before, ref)), context.kinds[at]);
+  return { kind: 'cells', cells: { [main]: end(main, span.from, 0), [until]: end(until, span.until, 1) } };
+}
+
 /** Canonical labels are the left side's. A label outside the map, or one that it gives to two, is none. */
 function mapLabel(field: FieldMapping, side: Side, reading: ValueReading): ValueReading {
-  if (field.map === null || reading.kind === 'invalid' || typeof reading.value !== 'string') return reading;
-  const { lefts, rights } = labelMap(field.map);
-  const label = fold(reading.value);
-  const known = side === 'left' ? lefts.has(label) : rights.has(label);
-  if (!known) return { kind: 'invalid', why: 'unknown-label', shown: reading.value };
-  return side === 'left' ? reading : { kind: 'value', value: rights.get(label) ?? null };
+  const { map, create = false } = field;
+  if (map === null || reading.kind === 'invalid' || !isLabels(reading.value)) return reading;
+  const labels = isList(reading.value) ? reading.value : [reading.value];
+  const known = labels.flatMap((one) => canonicalLabel(map, side, one, create) ?? []);
+  if (known.length < labels.length) return { kind: 'invalid', why: 'unknown-label', shown: labels.join(', ') };
+  return { kind: 'value', value: isList(reading.value) ? [...new Set(known)].sort() : (known[0] ?? null) };
 }
 
 /** undefined: the side has no label for it. */
 function toSide(field: FieldMapping, side: Side, value: Value): Value | undefined {
-  if (field.map === null || side === 'left' || typeof value !== 'string') return value;
-  return labelMap(field.map).lefts.get(fold(value));
+  const { map, create = false } = field;
+  if (map === null || !isLabels(value)) return value;
+  if (!isList(value)) return shownLabel(map, side, value, create);
+  const shown = value.flatMap((one) => shownLabel(map, side, one, create) ?? []);
+  return shown.length < value.length ? undefined : shown;
 }
 
-interface LabelMap {
-  /** Folded left label to right label, and the other way; one to one. */
-  readonly lefts: ReadonlyMap<string, string>;
-  readonly rights: ReadonlyMap<string, string>;
-}
-
-/** One map serves every record of a run. */
-const labelMaps = new WeakMap<object, LabelMap>();
-
-function labelMap(map: NonNullable<FieldMapping['map']>): LabelMap {
-  const known = labelMaps.get(map);
-  if (known !== undefined) return known;
-  const all = Object.entries(map).map(([left, right]) => ({ left, right, from: fold(left), to: fold(right) }));
-  const single = all.filter((one) => all.filter((other) => other.from === one.from || other.to === one.to).length === 1);
-  const made = { lefts: new Map(single.map((one) => [one.from, one.right])), rights: new Map(single.map((one) => [one.to, one.left])) };
-  labelMaps.set(map, made);
-  return made;
-}
-
-const fold = (label: string): string => label.normalize('NFC').trim().toLowerCase();
+const isLabels = (value: Value): value is string | readonly string[] => typeof value === 'string' || isList(value);
 
 /** Whether a value is one of the field's type: a wish may carry what stood in a cell without being a value of it. */
 function suits(field: FieldMapping, value: Value): boolean {
@@ -173,6 +197,9 @@ function suits(field: FieldMapping, value: Value): boolean {
       return typeof value === 'string' && isIsoDate(value);
     case 'checkbox':
       return typeof value === 'boolean';
+    case 'dateRange':
+      return isRange(value);
+    case 'choices':
     case 'person':
     case 'relation':
       return isList(value);

@@ -21,7 +21,8 @@ export type CellContent =
   /** `YYYY-MM-DD`; `time` is `HH:MM:SS` or null. */
   | { readonly kind: 'date'; readonly date: string; readonly time: string | null }
   | { readonly kind: 'range'; readonly from: string; readonly to: string }
-  | { readonly kind: 'choice'; readonly labels: readonly string[] }
+  /** `create`: in a write, labels that the column doesn't have are to be made there. */
+  | { readonly kind: 'choice'; readonly labels: readonly string[]; readonly create?: boolean }
   | { readonly kind: 'people'; readonly people: readonly PersonRef[] }
   | { readonly kind: 'relation'; readonly ids: readonly string[]; readonly names: readonly string[] }
   | { readonly kind: 'link'; readonly url: string; readonly text: string }

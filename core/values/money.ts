@@ -53,7 +53,7 @@ function typedCurrency(amount: Cell, code: string | null, source: CurrencyCell, 
   const sign = parsed.kind === 'number' ? parsed.currency : null;
   if (sign === null) return code;
   if (sign === '$') return code !== null && DOLLARS.has(code) ? code : undefined;
-  const meant = SIGNS.get(sign);
+  const meant = SIGNS.get(sign) ?? sign;
   return code === null || code === meant ? meant : undefined;
 }
 

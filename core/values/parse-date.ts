@@ -1,23 +1,40 @@
 /** Dates as people type them; an order of day and month that nothing decides is refused (F58). */
 import { isIsoDate } from './dates.ts';
-import { localeTag } from './parse-number.ts';
+import { plainDigits } from './typed/digits.ts';
+import { isGregorian, type Order, orderOf } from './typed/locale.ts';
+import { monthNamed } from './typed/months.ts';
 
 export type ParsedDate =
   | { readonly kind: 'date'; readonly date: string }
   | { readonly kind: 'invalid'; readonly why: 'not-a-date' | 'ambiguous-date' };
 
-type Order = 'day first' | 'month first' | 'year first';
+/** Characters that a typed date may have; the shapes below are only matched against short texts. */
+const LONGEST = 40;
+
+const NOT_A_DATE: ParsedDate = { kind: 'invalid', why: 'not-a-date' };
+const AMBIGUOUS: ParsedDate = { kind: 'invalid', why: 'ambiguous-date' };
 
 /**
- * `2026-3-1`, `01.03.2026`, `3/1/26`: a year of four digits in front parts it; dots stand day first; slashes and dashes as
- * the locale orders them, or in the one order that gives a day of the calendar.
+ * `2026-3-1`, `01.03.2026`, `3/1/26`, `1 March 2026`: a year of four digits in front parts it; dots stand day first; slashes and
+ * dashes as the locale orders them, or in the one order that gives a day of the calendar. Where people count years otherwise,
+ * only a year-first date of our times is certain.
  */
 export function parseDate(typed: string, locale: string | null): ParsedDate {
-  const text = typed.trim();
-  const yearFirst = /^(\d{4})([-./])(\d{1,2})\2(\d{1,2})$/.exec(text);
+  const trimmed = typed.trim();
+  if (trimmed.length > LONGEST) return NOT_A_DATE;
+  const text = plainDigits(trimmed);
+  const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(text);
+  const certain = isGregorian(locale) || (iso !== null && /^(19|20|21)/.test(text));
+  const parsed = iso === null ? (numbered(text, locale) ?? namedDay(text, locale) ?? NOT_A_DATE) : dated(dayIn(iso[1], iso[2], iso[3]));
+  return parsed.kind === 'date' && !certain ? AMBIGUOUS : parsed;
+}
+
+/** A day in numbers; null for a text that isn't shaped so. */
+function numbered(text: string, locale: string | null): ParsedDate | null {
+  const yearFirst = /^(\d{4})([-./年])\s?(\d{1,2})(?:\2|月)\s?(\d{1,2})(?:\.|日)?$/.exec(text);
   if (yearFirst !== null) return dated(dayIn(yearFirst[1], yearFirst[3], yearFirst[4]));
-  const found = /^(\d{1,2})([-./])(\d{1,2})\2(\d{2}|\d{4})$/.exec(text);
-  if (found === null) return { kind: 'invalid', why: 'not-a-date' };
+  const found = /^(\d{1,2})([-./])\s?(\d{1,2})\2\s?(\d{2}|\d{4})(?:\.|\s?г\.?)?$/.exec(text);
+  if (found === null) return null;
   const [, first = '', mark, second = '', last = ''] = found;
   const read = (order: Order): string | null => {
     if (order === 'year first') return first.length === 2 && last.length === 2 ? dayIn(fullYear(first), second, last) : null;
@@ -30,13 +47,33 @@ export function parseDate(typed: string, locale: string | null): ParsedDate {
   const others = (mark === '.' ? DOTTED : ANY).map(read);
   const days = new Set(others.filter((one) => one !== null));
   const [only = null] = days;
-  return days.size > 1 ? { kind: 'invalid', why: 'ambiguous-date' } : dated(only);
+  return days.size > 1 ? AMBIGUOUS : dated(only);
 }
+
+const DAY_FIRST = /^(\d{1,2})(?:\.|st|nd|rd|th)?[\s-]{1,2}(\p{L}{3,9})\.?,?[\s-]{1,2}(\d{4}|\d{2})(?:\s?г\.?|\s?года)?$/iu;
+const NAME_FIRST = /^(\p{L}{3,9})\.?\s(\d{1,2})(?:st|nd|rd|th)?,?\s(\d{4})$/iu;
+const YEAR_FIRST = /^(\d{4})[\s-](\p{L}{3,9})\.?[\s-](\d{1,2})$/u;
+
+/** A day with its month's name; null for a text without one. */
+function namedDay(text: string, locale: string | null): ParsedDate | null {
+  const dayFirst = DAY_FIRST.exec(text);
+  const [year, name, day] = dayFirst
+    ? [dayFirst[3], dayFirst[2], dayFirst[1]]
+    : (inOrder(NAME_FIRST.exec(text), [3, 1, 2]) ?? inOrder(YEAR_FIRST.exec(text), [1, 2, 3]) ?? []);
+  const month = name === undefined ? null : monthNamed(name);
+  if (year === undefined || day === undefined || month === null) return null;
+  // `26-Mar-01` is of 2001 for most, of 2026 where the year goes first.
+  if (year.length === 2 && orderOf(locale) === 'year first') return AMBIGUOUS;
+  return dated(dayIn(fullYear(year), String(month), day));
+}
+
+const inOrder = (found: RegExpExecArray | null, order: readonly [number, number, number]): (string | undefined)[] | null =>
+  found === null ? null : order.map((at) => found[at]);
 
 const ANY: readonly Order[] = ['day first', 'month first', 'year first'];
 const DOTTED: readonly Order[] = ['day first'];
 
-const dated = (date: string | null): ParsedDate => (date === null ? { kind: 'invalid', why: 'not-a-date' } : { kind: 'date', date });
+const dated = (date: string | null): ParsedDate => (date === null ? NOT_A_DATE : { kind: 'date', date });
 
 function dayIn(year: string | undefined, month: string | undefined, day: string | undefined): string | null {
   const date = `${year}-${(month ?? '').padStart(2, '0')}-${(day ?? '').padStart(2, '0')}`;
@@ -48,19 +85,3 @@ const fullYear = (year: string): string => {
   if (year.length === 4) return year;
   return Number(year) <= 68 ? `20${year.padStart(2, '0')}` : `19${year}`;
 };
-
-/** Asking the platform for a locale's order costs more than reading a thousand dates. */
-const orders = new Map<string, Order>();
-
-/** null: no locale says it. */
-function orderOf(locale: string | null): Order | null {
-  const tag = localeTag(locale);
-  if (tag === null) return null;
-  const known = orders.get(tag);
-  if (known !== undefined) return known;
-  const parts = new Intl.DateTimeFormat(tag, { timeZone: 'UTC' }).formatToParts(Date.UTC(2026, 10, 23)).map((one) => one.type);
-  const at = (type: 'year' | 'month' | 'day'): number => parts.indexOf(type);
-  const found = at('year') < at('day') ? 'year first' : at('month') < at('day') ? 'month first' : 'day first';
-  orders.set(tag, found);
-  return found;
-}

@@ -2,16 +2,25 @@
  * Numbers as people type them. The locale says which sign parts the decimals; what two locales would read differently
  * and this one can't decide is refused, never guessed (F57).
  */
+import { plainDigits } from './typed/digits.ts';
+import { separatorsOf } from './typed/locale.ts';
+
 export type ParsedNumber =
-  /** `currency`: the sign that was typed with it (`$`, `€`, `£`, `₽`), null for none. */
+  /** `currency`: the sign or code that was typed with it (`$`, `€`, `£`, `₽`, `USD`), null for none. */
   | { readonly kind: 'number'; readonly number: string; readonly currency: string | null }
   | { readonly kind: 'invalid'; readonly why: 'not-a-number' | 'ambiguous-number' };
 
 const NOT_A_NUMBER: ParsedNumber = { kind: 'invalid', why: 'not-a-number' };
 
 /** Sign and currency, digits with their separators, a word for thousands, currency and sign: each of them once. */
-const SHAPE =
-  /^([-+\u2212]?)\s*([$€£₽]?)\s*([-+\u2212]?)\s*([\d.,'’\s]*\d[.,]?)\s*(тыс\.?|млн\.?|млрд\.?|[kк])?\s*([-\u2212]?)\s*([$€£₽]|руб\.?|р\.?)?\s*([-\u2212]?)$/iu;
+const SHAPE = new RegExp(
+  [
+    String.raw`^([-+\u2212]?)\s*([$€£₽]|[a-z]{3})?\s*([-+\u2212]?)\s*([\d.,'’\s]*\d[.,]?)`,
+    String.raw`\s*(тысяч[аи]?|тыс\.?|млн\.?|млрд\.?|tsd\.?|mio\.?|mrd\.?|thousand|million|mln|bn|[kк])?`,
+    String.raw`\s*([-\u2212]?)\s*([$€£₽]|[a-z]{3}|руб\.?|рублей|рубл[ья]|р\.?)?\s*([-\u2212]?)$`,
+  ].join(''),
+  'iu',
+);
 
 /** Characters that a typed number may have; the shape above is only matched against short texts. */
 const LONGEST = 60;
@@ -21,8 +30,9 @@ const SPACED = /^\d{1,3}(?:(\s|['’])\d{3})(?:\1\d{3})*(?:[.,]\d*)?$/;
 
 /** Plain decimal text of what was typed, e.g. `1 234,56` in a Russian sheet → `1234.56`. */
 export function parseNumber(typed: string, locale: string | null): ParsedNumber {
-  const trimmed = typed.trim();
-  if (trimmed.length > LONGEST) return NOT_A_NUMBER;
+  const cut = typed.trim();
+  if (cut.length > LONGEST) return NOT_A_NUMBER;
+  const trimmed = plainDigits(cut).replaceAll('\u066c', '’').replace('\u066b', '.');
   const inner = /^\((.*)\)$/.exec(trimmed)?.[1]?.trim();
   const found = SHAPE.exec(inner ?? trimmed);
   if (found === null) return NOT_A_NUMBER;
@@ -30,7 +40,9 @@ export function parseNumber(typed: string, locale: string | null): ParsedNumber 
   const signs = [sign1, sign2, sign3, sign4, inner === undefined ? '' : '-'].filter((one) => one);
   const currencies = [currency1, currency2].filter((one) => one);
   if (signs.length > 1 || currencies.length > 1) return NOT_A_NUMBER;
-  const parts = partsOf(digits.trim(), locale);
+  if (currencies.some((one) => /^[a-z]{3}$/i.test(one ?? '') && !codes().has(one ?? ''))) return NOT_A_NUMBER;
+  // The Arabic decimal sign is nothing else.
+  const parts = cut.includes('\u066b') ? partsBy('.', digits.trim().replaceAll('’', ''), false) : partsOf(digits.trim(), locale);
   if (parts === 'ambiguous') return { kind: 'invalid', why: 'ambiguous-number' };
   if (parts === null) return NOT_A_NUMBER;
   const negative = signs.some((one) => one !== '+');
@@ -41,10 +53,18 @@ export function parseNumber(typed: string, locale: string | null): ParsedNumber 
 /** Plain decimal notation without leading or trailing zeros; zero has no sign. */
 export function normalise(negative: boolean, whole: string, fraction: string): string {
   const left = whole.replace(/^0+(?=\d)/, '') || '0';
-  const right = fraction.replace(/0+$/, '');
+  let end = fraction.length;
+  while (fraction[end - 1] === '0') end -= 1;
+  const right = fraction.slice(0, end);
   const number = right === '' ? left : `${left}.${right}`;
   return negative && number !== '0' ? `-${number}` : number;
 }
+
+/**
+ * A plain decimal as a text that every locale reads as this number: `1.234` would be a thousand for some, `1.2340` is not.
+ * For columns and pages that hold texts only.
+ */
+export const decimalText = (number: string): string => (/^-?[1-9]\d{0,2}\.\d{3}$/.test(number) ? `${number}0` : number);
 
 /** Canonical form of a plain decimal text (`-0012.50` → `-12.5`); null when it is none. Exponents are expanded. */
 export function plainDecimal(number: string): string | null {
@@ -73,10 +93,13 @@ function partsOf(digits: string, locale: string | null): Parts | 'ambiguous' | n
     return { whole, fraction };
   }
   const decimal = decimalSign(digits, locale);
-  if (decimal === 'ambiguous') return 'ambiguous';
+  return decimal === 'ambiguous' ? decimal : partsBy(decimal, digits, separatorsOf(locale).byTwo);
+}
+
+function partsBy(decimal: ',' | '.', digits: string, byTwo: boolean): Parts | null {
   const group = decimal === ',' ? '.' : ',';
   const [whole = '', fraction = '', ...rest] = digits.split(decimal);
-  if (rest.length > 0 || fraction.includes(group) || !groupsRight(whole, group)) return null;
+  if (rest.length > 0 || fraction.includes(group) || !groupsRight(whole, group, byTwo)) return null;
   return { whole: whole.replaceAll(group, ''), fraction };
 }
 
@@ -96,39 +119,40 @@ function decimalSign(digits: string, locale: string | null): ',' | '.' | 'ambigu
   return sign === group ? other : 'ambiguous';
 }
 
-/** Groups of three after the first, or no groups at all. */
-const groupsRight = (whole: string, group: string): boolean =>
-  whole.includes(group) ? new RegExp(`^\\d{1,3}(\\${group}\\d{3})+$`).test(whole) : /^\d*$/.test(whole);
-
-interface Separators {
-  readonly decimal: string | null;
-  readonly group: string | null;
-}
-
-const UNKNOWN: Separators = { decimal: null, group: null };
-/** Asking the platform for a locale's signs costs more than reading a thousand numbers. */
-const separators = new Map<string, Separators>();
-
-function separatorsOf(locale: string | null): Separators {
-  const tag = localeTag(locale);
-  if (tag === null) return UNKNOWN;
-  const known = separators.get(tag);
-  if (known !== undefined) return known;
-  const parts = new Intl.NumberFormat(tag).formatToParts(12_345_678.5);
-  const of = (type: 'decimal' | 'group'): string | null => parts.find((one) => one.type === type)?.value ?? null;
-  const found = { decimal: of('decimal'), group: of('group') };
-  separators.set(tag, found);
-  return found;
-}
-
-/** `ru_RU` → `ru-RU`; null for what is no locale. */
-export function localeTag(locale: string | null): string | null {
-  return locale !== null && /^[a-z]{2,3}([-_][a-z0-9]{2,8})*$/i.test(locale) ? locale.replaceAll('_', '-') : null;
+/** Groups of three after the first, or of two before the last three where people count so, or no groups at all. */
+function groupsRight(whole: string, group: string, byTwo: boolean): boolean {
+  const [first = '', ...others] = whole.split(group);
+  if (others.length === 0) return /^\d*$/.test(whole);
+  const size = (one: string, at: number): boolean => one.length === (byTwo && at < others.length - 1 ? 2 : 3);
+  const inThrees = others.every((one) => one.length === 3) && first.length <= 3;
+  return first !== '' && (inThrees || (others.every(size) && first.length <= 2 && byTwo));
 }
 
 function zerosOf(word: string | undefined): number {
   const start = (word ?? '').slice(0, 3).toLowerCase();
-  return { '': 0, тыс: 3, k: 3, к: 3, млн: 6, млр: 9 }[start] ?? 0;
+  return ZEROS[start] ?? 0;
 }
 
+const ZEROS: Readonly<Record<string, number>> = {
+  тыс: 3,
+  tsd: 3,
+  tho: 3,
+  k: 3,
+  к: 3,
+  млн: 6,
+  mio: 6,
+  mil: 6,
+  mln: 6,
+  млр: 9,
+  mrd: 9,
+  bn: 9,
+};
+
 const currencyOf = (sign: string | undefined): string | null => (sign === undefined ? null : /^р/i.test(sign) ? '₽' : sign);
+
+/** Codes of currencies, in capitals: `5 kgs` may be kilograms. */
+let known: ReadonlySet<string> | null = null;
+const codes = (): ReadonlySet<string> => {
+  known ??= new Set(Intl.supportedValuesOf('currency'));
+  return known;
+};

@@ -43,7 +43,13 @@ function typedPeople(typed: string, people: ValueContext['people']): readonly Pe
   return whole
     .map((one) => one.trim())
     .filter((one) => one !== '')
-    .map((one) => (one.includes('@') ? { id: null, name: null, email: one } : { id: null, name: one, email: null }));
+    .map((one) => (one.includes('@') ? { id: null, name: null, email: addressIn(one) } : { id: null, name: one, email: null }));
+}
+
+/** `Anna Petrova <anna@agency.example>`, as mail programs copy it: the address tells. */
+function addressIn(typed: string): string {
+  const start = typed.indexOf('<');
+  return start >= 0 && typed.endsWith('>') ? typed.slice(start + 1, -1).trim() : typed;
 }
 
 /** A typed name may also be an id: what we write where a name tells nobody and there is no e-mail. */

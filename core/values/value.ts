@@ -3,6 +3,7 @@
  * their canonical texts are; detection, reconciliation and fingerprints work on these only.
  */
 import type { Cell, Column, PersonRef } from '../sync/record.ts';
+import { decimalText } from './parse-number.ts';
 
 /** An exact amount; `amount` is plain decimal notation, `currency` an ISO code. Either may be missing while somebody types. */
 export interface Money {
@@ -10,7 +11,7 @@ export interface Money {
   readonly currency: string | null;
 }
 
-/** null: empty. A list is sorted and without repeats (people by id, related records by name). */
+/** null: empty. A list is sorted and without repeats (people by id, related records and labels by name). */
 export type Value = null | string | boolean | Money | readonly string[];
 
 /** A value, or why what stands there is none. `shown` is the text that a person sees, for findings and change detection. */
@@ -21,8 +22,12 @@ export type ValueReading =
 export type InvalidWhy =
   | 'not-a-number'
   | 'ambiguous-number'
+  | 'digits-lost'
   | 'not-a-date'
   | 'ambiguous-date'
+  | 'not-a-range'
+  | 'half-range'
+  | 'reversed-range'
   | 'unknown-person'
   | 'ambiguous-person'
   | 'unknown-label'
@@ -32,7 +37,8 @@ export type InvalidWhy =
   | 'not-a-checkbox'
   | 'unknown-record'
   | 'error-value'
-  | 'wrong-kind';
+  | 'wrong-kind'
+  | 'read-only-column';
 
 /** A person of the account, as the hub knows them. */
 export interface Person {
@@ -48,6 +54,8 @@ export interface ValueContext {
   readonly people: readonly Person[];
   /** Labels that the side's column has; null where any text may stand. */
   readonly labels: readonly string[] | null;
+  /** A label that the column doesn't have is made there. */
+  readonly create?: boolean;
   /** What the side's columns of the field hold, main column first; null where a column takes any kind of cell (a sheet). */
   readonly kinds: readonly (Column['kind'] | null)[];
   /** Names of related records to their ids, for relation fields that are written. */
@@ -137,7 +145,7 @@ export function cellText(cell: Cell): string {
 /** A cell as a typed column takes it: any content as text, a text as a label. Others stay: the vendor says what it refuses. */
 export function fitted(cell: Cell, kind: Column['kind'] | null | undefined): Cell {
   if (kind === null || kind === undefined || cell.kind === 'empty' || cell.kind === kind) return cell;
-  if (kind === 'text') return { kind: 'text', text: cellText(cell) };
+  if (kind === 'text') return { kind: 'text', text: cell.kind === 'number' ? decimalText(cell.number) : cellText(cell) };
   if (kind === 'choice') return { kind: 'choice', labels: [cellText(cell)] };
   return cell;
 }

@@ -5,8 +5,15 @@ export const en: Sentences = {
   findings: {
     'not-a-number': 'This is no number: {shown}. Type a number; until then the other side keeps its value.',
     'ambiguous-number': 'This number can be read two ways: {shown}. Type it with decimals or without separators.',
+    'digits-lost':
+      'A sheet keeps fifteen digits of a number, so the last ones of {shown} are gone. Format the cell as plain text, and type it again.',
     'not-a-date': 'This is no date: {shown}. Type a date such as 2026-03-01.',
     'ambiguous-date': 'This date can be read two ways: {shown}. Type it as year-month-day, such as 2026-03-01.',
+    'not-a-range': 'This is no span of days: {shown}. Type two dates, such as 2026-03-01 - 2026-03-05.',
+    'half-range': 'One end of the span of days is missing: {shown}. Type both.',
+    'reversed-range': 'The span of days ends before it begins: {shown}. Swap the dates.',
+    'read-only-column':
+      'The column on the other side computes itself, so {shown} can’t be written there. Clear it here, or map another column.',
     'unknown-person': 'Nobody on monday is called {shown}. Type the name or e-mail as monday has it.',
     'ambiguous-person': 'Several people on monday are called {shown}. Type the e-mail instead.',
     'unknown-label': 'The column has no label {shown}. Choose one that exists, or add the label on the board.',

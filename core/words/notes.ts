@@ -56,8 +56,13 @@ const SOURCES: Readonly<Record<FactSource, string>> = {
 const NOTES: Readonly<Record<FactWhy, string>> = {
   'not-a-number': 'this is no number and counts as empty',
   'ambiguous-number': 'this number can be read two ways and counts as empty',
+  'digits-lost': 'the sheet keeps fifteen digits of a number, so the last ones are gone; type it as text',
   'not-a-date': 'this is no date and counts as empty',
   'ambiguous-date': 'this date can be read two ways and counts as empty',
+  'not-a-range': 'this is no span of days and counts as empty',
+  'half-range': 'one end of this span of days is missing, so it counts as empty',
+  'reversed-range': 'this span of days ends before it begins and counts as empty',
+  'read-only-column': 'the column computes itself',
   'unknown-person': 'this names nobody of the account',
   'ambiguous-person': 'several people are called so',
   'unknown-label': 'the column has no such label',

@@ -58,12 +58,13 @@ export async function makeSheet(
   title: string,
   rows: readonly (readonly unknown[])[] = [],
   person = 'irina',
+  locale = 'en_GB',
 ): Promise<string> {
   const { people } = stage;
   const sheet = {
     properties: { sheetId: 0, title: 'Sheet', gridProperties: { rowCount: Math.max(1000, rows.length + 10), columnCount: 12 } },
   };
-  const body = { properties: { title, locale: 'en_GB', timeZone: 'Europe/Berlin' }, sheets: [sheet] };
+  const body = { properties: { title, locale, timeZone: 'Europe/Berlin' }, sheets: [sheet] };
   const { spreadsheetId } = await people.google<{ spreadsheetId: string }>('POST', '/v4/spreadsheets', body, person);
   if (rows.length > 0)
     await people.type(

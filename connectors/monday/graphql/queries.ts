@@ -11,6 +11,7 @@ const CELLS = `id type text value
   ... on FormulaValue { display_value }`;
 
 const ITEM = `id name state board { id } column_values(ids: $columns) { ${CELLS} }`;
+const ITEM_WITH_LABELS = `id name state board { id } column_values(ids: $columns) { ${CELLS} ... on DropdownValue { values { id label } } }`;
 const BOARD = 'id name columns { id title type settings }';
 
 /** Most points that one column of one item can cost, by monday's weights (scalar 1, object 10). */
@@ -47,26 +48,31 @@ export const schema = `query EvenkeelSchema($board: [ID!]) { boards(ids: $board)
 export const ownAccount = 'query EvenkeelAccount { account { id } }';
 export const users = 'query EvenkeelPeople($limit: Int!, $page: Int!) { users(limit: $limit, page: $page) { id name email } }';
 
-/** One mutation of a request: which, and the number under which its variables stand. */
-export type Mutation = 'create' | 'change' | 'archive';
+/** One mutation of a request. */
+export interface Mutation {
+  readonly kind: 'create' | 'change' | 'archive';
+  /** Whether labels that a column doesn't have are made. Then a dropdown is answered by its labels: its settings as we know them are too old. */
+  readonly makesLabels: boolean;
+}
 
 /** `m0`, `m1`, … in order; each answers the item with the given columns. */
-export function mutations(kinds: readonly Mutation[]): string {
-  const board = kinds.some((kind) => kind !== 'archive') ? ['$board: ID!'] : [];
-  const variables = kinds.flatMap((kind, n) => {
+export function mutations(jobs: readonly Mutation[]): string {
+  const board = jobs.some(({ kind }) => kind !== 'archive') ? ['$board: ID!'] : [];
+  const variables = jobs.flatMap(({ kind }, n) => {
     if (kind === 'create') return [`$name${n}: String!`, `$values${n}: JSON`];
     return kind === 'change' ? [`$item${n}: ID!`, `$values${n}: JSON!`] : [`$item${n}: ID!`];
   });
-  const fields = kinds.map((kind, n) => `m${n}: ${mutation(kind, n)} { ${ITEM} }`);
+  const fields = jobs.map((job, n) => `m${n}: ${mutation(job, n)} { ${job.makesLabels ? ITEM_WITH_LABELS : ITEM} }`);
   return `mutation EvenkeelWrite(${[...board, '$columns: [String!]', ...variables].join(', ')}) {
   ${fields.join('\n  ')}
 }`;
 }
 
-function mutation(kind: Mutation, n: number): string {
-  if (kind === 'create') return `create_item(board_id: $board, item_name: $name${n}, column_values: $values${n})`;
+function mutation({ kind, makesLabels }: Mutation, n: number): string {
+  const labels = makesLabels ? ', create_labels_if_missing: true' : '';
+  if (kind === 'create') return `create_item(board_id: $board, item_name: $name${n}, column_values: $values${n}${labels})`;
   if (kind === 'archive') return `archive_item(item_id: $item${n})`;
-  return `change_multiple_column_values(board_id: $board, item_id: $item${n}, column_values: $values${n})`;
+  return `change_multiple_column_values(board_id: $board, item_id: $item${n}, column_values: $values${n}${labels})`;
 }
 
 export const createColumn = `mutation EvenkeelKeyColumn($board: ID!, $title: String!, $description: String!) {

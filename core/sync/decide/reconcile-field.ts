@@ -39,7 +39,7 @@ export function reconcileField(field: FieldMapping, base: BaseField | undefined,
 
 /** Labels differ by letter, not by case: two sides that spell one differently agree, and nobody's cell is rewritten. */
 const alike = (field: FieldMapping, left: Value, right: Value): boolean =>
-  sameValue(left, right) || (field.type === 'choice' && isFormOf(field, left, right));
+  sameValue(left, right) || ((field.type === 'choice' || field.type === 'choices') && isFormOf(field, left, right));
 
 /** A change of one side; where it may not go it is restored, and what was typed is offered back. */
 function travel(field: FieldMapping, from: Side, left: Readable, right: Readable): FieldDecision {

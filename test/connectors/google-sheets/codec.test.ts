@@ -100,6 +100,31 @@ describe('reading a cell', () => {
   });
 });
 
+describe('fault F58: serial numbers', () => {
+  it.each([
+    [0, '1899-12-30'],
+    [1, '1899-12-31'],
+    // 1900 was no leap year: another program's 29 February 1900 has no place here.
+    [60, '1900-02-28'],
+    [61, '1900-03-01'],
+    [45_720, '2025-03-04'],
+  ])('%d is %s where the cell is a day, and a bare number anywhere else', (serial, date) => {
+    expect(decodeCell(typed({ numberValue: serial }, { formattedValue: date, ...format('DATE') }))).toEqual({
+      kind: 'date',
+      date,
+      time: null,
+    });
+    expect(decodeCell(typed({ numberValue: serial }, { formattedValue: String(serial) }))).toEqual({
+      kind: 'number',
+      number: String(serial),
+    });
+    expect(encodeCell({ kind: 'date', date, time: null }, 'DATE')).toEqual({
+      data: { userEnteredValue: { numberValue: serial } },
+      fields: 'userEnteredValue',
+    });
+  });
+});
+
 describe('writing a cell', () => {
   it.each<[string, Cell, string | null, object]>([
     [
@@ -149,6 +174,18 @@ describe('writing a cell', () => {
       { kind: 'choice', labels: ['A', 'B'] },
       null,
       { data: { userEnteredValue: { stringValue: 'A, B' } }, fields: 'userEnteredValue' },
+    ],
+    [
+      'labels with a comma among them, as they are to be read',
+      { kind: 'choice', labels: ['A', 'B, C'], asShown: 'A, "B, C"' },
+      null,
+      { data: { userEnteredValue: { stringValue: 'A, "B, C"' } }, fields: 'userEnteredValue' },
+    ],
+    [
+      'a span of days',
+      { kind: 'range', from: '2026-03-01', to: '2026-03-05' },
+      null,
+      { data: { userEnteredValue: { stringValue: '2026-03-01 - 2026-03-05' } }, fields: 'userEnteredValue' },
     ],
     [
       'people',

@@ -42,6 +42,28 @@ describe('writing', () => {
     ]);
   });
 
+  it('fault F56: a text that starts like a formula or a number is read as it was written, byte for byte, and never evaluated', async () => {
+    const { sheet, container, records } = await start();
+    const typed = [
+      '=1+1',
+      '+7 900',
+      '-x',
+      '@anna',
+      '\ttabbed',
+      '\rreturned',
+      "'quoted",
+      '0111010',
+      '12345678901234567890',
+      'TRUE',
+      '2026-03-01',
+    ];
+    for (const [n, one] of typed.entries()) {
+      const outcome = await container.apply(intent(`i${n}`, [update(byKey(records, 'k2'), { Client: text(one) })]));
+      expect(outcomeOf(outcome, 'update k2')).toMatchObject({ kind: 'applied', shown: { Client: text(one) } });
+      expect((await sheet.values('Budgets!A2', 'FORMULA'))[0]).toEqual([one]);
+    }
+  });
+
   it('writes values typed: text that starts like a formula stays text, dates are dates, empties clear', async () => {
     const { sheet, container, records } = await start();
     const outcome = await container.apply(

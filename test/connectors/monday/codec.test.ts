@@ -89,7 +89,14 @@ describe('reading a column', () => {
       column('board_relation', { linked_item_ids: ['5', '6'], display_value: 'Acme, Bolt' }),
       { kind: 'relation', ids: ['5', '6'], names: ['Acme', 'Bolt'] },
     ],
-    ['a mirror', column('mirror', { display_value: '12' }), { kind: 'text', text: '12', formula: true }],
+    ['a mirror', column('mirror', { display_value: '12, 13' }), { kind: 'text', text: '12, 13', formula: true }],
+    ['a formula’s number', column('formula', { display_value: '1.234' }), { kind: 'number', number: '1.234', formula: true }],
+    [
+      'a formula’s number as it is shown',
+      column('formula', { display_value: '12.50' }),
+      { kind: 'number', number: '12.5', formula: true, asShown: '12.50' },
+    ],
+    ['a mirrored code', column('mirror', { display_value: '0111010' }), { kind: 'text', text: '0111010', formula: true }],
     ['an empty formula', column('formula', { display_value: '' }), { kind: 'empty', formula: true }],
     ['a type of next year', column('hologram', { text: 'x' }), { kind: 'text', text: 'x', formula: true }],
   ];
@@ -181,5 +188,21 @@ describe('labels of a column', () => {
     expect(labelsOf('{"labels":{"0":"Working on it","1":"Done","5":""}}')).toEqual(['Working on it', 'Done']);
     expect(labelsOf('{"labels":[{"id":1,"name":"A"}]}')).toEqual(['A']);
     expect(labelsOf(null)).toEqual([]);
+  });
+});
+
+describe('a dropdown with a label that we don’t know yet', () => {
+  const labels = new Map([
+    ['1', 'Gold'],
+    ['2', 'A, B'],
+  ]);
+  const shown = (ids: readonly number[], text: string): unknown =>
+    toCell({ id: 'd', type: 'dropdown', text, value: JSON.stringify({ ids }) }, { type: 'dropdown', labels });
+
+  it('is told by what stands in its place, and by nothing where that is in doubt', () => {
+    expect(shown([1, 9], 'Gold, New')).toEqual({ kind: 'choice', labels: ['Gold', 'New'] });
+    expect(shown([9], 'New, old')).toEqual({ kind: 'choice', labels: ['New, old'] });
+    expect(shown([2, 9], 'A, B, New')).toEqual({ kind: 'choice', labels: ['A, B, New'] });
+    expect(shown([1, 9], 'New, Gold')).toEqual({ kind: 'choice', labels: ['New, Gold'] });
   });
 });

@@ -125,6 +125,33 @@ describe('cells', () => {
     [c('phone')]: text('+4930123456'),
   });
 
+  it('labels that a column lacks are made only where it is said, and come back as they were made', async () => {
+    const making = (labels: readonly string[], type: string): Record<string, Cell> => ({
+      [c(type)]: { kind: 'choice', labels, create: true },
+    });
+    const id = await made('Acme', { [c('dropdown')]: { kind: 'choice', labels: ['Gold'] } });
+    const outcome = await container.apply(
+      intent(
+        update('a', id, { ...making(['Gold', 'Bronze, old', 'Tin'], 'dropdown'), ...making(['On hold'], 'status') }),
+        create('b', { name: text('Bolt'), ...making(['Tin', 'Zinc'], 'dropdown') }),
+      ),
+    );
+    const shown = (labels: readonly string[]): CellContent => ({ kind: 'choice', labels });
+    expect(outcome.get(step('a'))).toMatchObject({
+      kind: 'applied',
+      shown: { [c('dropdown')]: shown(['Gold', 'Bronze, old', 'Tin']), [c('status')]: shown(['On hold']) },
+    });
+    expect(outcome.get(step('b'))).toMatchObject({ kind: 'applied', shown: { [c('dropdown')]: shown(['Tin', 'Zinc']) } });
+    const reading = await read();
+    expect(reading.columns.find((one) => one.ref === c('dropdown'))?.labels).toEqual(['Gold', 'Silver', 'Bronze, old', 'Tin', 'Zinc']);
+    expect(reading.records.map((one) => one.cells[c('dropdown') as never])).toEqual([
+      shown(['Gold', 'Bronze, old', 'Tin']),
+      shown(['Tin', 'Zinc']),
+    ]);
+    const refused = await container.apply(intent(update('c', id, { [c('dropdown')]: { kind: 'choice', labels: ['Lead'] } })));
+    expect(refused.get(step('c'))).toMatchObject({ kind: 'refused', why: 'unknown-label' });
+  });
+
   it('come back as they went, in the answer to the write and in the next read', async () => {
     const outcome = await container.apply(intent(create('a', all())));
     expect(outcome.get(step('a'))).toMatchObject({ kind: 'applied', shown: all() });

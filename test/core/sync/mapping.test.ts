@@ -46,6 +46,86 @@ describe('labels mapped one to one', () => {
   });
 });
 
+describe('labels mapped one to one, others made', () => {
+  const tags = field({ left: 's', type: 'choices', map: { Active: 'Aktiv', Lost: 'Verloren' }, create: true });
+  const labels = ['Active', 'Lost'];
+
+  test('[V26] a label outside the map stands for itself on both sides', () => {
+    expect(read(tags, 'right', { S: 'Neu, aktiv' })).toEqual(['Active', 'Neu']);
+    expect(write(tags, 'left', ['Active', 'Neu'], { labels })).toEqual({ s: { kind: 'choice', labels: ['Active', 'Neu'], create: true } });
+    expect(write(tags, 'right', ['Active', 'Neu'])).toEqual({ S: { kind: 'choice', labels: ['Aktiv', 'Neu'] } });
+  });
+
+  test('[V26] a label that means another one on the other side is a finding: it would come back as that', () => {
+    expect(read(tags, 'left', { s: 'Aktiv' })).toBe('unknown-label: Aktiv');
+    expect(read(tags, 'right', { S: 'Active' })).toBe('unknown-label: Active');
+    expect(write(tags, 'right', ['aktiv'])).toBe('unknown-label');
+  });
+
+  test('[V26] [V13] without it the finding stays', () => {
+    const plain = { ...tags, create: false };
+    expect(read(plain, 'right', { S: 'Neu, aktiv' })).toBe('unknown-label: Neu, aktiv');
+    expect(write({ ...plain, map: null }, 'left', ['Neu'], { labels })).toBe('unknown-label');
+  });
+});
+
+describe('a span of days', () => {
+  const span = field({ left: 't', type: 'dateRange', right: 'FROM', until: { right: 'UNTIL' } });
+  const VALUE = '2026-03-01/2026-03-05';
+  const day = (date: string, time: string | null = null): Cell => ({ kind: 'date', date, time });
+
+  test('[V24] stands in one column here and in two there', () => {
+    expect([columnsOf(span, 'left'), columnsOf(span, 'right')]).toEqual([['t'], ['FROM', 'UNTIL']]);
+    expect(read(span, 'left', { t: { kind: 'range', from: '2026-03-01', to: '2026-03-05' } })).toBe(VALUE);
+    expect(read(span, 'right', { FROM: '3/1/2026', UNTIL: day('2026-03-05') })).toBe(VALUE);
+    expect(write(span, 'left', VALUE, { kinds: ['range'] })).toEqual({ t: { kind: 'range', from: '2026-03-01', to: '2026-03-05' } });
+    expect(write(span, 'right', VALUE)).toEqual({ FROM: day('2026-03-01'), UNTIL: day('2026-03-05') });
+    expect(write(span, 'right', null)).toEqual({ FROM: { kind: 'empty' }, UNTIL: { kind: 'empty' } });
+    expect(write(span, 'left', VALUE, { kinds: ['text'] })).toEqual({ t: text('2026-03-01 – 2026-03-05') });
+  });
+
+  test('[V16] [V24] times beside its ends stay', () => {
+    const before = { FROM: day('2026-02-01', '09:00:00'), UNTIL: day('2026-02-02') };
+    expect(write(span, 'right', VALUE, {}, before)).toEqual({ FROM: day('2026-03-01', '09:00:00'), UNTIL: day('2026-03-05') });
+  });
+
+  test('[V19] a column of days holds one end only, a timeline no lone one', () => {
+    expect(write(span, 'left', VALUE, { kinds: ['date'] })).toBe('wrong-kind');
+    expect(write(span, 'right', VALUE, { kinds: ['range', 'date'] })).toBe('wrong-kind');
+  });
+
+  test('[D4] a formula at either end locks it', () => {
+    const cells = rec('x', { FROM: day('2026-03-01'), UNTIL: { ...day('2026-03-05'), formula: true } }).cells;
+    expect(readField(span, 'right', cells, valueContext()).locked).toBe(true);
+  });
+});
+
+test('[V27] a column that computes itself is never written, and holds nobody back', () => {
+  const score = field({ left: 'score', type: 'number' });
+  expect(write(score, 'left', '5', { kinds: ['other'] })).toBe('read-only-column');
+  const settings = settingsOf({ fields: [NAME, score] });
+  const context = {
+    ...contextOf(settings, { left: (of) => valueContext({ kinds: of.left === 'score' ? ['other'] : ['text'] }) }),
+    record: () => null,
+    localId: () => null,
+    rows: new Map(),
+  };
+  const step: Step = {
+    id: sid('k1/left/create'),
+    kind: 'create',
+    side: 'left',
+    key: key('k1'),
+    name: 'Acme',
+    why: 'new',
+    run: null,
+    fields: { [fid('name')]: 'Acme', [fid('score')]: '5' },
+  };
+  const made = writesFor('left', [step], context);
+  expect(made.writes).toMatchObject([{ kind: 'create', cells: { name: text('Acme') } }]);
+  expect(made.unholdable).toMatchObject([{ finding: { kind: 'read-only-column', side: 'left', field: 'score', shown: '5' } }]);
+  expect(Object.values(made.steps).flat()).toMatchObject([{ fields: { name: 'Acme' } }]);
+});
+
 describe('a value that isn’t of the field’s type', () => {
   test.each<[FieldMapping['type'], Value]>([
     ['number', 'tbd'],
@@ -58,6 +138,9 @@ describe('a value that isn’t of the field’s type', () => {
     ['relation', 'Acme'],
     ['text', true],
     ['choice', ['a']],
+    ['choices', 'a'],
+    ['dateRange', '2026-03-01'],
+    ['dateRange', '2026-03-05/2026-03-01'],
     ['link', eur('5')],
   ])('[V19] %s can’t hold %j, and the cell isn’t emptied for it', (type, value) => {
     expect(write(field({ left: 'f', type }), 'left', value)).toBe('wrong-kind');

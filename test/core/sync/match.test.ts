@@ -102,6 +102,70 @@ describe('matching', () => {
     });
   });
 
+  test.each([
+    ['ACME, Inc.', 'Acme Inc'],
+    ['St. Lucy’s School', "ST LUCY'S SCHOOL"],
+    ['McCann s Daycare', 'McCann’s Daycare'],
+    ['3012-16 E. 92nd', '3012 16 E 92nd'],
+    ['Acme \u2013 Berlin (north)', 'acme - berlin, north'],
+    ['\uff21\uff43\uff4d\uff45\u00a0\uff11', 'Acme 1'],
+    ['\u200bAc\u00admeu\u2060', 'acmeu'],
+    ['Großmann', 'GROSSMANN'],
+    ['ООО «Ромашка»', 'ооо "ромашка"'],
+    ['\u200fשלום', 'שלום'],
+    ['Zoe\u0308 & Co.', 'Zoë & Co'],
+  ])('[M8] %j and %j are one key', (a, b) => {
+    expect(run([left('L1', a, 'x')], [right('R1', b, 'y')]).pairs).toEqual(['L1-R1']);
+  });
+
+  test.each([
+    ['C++', 'C#'],
+    ['C++', 'C'],
+    ['Café', 'Cafe'],
+    ['1.5', '15'],
+    ['1.5', '1,5'],
+    ['-5', '5'],
+    ['Unit -5', 'Unit 5'],
+    ['Acme #1', 'Acme 1'],
+    ['A & B', 'A B'],
+    ['50%', '50'],
+    ['🙂 Acme', 'Acme'],
+    ['...', '---'],
+    ['12 3', '123'],
+  ])('[M8] %j and %j are two', (a, b) => {
+    expect(run([left('L1', a, 'x')], [right('R1', b, 'y')]).pairs).toEqual([]);
+  });
+
+  test('[M8] nearer goes first: contents, then contents by letters, then the key as typed', () => {
+    const lefts = [left('L1', 'A.', 'x'), left('L2', 'A', 'x')];
+    expect(run(lefts, [right('R1', 'A', 'x'), right('R2', 'A.', 'x')]).pairs).toEqual(['L1-R2', 'L2-R1']);
+    expect(run(lefts, [right('R1', 'a.', 'x'), right('R2', 'A!', 'x')]).pairs).toEqual(['L1-R1', 'L2-R2']);
+    const apart = run([left('L1', 'A.', 'x')], [right('R1', 'A', 'y'), right('R2', 'A.', 'z')]);
+    expect(apart).toEqual({ pairs: ['L1-R2'], surplus: [[], ['R1']], ambiguous: NOBODY });
+  });
+
+  test('[M8] of several spellings of one key, equal ones by letters pair off in order; the surplus is made', () => {
+    const lefts = [left('L1', 'A.', 'x'), left('L2', 'A.', 'x'), left('L3', 'A', 'X')];
+    const found = run(lefts, [right('R1', 'A!', 'x.'), right('R2', 'A!', 'x')]);
+    expect(found).toEqual({ pairs: ['L1-R1', 'L2-R2'], surplus: [['L3'], []], ambiguous: NOBODY });
+  });
+
+  test('[M8] spellings that leave several open are a finding', () => {
+    const found = run([left('L1', 'A.', 'x'), left('L2', 'A', 'y')], [right('R1', 'A!', 'z')]);
+    expect(found).toEqual({ pairs: [], surplus: NOBODY, ambiguous: [['L1', 'L2'], ['R1']] });
+  });
+
+  test('[M9] of several the two that contradict each other in nothing are one; an empty field says nothing', () => {
+    const found = run([left('L1', 'A', 'x'), left('L2', 'A', '', 5)], [right('R1', 'A', 'y', 5), right('R2', 'A', 'z', 6)]);
+    expect(found).toEqual({ pairs: ['L2-R1', 'L1-R2'], surplus: NOBODY, ambiguous: NOBODY });
+    // Two that it could be: nobody's guess.
+    const open = run([left('L1', 'A')], [right('R1', 'A', 'y'), right('R2', 'A', 'z')]);
+    expect(open.ambiguous).toEqual([['L1'], ['R1', 'R2']]);
+    // What can't be read agrees with nobody.
+    const unread = run([left('L1', 'A', 'x', 'tbd')], [right('R1', 'A', 'x'), right('R2', 'A', 'y')]);
+    expect(unread.ambiguous).toEqual([['L1'], ['R1', 'R2']]);
+  });
+
   test('[M7] 10,000 alike on each side, or all different', { timeout: 5_000 }, () => {
     const alike = run(
       Array.from({ length: 10_000 }, (_, n) => left(`L${n}`, 'A', 'x')),

@@ -9,6 +9,7 @@ import { columnsOf } from '../../../core/sync/mapping.ts';
 import type { Cell, Column } from '../../../core/sync/record.ts';
 import type { SyncStore } from '../../../core/sync/store.ts';
 import { syncPair } from '../../../core/sync/sync-pair.ts';
+import type { Person } from '../../../core/values/value.ts';
 import { key, PEOPLE, settingsOf } from './fixtures.ts';
 import { MemoryStore } from './memory-store.ts';
 import { BoardModel, TabModel } from './models.ts';
@@ -37,10 +38,16 @@ export interface World {
   pass(ms: number): void;
 }
 
-export function world(over: Partial<PairSettings> = {}): World {
+/** In which people type in the tab, and who they are. */
+export interface Manners {
+  readonly locale?: string;
+  readonly people?: readonly Person[];
+}
+
+export function world(over: Partial<PairSettings> = {}, { locale = 'en-US', people = PEOPLE }: Manners = {}): World {
   const settings = settingsOf({ deletes: { left: 'follow', right: 'follow' }, guard: 'off', ...over });
   const board = new BoardModel(columns(settings, 'left'));
-  const tab = new TabModel(columns(settings, 'right'), 'en-US');
+  const tab = new TabModel(columns(settings, 'right'), locale);
   let now = Date.UTC(2026, 0, 1);
   const containers = [container(BOARD, 'monday'), container(BOOK, 'google')];
   const replicas = [
@@ -59,7 +66,7 @@ export function world(over: Partial<PairSettings> = {}): World {
     containers,
     replicas,
     { id: PAIR, name: 'pair', left: LEFT, right: RIGHT, settings, state: 'live' },
-    PEOPLE,
+    people,
     () => now,
   );
   let left = Number.POSITIVE_INFINITY;
@@ -98,7 +105,7 @@ export function world(over: Partial<PairSettings> = {}): World {
         const [pair] = await store.pairs();
         const [one, two] = await store.replicas();
         if (pair === undefined || one === undefined || two === undefined) throw new Error('no pair');
-        await syncPair(engine, pair, { left: one, right: two }, opened, PEOPLE).catch((error: unknown) => {
+        await syncPair(engine, pair, { left: one, right: two }, opened, people).catch((error: unknown) => {
           if (!(error instanceof SyncError)) throw error;
         });
       }
@@ -148,10 +155,20 @@ const replica = (id: ReplicaId, of: ContainerId, locator: Parameters<typeof Obje
   state: 'ready' as const,
 });
 
+const KINDS: Partial<Record<PairSettings['fields'][number]['type'], Cell['kind']>> = {
+  money: 'number',
+  number: 'number',
+  date: 'date',
+  dateRange: 'range',
+  choice: 'choice',
+  choices: 'choice',
+  person: 'people',
+};
+
 const columns = (settings: PairSettings, side: 'left' | 'right'): Column[] =>
   settings.fields.flatMap((field) =>
     columnsOf(field, side).map((ref, n): Column => {
-      const kind: Cell['kind'] = field.type === 'money' && n === 0 ? 'number' : 'text';
+      const kind = n === 0 ? (KINDS[field.type] ?? 'text') : 'text';
       return { ref: ref as ColumnRef, title: ref, kind, writable: true, labels: null };
     }),
   );

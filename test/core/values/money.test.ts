@@ -46,6 +46,9 @@ describe('a sign in the amount', () => {
   test('[V9] fits the record’s currency, or stands for the one that is missing', () => {
     expect(read(text('€5'), cell('EUR'))).toEqual(money('5', 'EUR'));
     expect(read(text('5 ₽'), cell(''))).toEqual(money('5', 'RUB'));
+    expect(read(text('5 EUR'), cell('EUR'))).toEqual(money('5', 'EUR'));
+    expect(read(text('USD 5'), cell(''))).toEqual(money('5', 'USD'));
+    expect(read(text('5 EUR'), cell('USD'))).toBe('not-a-currency: 5 EUR');
     expect(read(text('$5'), cell('CAD'))).toEqual(money('5', 'CAD'));
     expect(read(text('$5'), code('USD'))).toEqual(money('5', 'USD'));
     expect(read(text('$5'), code(''))).toEqual(money('5', null));

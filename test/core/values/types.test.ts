@@ -64,7 +64,16 @@ describe('text', () => {
 
   test('[V4] a long number that a narrow column shows in short is read in full, or refused where digits are gone already', () => {
     expect(read(textType, { kind: 'number', number: '123456789012', asShown: '1.23457E+11' })).toBe('123456789012');
-    expect(read(textType, { kind: 'number', number: '12345678901234500000', asShown: '1,23457E+19' })).toBe('wrong-kind: 1,23457E+19');
+    expect(read(textType, { kind: 'number', number: '12345678901234500000', asShown: '1,23457E+19' })).toBe('digits-lost: 1,23457E+19');
+  });
+
+  test('[V4] fault F57: of a long id that a sheet took for a number the last digits are gone, however it is shown', () => {
+    expect(read(textType, { kind: 'number', number: '40817810000000000000' })).toBe('digits-lost: 40817810000000000000');
+    expect(read(textType, { kind: 'number', number: '-1234567890123450' })).toBe('digits-lost: -1234567890123450');
+    expect(read(textType, { kind: 'number', number: '123456789012345' })).toBe('123456789012345');
+    // A board keeps them all.
+    expect(read(textType, { kind: 'number', number: '40817810000000000001' })).toBe('40817810000000000001');
+    expect(read(textType, text('40817810000000000000'))).toBe('40817810000000000000');
   });
 
   test('[V18] vendors trim and write line ends their own way; anything else is another text', () => {
@@ -176,6 +185,11 @@ describe('people', () => {
     expect(read(person, text('zoe@agency.example; Anna Petrova\nanna@agency.example'))).toEqual(['11', '9']);
     expect(read(person, EMPTY)).toBeNull();
     expect(read(person, text(' , '))).toBeNull();
+  });
+
+  test('[V12] as mail programs copy people', () => {
+    expect(read(person, text('Anna P. <anna@agency.example>; "Zoë" <zoe@agency.example>'))).toEqual(['11', '9']);
+    expect(read(person, text('Anna Petrova <anna@elsewhere.example>'))).toBe('unknown-person: Anna Petrova <anna@elsewhere.example>');
   });
 
   test('[V12] a name with a comma in it is a name', () => {

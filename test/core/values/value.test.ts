@@ -93,3 +93,9 @@ test('[V19] a typed column takes a text as its label, and anything as text', () 
   expect(fitted({ kind: 'empty' }, 'choice')).toEqual({ kind: 'empty' });
   expect(fitted({ kind: 'number', number: '5' }, null)).toEqual({ kind: 'number', number: '5' });
 });
+
+test('[V21] a number that goes into a column of texts is one for every reader', () => {
+  expect(fitted({ kind: 'number', number: '1.234' }, 'text')).toEqual({ kind: 'text', text: '1.2340' });
+  expect(fitted({ kind: 'number', number: '-12.5' }, 'text')).toEqual({ kind: 'text', text: '-12.5' });
+  expect(fitted({ kind: 'number', number: '1.234' }, 'number')).toEqual({ kind: 'number', number: '1.234' });
+});
