@@ -51,7 +51,12 @@ const HEARTBEAT_MS = 1_000;
  * @throws SyncError `lease-lost` when they aren't ours any more before anything was called.
  */
 export async function underLease<T>(engine: Engine, leases: readonly Lease[], work: () => Promise<T>): Promise<T> {
-  await engine.store.renew(leases, leaseMs(engine));
+  // No call starts with less of the lease left than it may take, however long the process slept over the extension.
+  let asked: number;
+  do {
+    asked = engine.now();
+    await engine.store.renew(leases, leaseMs(engine));
+  } while (engine.now() - asked > LEASE_MARGIN_MS);
   // A lease lost meanwhile is noticed by the next commit, which is fenced; the calls already made are known by their intents.
   const stop = engine.repeat(HEARTBEAT_MS, () => engine.store.renew(leases, leaseMs(engine)));
   try {

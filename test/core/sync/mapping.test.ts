@@ -118,6 +118,7 @@ test('[V27] a column that computes itself is never written, and holds nobody bac
     name: 'Acme',
     why: 'new',
     run: null,
+    from: null,
     fields: { [fid('name')]: 'Acme', [fid('score')]: '5' },
   };
   const made = writesFor('left', [step], context);
