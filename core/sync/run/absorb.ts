@@ -74,7 +74,7 @@ export function absorbApplied(
       if (first?.kind === 'create') again = draft.metWithout(id, side, shown, other) || again;
       continue;
     }
-    again = draft.written(field, side, value, shown, other) || again;
+    again = draft.written(field, side, value, shown, other, isWish(first)) || again;
     const covered = coveredReading(field, side, steps, outcome, context);
     if (covered !== null) again = coveredByUs(field, side, value, covered, conflicts, wishes, context) || again;
   }
@@ -161,6 +161,8 @@ function shownRecord(side: Side, key: RecordKey, name: string, outcome: Applied,
   };
 }
 
+const isWish = (step: Step | undefined): boolean => step?.why === 'taken' || step?.why === 'undo' || step?.why === 'restored';
+
 const sentValues = (steps: readonly Step[]): ReadonlyMap<FieldId, Value> =>
   new Map(
     steps.flatMap((step) => {
@@ -178,14 +180,16 @@ class BaseDraft {
 
   /**
    * After a write: the side's form of what was sent counts as agreed, any other answer is a change made after it; so is
-   * what the other side shows, if it isn't what was sent. True when either has to be looked at again.
+   * what the other side shows, if it isn't what was sent: only a person's wish stands beside a formula that says otherwise.
+   * True when either has to be looked at again.
    */
-  written(field: FieldMapping, side: Side, sent: Value, shown: FieldReading, other: FieldReading | null): boolean {
+  written(field: FieldMapping, side: Side, sent: Value, shown: FieldReading, other: FieldReading | null, wished: boolean): boolean {
     const id = fieldId(field);
     const form = shown.kind === 'value' && (sameValue(shown.value, sent) || isFormOf(field, sent, shown.value));
     const token = form ? shownToken(shown) : canonical(sent);
     const settled =
-      other !== null && (other.locked || (other.kind === 'value' && (sameValue(other.value, sent) || isFormOf(field, sent, other.value))));
+      other !== null &&
+      ((wished && other.locked) || (other.kind === 'value' && (sameValue(other.value, sent) || isFormOf(field, sent, other.value))));
     const across = settled ? shownToken(other) : canonical(sent);
     this.base[id] = side === 'left' ? { agreed: sent, left: token, right: across } : { agreed: sent, left: across, right: token };
     return !form || (other !== null && !settled);
