@@ -113,7 +113,8 @@ async function live(
 async function labour(actor: Actor, site: Site, isOver: () => boolean): Promise<void> {
   while (!isOver()) {
     const again = await wake(site, actor);
-    await actor.wait(again ? 500 : site.random.between(50, 1_500), 'sleeps');
+    // When nobody acts any more there is little to wake up for.
+    await actor.wait(again ? 500 : site.line.faults.on ? site.random.between(50, 1_500) : site.random.between(2_000, 9_000), 'sleeps');
   }
 }
 
