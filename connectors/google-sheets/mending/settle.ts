@@ -43,7 +43,7 @@ async function judgeEvidence(desk: Desk, intent: Intent, evidence: Evidence): Pr
   const things = found.astray.map((target) => astrayOf(target, evidence.key.index, laneView(evidence.hidden, 0)));
   await takeBack(desk, intent, lastTry(evidence, intent, found.astray) ?? things, evidence);
   if (found.strayed.length > 0) await bringBack(desk, intent, evidence.layout, found.strayed);
-  if (found.misborn.length > 0) await withdraw(desk, intent, found.misborn);
+  if (found.misborn.length > 0) for (const [step, one] of await withdraw(desk, intent, found.misborn)) found.outcome.set(step, one);
   return { kind: 'happened', outcome: found.outcome };
 }
 

@@ -53,8 +53,8 @@ export async function conclude(
     await takeBack(desk, intent, things, layout);
     const places = placesOf(placed.removed, (target) => stray.removed.includes(target));
     if (places.length > 0) await bringBack(desk, intent, layout, places);
-    if (stray.created.length > 0) await withdraw(desk, intent, stray.created);
-    for (const write of lost) outcome.set(write.step, missed);
+    const stays = stray.created.length > 0 ? await withdraw(desk, intent, stray.created) : outcome;
+    for (const write of lost) outcome.set(write.step, stays.get(write.step) ?? missed);
     return { outcome, layout: null, open: false };
   } catch (error) {
     if (!(error instanceof SyncError)) throw error;
