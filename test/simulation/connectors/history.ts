@@ -21,6 +21,8 @@ export interface Options {
   readonly faults?: boolean;
   /** Deeds, by name, that nobody does. */
   readonly without?: readonly string[];
+  /** Shown the site when the history begins: for those who look into one. */
+  readonly show?: (site: Site) => void;
 }
 
 export async function runConnectorHistory(seed: number, options: Options = {}): Promise<Outcome> {
@@ -30,6 +32,7 @@ export async function runConnectorHistory(seed: number, options: Options = {}): 
     return told.words.begin(RECORDS);
   });
   const words = told.words ?? new Words(site);
+  options.show?.(site);
   const { random, scheduler, line } = site;
   if (options.faults === false) line.faults.on = false;
   const allowed = (all: readonly Deed[]): readonly Deed[] => all.filter((one) => options.without?.includes(one.name) !== true);

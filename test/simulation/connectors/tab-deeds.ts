@@ -246,7 +246,9 @@ export function tabDeeds({ site, words }: Worksite): readonly Deed[] {
           oracle.gone([places.text(row, 'BUDGET')]);
           return act(who, typed(row.index, column, '=1/0'));
         }
-        const sum = Number(words.type('right', stamp(row), 'budget', places.text(row, 'BUDGET')));
+        // What a formula shows, nobody typed.
+        oracle.gone([places.text(row, 'BUDGET')]);
+        const sum = Number(words.value(stamp(row), 'budget'));
         return act(who, typed(row.index, column, `=${sum - 7}+7`));
       },
     },
