@@ -2,7 +2,7 @@
  * What became of an intent whose answer was lost: its named range says whether it happened, its manifest and copies on
  * the hidden tab what it covered, the tab what is there now. What it put astray is taken back; nothing else is done.
  */
-import { SyncError } from '../../../core/sync/errors.ts';
+import { SyncError, unknownOutcome } from '../../../core/sync/errors.ts';
 import { brandAs, type ColumnRef, type StepId } from '../../../core/sync/ids.ts';
 import { cellOf, type Intent, type Outcome, type Settled, type StepOutcome, type Write } from '../../../core/sync/ports.ts';
 import type { Cell } from '../../../core/sync/record.ts';
@@ -16,6 +16,7 @@ import { doneAt, missed, type NewRow, newRowAgain, type RowTarget, targetAgain }
 import { astrayOf, laneView } from './astray.ts';
 import { bringBack, findRemoved, type Strayed } from './bring-back.ts';
 import { type Evidence, manifestsOf, rangesOf, readEvidence } from './evidence.ts';
+import { fence, isFence } from './fence.ts';
 import { takeBack } from './take-back.ts';
 import { lastTry } from './try-manifest.ts';
 import { withdraw } from './withdraw.ts';
@@ -35,7 +36,10 @@ export async function settleIntent(desk: Desk, intent: Intent): Promise<Settled>
 }
 
 async function judgeEvidence(desk: Desk, intent: Intent, evidence: Evidence): Promise<Settled> {
-  if (rangesOf(evidence, intent.id).length === 0) return { kind: 'none' };
+  const ranges = rangesOf(evidence, intent.id);
+  if (ranges.length > 0 && ranges.every(isFence)) return { kind: 'none' };
+  if (ranges.length === 0 && (evidence.preimages === null || (await fence(desk, intent, evidence.preimages)))) return { kind: 'none' };
+  if (ranges.length === 0) throw unknownOutcome('google', 'settle', 'the call came through while it was looked for');
   const manifests = manifestsOf(evidence, intent.id);
   if (manifests.length === 0) return { kind: 'happened', outcome: byState(intent, evidence) };
   const found = new Findings(intent, evidence);
