@@ -70,6 +70,7 @@ export async function makeSite(seed: number, begin: (site: Pick<Site, 'oracle' |
     hint: (place, ids) => hint(place === 'board' ? BOARD : BOOK, ids),
     note: (line) => scheduler.note(line),
     keyColumn: left.keyColumn ?? '',
+    isOpen: (intent) => store.tables.intents.get(intent.id)?.state === 'open',
   });
   const way: Doorway = { places, watcher, uuid, answered: () => undefined };
   const processes = new WeakMap<Actor, Opened>();

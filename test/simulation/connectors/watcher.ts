@@ -16,9 +16,12 @@ export interface Watched {
   readonly hint: (place: 'board' | 'book', ids: readonly string[] | 'all') => void;
   readonly note: (line: string) => void;
   readonly keyColumn: string;
+  /** Whether nobody knows yet what became of the intent. */
+  readonly isOpen: (intent: Intent) => boolean;
 }
 
 interface Net {
+  readonly intent: Intent;
   effect: Effect;
 }
 
@@ -31,6 +34,8 @@ export class Watcher {
   private readonly disturbed = new Map<string, { readonly uid: number; readonly was: string; readonly where: string }>();
   /** Whole rows that an intent took out, by key. */
   private readonly taken = new Map<string, RowDocument>();
+  /** Items that we made, and by which intent. */
+  private readonly made = new Map<string, Intent>();
 
   constructor(
     private readonly places: Places,
@@ -46,7 +51,9 @@ export class Watcher {
     this.items = after;
     const changed = [...after.values()].filter((one) => !isSame(before.get(one.id), one));
     if (changed.length === 0) return;
-    if (by !== 'person') for (const one of changed) this.itemEffect(by, before.get(one.id), one);
+    for (const one of changed)
+      if (by !== 'person') this.itemEffect(by, before.get(one.id), one);
+      else if (one.state !== 'active') this.vanished(one);
     this.to.hint(
       'board',
       changed.map((one) => one.id),
@@ -63,6 +70,7 @@ export class Watcher {
     else {
       const touched = new Set(changed);
       for (const [id, one] of this.disturbed) if (touched.has(one.uid)) this.disturbed.delete(id);
+      for (const uid of changed) this.typedOver(after.get(uid));
     }
     // A tab says that something changed also when that was its order only.
     this.to.hint('book', 'all');
@@ -78,11 +86,30 @@ export class Watcher {
     return [...this.disturbed.values()].map((one) => ({ promise: 'P6', what: `${one.where}, was ${one.was}` }));
   }
 
+  /** monday finds no item by its key that is archived or deleted: one that went before anybody knew it was made, nobody can tell of. */
+  private vanished(item: SeenItem): void {
+    const intent = this.made.get(item.id);
+    if (intent !== undefined && this.to.isOpen(intent)) this.nets.get(intent.id)?.delete(`there ${item.cells[this.to.keyColumn]}`);
+  }
+
+  /** What a person typed over before anybody knew whose row it was stays theirs: nobody takes back or tells of what was under it. */
+  private typedOver(row: RowDocument | undefined): void {
+    const key = shownIn(row, this.places.indexOf(KEY));
+    for (const net of this.nets.values()) {
+      for (const header of MAPPED) {
+        const known = net.get(`update ${key} ${header}`);
+        if (known === undefined || !this.to.isOpen(known.intent)) continue;
+        if (shownIn(row, this.places.indexOf(header)) !== wordsOf(known.effect.to)) net.delete(`update ${key} ${header}`);
+      }
+    }
+  }
+
   private itemEffect(intent: Intent, before: SeenItem | undefined, after: SeenItem): void {
     const wrote = intent.writes.find((write) => write.kind !== 'create' && write.localId === after.id);
     const created = before === undefined ? (after.cells[this.to.keyColumn] ?? null) : null;
     const key = created ?? wrote?.key ?? null;
     const base = { side: 'left', key, name: after.cells.name ?? '' } as const;
+    if (before === undefined) this.made.set(after.id, intent);
     if (before === undefined) this.net(intent, { ...base, kind: 'create', column: null, from: EMPTY, to: EMPTY });
     else if (before.state === 'active' && after.state !== 'active')
       this.net(intent, { ...base, kind: 'remove', column: null, from: EMPTY, to: EMPTY });
@@ -144,14 +171,13 @@ export class Watcher {
 
   private net(intent: Intent, effect: Effect): void {
     const { side, kind, name, column } = effect;
-    const is = (cell: Cell): string => (cell.kind === 'text' ? cell.text : '');
-    this.to.note(`effect ${side} ${kind} ${name} ${column ?? ''} “${is(effect.from)}” -> “${is(effect.to)}” ${effect.key}`);
+    this.to.note(`effect ${side} ${kind} ${name} ${column ?? ''} “${wordsOf(effect.from)}” -> “${wordsOf(effect.to)}” ${effect.key}`);
     const nets = this.nets.get(intent.id) ?? new Map<string, Net>();
     this.nets.set(intent.id, nets);
     const id = kind === 'update' ? `update ${effect.key} ${column}` : `there ${effect.key}`;
     const known = nets.get(id);
-    if (known === undefined) nets.set(id, { effect });
-    else if (kind !== 'update' ? known.effect.kind !== kind : is(known.effect.from) === is(effect.to)) nets.delete(id);
+    if (known === undefined) nets.set(id, { intent, effect });
+    else if (kind !== 'update' ? known.effect.kind !== kind : wordsOf(known.effect.from) === wordsOf(effect.to)) nets.delete(id);
     else known.effect = { ...effect, from: known.effect.from };
   }
 
@@ -165,6 +191,7 @@ export class Watcher {
 }
 
 const text = (value: string): Cell => (value === '' ? EMPTY : { kind: 'text', text: value });
+const wordsOf = (cell: Cell): string => (cell.kind === 'text' ? cell.text : '');
 const cellsOf = (doc: RowDocument): string => JSON.stringify(doc.cells);
 
 function isSame(a: SeenItem | undefined, b: SeenItem): boolean {
