@@ -32,6 +32,8 @@ export class Watcher {
   private readonly nets = new Map<string, Map<string, Net>>();
   /** Cells that aren't ours and that an intent changed, as they were. */
   private readonly disturbed = new Map<string, { readonly uid: number; readonly was: string; readonly where: string }>();
+  /** What an intent put where it doesn't belong. */
+  private readonly strewn = new Set<string>();
   /** Whole rows that an intent took out, by key. */
   private readonly taken = new Map<string, RowDocument>();
   /** Items that we made, and by which intent. */
@@ -162,7 +164,9 @@ export class Watcher {
     const id = `${intent.id} ${uid} ${what}`;
     const known = this.disturbed.get(id);
     if (known?.was === is) this.disturbed.delete(id);
-    else if (known === undefined) this.disturb(intent, uid, what, was);
+    // What we had put there ourselves goes back, wherever people have moved it.
+    else if (known === undefined && !this.strewn.has(`${intent.id} ${was}`)) this.disturb(intent, uid, what, was);
+    this.strewn.add(`${intent.id} ${is}`);
   }
 
   private disturb(intent: Intent, uid: number, what: string, was: string | undefined): void {
