@@ -95,6 +95,7 @@ export async function runConnectorHistory(seed: number, options: Options = {}): 
     violations,
     hash: scheduler.hash(),
     log: scheduler.log,
+    about: (stamp) => aboutRecord(site, stamp),
   };
 }
 
@@ -136,6 +137,16 @@ async function quiet(site: Site, actor: Actor, violations: Violation[]): Promise
     for (const id of [BOARD, BOOK]) await site.store.hint(id, 'all');
     await actor.wait(round < 2 ? 12 * MINUTE : MINUTE, 'waits for quiet');
   }
+}
+
+/** Everything that bears a record's stamp in the end: to see what became of it. */
+function aboutRecord({ places, store }: Site, stamp: string): readonly string[] {
+  const word = new RegExp(`\\b${stamp}\\b`);
+  const { archive, journal, conflicts, findings, held } = store.tables;
+  const rows = places.rows().map(({ index, doc }) => ({ index, cells: doc.cells.map((cell) => cell?.f ?? cell?.v ?? null) }));
+  const entries = [...archive.values()].flatMap((all) => [...all.values()]);
+  const all = Object.entries({ item: places.items(), row: rows, entry: entries, journal, conflict: conflicts, finding: findings, held });
+  return all.flatMap(([what, of]) => of.map((one) => `${what} ${JSON.stringify(one)}`)).filter((line) => word.test(line));
 }
 
 function seenOf({ places }: Site, words: Words): Parameters<Site['oracle']['judge']>[0] {
