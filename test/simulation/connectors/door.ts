@@ -24,14 +24,6 @@ export interface Doorway {
   readonly places: Places;
   readonly watcher: Watcher;
   readonly uuid: () => string;
-  /** Our call acted on the board. */
-  readonly answered: (service: 'monday' | 'sheets') => void;
-}
-
-interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly text: string;
 }
 
 export function depsFor(way: Doorway, process: Process, vendor: 'monday' | 'google'): ConnectorDeps {
@@ -67,8 +59,8 @@ const WRITE_FAULTS = ['status-before', 'server-error', 'timeout', 'lost-reply', 
 async function send(way: Doorway, process: Process, service: 'monday' | 'sheets', request: Request): Promise<Response> {
   const { line } = process;
   const { faults, random, scheduler } = line;
-  const body = await request.text();
-  const isWrite = service === 'monday' ? body.startsWith('{"query":"mutation') : request.url.includes(':batchUpdate');
+  // What our connector writes on monday bears its key; what is read doesn't.
+  const isWrite = service === 'monday' ? request.headers.has('idempotency-key') : request.url.includes(':batchUpdate');
   const what = `${service} ${isWrite ? 'write' : 'read'}`;
   const fault: FaultKind | null =
     faults.on && random.chance(faults.share) ? (random.pick<FaultKind>(isWrite ? WRITE_FAULTS : READ_FAULTS) ?? null) : null;
@@ -81,44 +73,34 @@ async function send(way: Doorway, process: Process, service: 'monday' | 'sheets'
   const never = fault === 'timeout' && random.chance(0.5);
   const out = fault === 'hold' || fault === 'timeout' ? random.between(1_000, CALL_TIMEOUT_MS - 200) : random.between(5, 120);
   const back = fault === 'lost-reply' || fault === 'timeout' ? CALL_TIMEOUT_MS : random.between(5, 120);
-  const box: { answer?: Answer } = {};
+  const box: { answer?: Response } = {};
   const { intent } = process;
-  const again = { url: request.url, method: request.method, headers: request.headers, body };
   if (!never)
     scheduler.after(out, `${what} acts`, async () => {
       const partial = fault === 'partial' && service === 'monday' ? fails(way.places, random.between(0, 3)) : null;
-      box.answer = await act(way, service, again, isWrite, intent);
+      box.answer = await act(way, service, request, isWrite ? intent : null);
       if (partial !== null) way.places.world.faults.remove(partial);
-      if (isWrite && box.answer.status < 300) line.wrote();
+      if (isWrite && box.answer.ok) line.wrote();
     });
   await rest(process, Math.min(out + back, CALL_TIMEOUT_MS), what);
   const { answer } = box;
   if (answer === undefined || fault === 'lost-reply' || fault === 'timeout') throw new DOMException('no answer', 'TimeoutError');
   if (fault === 'server-error') return responseOf(defaultFaultAnswer(service, { service, kind: 'status', status: 500 }));
-  if (fault === 'truncated') return new Response(answer.text.slice(0, answer.text.length / 2), answer);
-  if (fault === 'short-read' && service === 'monday') return new Response(shortened(answer.text, random.next()), answer);
-  return new Response(answer.text, answer);
+  if (fault === 'truncated') return cut(answer, (text) => text.slice(0, text.length / 2));
+  if (fault === 'short-read' && service === 'monday') return cut(answer, (text) => shortened(text, random.next()));
+  return answer;
 }
 
-interface Sent {
-  readonly url: string;
-  readonly method: string;
-  readonly headers: Headers;
-  readonly body: string;
-}
-
-async function act(way: Doorway, service: 'monday' | 'sheets', sent: Sent, isWrite: boolean, intent: Intent | null): Promise<Answer> {
-  const { url, method, headers, body } = sent;
-  const request = new Request(url, { method, headers, ...(method === 'GET' ? {} : { body }) });
-  const response = await (service === 'monday' ? way.places.monday.handle(request) : way.places.sheets(request));
-  const answer = { status: response.status, headers: response.headers, text: await response.text() };
-  if (isWrite && intent !== null) {
+async function act(way: Doorway, service: 'monday' | 'sheets', request: Request, intent: Intent | null): Promise<Response> {
+  const answer = await (service === 'monday' ? way.places.monday.handle(request) : way.places.sheets(request));
+  if (intent !== null) {
     if (service === 'monday') way.watcher.board(intent);
-    else if (answer.status < 300) way.watcher.tab(intent);
-    way.answered(service);
+    else if (answer.ok) way.watcher.tab(intent);
   }
   return answer;
 }
+
+const cut = async (answer: Response, how: (text: string) => string): Promise<Response> => new Response(how(await answer.text()), answer);
 
 /** One of the mutations of a request fails, those around it don't. */
 const fails = (places: Places, after: number): string => places.world.faults.add({ service: 'monday', kind: 'partial', after, times: 1 });

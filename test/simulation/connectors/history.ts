@@ -121,7 +121,7 @@ async function labour(actor: Actor, site: Site, isOver: () => boolean): Promise<
   while (!isOver()) {
     const again = await wake(site, actor);
     // When nobody acts any more there is little to wake up for.
-    await actor.wait(again ? 500 : site.line.faults.on ? site.random.between(50, 1_500) : site.random.between(2_000, 9_000), 'sleeps');
+    await actor.wait(again ? 500 : site.line.faults.on ? site.random.between(50, 1_500) : site.random.between(5_000, 30_000), 'sleeps');
   }
 }
 

@@ -72,7 +72,7 @@ export async function makeSite(seed: number, begin: (site: Pick<Site, 'oracle' |
     keyColumn: left.keyColumn ?? '',
     isOpen: (intent) => store.tables.intents.get(intent.id)?.state === 'open',
   });
-  const way: Doorway = { places, watcher, uuid, answered: () => undefined };
+  const way: Doorway = { places, watcher, uuid };
   const processes = new WeakMap<Actor, Opened>();
   const site: Site = {
     seed,
