@@ -58,7 +58,9 @@ export async function runConnectorHistory(seed: number, options: Options = {}): 
       state.crashes += 1;
       toCrash = random.chance(0.5) ? random.between(50, 700) : Number.POSITIVE_INFINITY;
       scheduler.note(`${actor.name} dies at ${what}`);
-      scheduler.after(random.between(100, 15_000), 'a worker starts', () => void work(`worker${10 + state.crashes}`));
+      // Named now: two that die in one breath are followed by two, not by two of one name.
+      const next = `worker${10 + state.crashes}`;
+      scheduler.after(random.between(100, 15_000), 'a worker starts', () => void work(next));
     } else if (stalls && !what.startsWith('sleep') && random.chance(0.002)) {
       count(line.faults, 'stall');
       scheduler.note(`${actor.name} stalls at ${what}`);

@@ -8,7 +8,8 @@ const headerOf = (field: Field): Header => field.toUpperCase() as Header;
 
 export function tabDeeds({ site, words }: Worksite): readonly Deed[] {
   const { places, random, oracle, watcher, scheduler } = site;
-  const bin: (readonly (SheetCell | null)[])[] = [];
+  /** Rows that went, and how many columns the tab had then. */
+  const bin: { readonly cells: readonly (SheetCell | null)[]; readonly width: number }[] = [];
   const { sheetId } = places;
   const width = (): number => places.tab().columns.length;
   const pick = (): SeenRow | undefined => random.pick(places.records());
@@ -51,7 +52,7 @@ export function tabDeeds({ site, words }: Worksite): readonly Deed[] {
   const lose = (row: SeenRow): void => {
     oracle.gone(MAPPED.map((one) => places.text(row, one)));
     oracle.deleted('right', stamp(row));
-    bin.push(row.doc.cells);
+    bin.push({ cells: row.doc.cells, width: width() });
   };
   /** Columns that a person sees stop before the hidden key. */
   const visible = (): readonly (readonly [number, number])[] => {
@@ -127,8 +128,9 @@ export function tabDeeds({ site, words }: Worksite): readonly Deed[] {
       weight: 3,
       name: 'brings a row back',
       act: async (who) => {
-        const cells = bin.pop();
-        if (cells === undefined || cells.length > width()) return false;
+        const was = bin.pop();
+        if (was === undefined || was.width !== width()) return false;
+        const { cells } = was;
         const at = place();
         const values = cells.map((cell) => ({ userEnteredValue: enteredOf(cell) }));
         oracle.born(MAPPED.map((one) => stampOf(shownOf(cells[places.indexOf(one)]))).find((one) => one !== '') ?? '');
