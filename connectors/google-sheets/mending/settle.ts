@@ -44,8 +44,9 @@ async function judgeEvidence(desk: Desk, intent: Intent, evidence: Evidence): Pr
   if (manifests.length === 0) return { kind: 'happened', outcome: byState(intent, evidence) };
   const found = new Findings(intent, evidence);
   for (const manifest of manifests) found.add(manifest);
-  const things = found.astray.map((target) => astrayOf(target, evidence.key.index, laneView(evidence.hidden, 0)));
-  await takeBack(desk, intent, lastTry(evidence, intent, found.astray) ?? things, evidence);
+  const things = found.astray.map(({ target, keyIndex }) => astrayOf(target, keyIndex, laneView(evidence.hidden, 0)));
+  const targets = found.astray.map((one) => one.target);
+  await takeBack(desk, intent, lastTry(evidence, intent, targets) ?? things, evidence);
   if (found.strayed.length > 0) await bringBack(desk, intent, evidence.layout, found.strayed);
   if (found.misborn.length > 0) for (const [step, one] of await withdraw(desk, intent, found.misborn)) found.outcome.set(step, one);
   return { kind: 'happened', outcome: found.outcome };
@@ -56,7 +57,8 @@ type Create = Extract<Write, { kind: 'create' }>;
 /** Collects what the manifests of an intent say. A step that none of them names was never sent. */
 class Findings {
   readonly outcome: Map<StepId, StepOutcome>;
-  readonly astray: RowTarget[] = [];
+  /** With the column that held the keys then; null when it wasn't the one that we took for it. */
+  readonly astray: { readonly target: RowTarget; readonly keyIndex: number | null }[] = [];
   readonly strayed: Strayed[] = [];
   readonly misborn: NewRow[] = [];
   readonly #rows: ReadonlyMap<string, SeenRow>;
@@ -85,7 +87,7 @@ class Findings {
       } else if (removes) {
         const at = findRemoved(this.evidence.removedGrid, this.evidence.hidden, known, row);
         if (at !== null) this.strayed.push({ at, to: row - goneAbove });
-      } else this.astray.push(target);
+      } else this.astray.push({ target, keyIndex: held.has(index) ? index : null });
     }
     const { anchor } = manifest.head;
     const moved = anchor !== null && textIn(this.evidence.hidden.at(anchor, index)) === '';

@@ -138,6 +138,23 @@ describe('an answer that was lost', () => {
     expect(await sheet.values('Budgets!A3:E6')).toEqual(after);
   });
 
+  it('is taken back when a column had come in before it, whoever settles it and wherever its row is by then', async () => {
+    const { sheet, container, records, successor, lose } = await start();
+    const own = [['Own'], ['one'], ['two'], ['three']];
+    await sheet.type('Budgets!D1:D4', own);
+    const sent = intent('i1', [keyWrite(byKey(records, 'k3'), 'new'), update(byKey(records, 'k4'), { Budget: number('301') })]);
+    lose({ before: () => sheet.insertColumn(1) });
+    await container.apply(sent);
+    await sheet.insertRow(2);
+    const outcome = happened(await successor().settle(sent));
+    expect([...outcome.values()]).toEqual([{ kind: 'missed' }, { kind: 'missed' }]);
+    expect(await sheet.values('Budgets!A3:F5')).toEqual([
+      ['Acme', '', 'Olga', 100, 'one', 'k2'],
+      ['Beta', '', 'Ivan', 200, 'two', 'k3'],
+      ['Gamma', '', 'Olga', 300, 'three', 'k4'],
+    ]);
+  });
+
   it('is taken back by the next worker when the take-back was cut off', async () => {
     const { at, sheet, container, records, successor } = await start();
     const sent = intent('i1', [update(byKey(records, 'k3'), { Budget: number('201') })]);
