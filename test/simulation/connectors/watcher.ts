@@ -72,7 +72,7 @@ export class Watcher {
     else {
       const touched = new Set(changed);
       for (const [id, one] of this.disturbed) if (touched.has(one.uid)) this.disturbed.delete(id);
-      for (const uid of changed) this.typedOver(after.get(uid));
+      for (const uid of changed) this.typedOver(before.get(uid), after.get(uid));
     }
     // A tab says that something changed also when that was its order only.
     this.to.hint('book', 'all');
@@ -95,9 +95,9 @@ export class Watcher {
   }
 
   /** What a person typed over before anybody knew whose row it was stays theirs: nobody takes back or tells of what was under it. */
-  private typedOver(row: RowDocument | undefined): void {
-    const key = shownIn(row, this.places.indexOf(KEY));
-    for (const net of this.nets.values()) {
+  private typedOver(before: RowDocument | undefined, row: RowDocument | undefined): void {
+    const keys = [before, row].map((one) => shownIn(one, this.places.indexOf(KEY))).filter((key) => key !== '');
+    for (const [key, net] of keys.flatMap((key) => [...this.nets.values()].map((net) => [key, net] as const))) {
       for (const header of MAPPED) {
         const known = net.get(`update ${key} ${header}`);
         if (known === undefined || !this.to.isOpen(known.intent)) continue;
@@ -132,21 +132,22 @@ export class Watcher {
     const [was, is] = [isRecord(before), isRecord(after)];
     const [oldKey, newKey] = [at(before, KEY), at(after, KEY)];
     const whole = { side: 'right', column: null, from: EMPTY, to: EMPTY } as const;
-    if (!was && is) {
+    if (!was && is && newKey !== '') {
       const back = this.taken.get(`${intent.id} ${newKey}`);
       if (back !== undefined && after !== undefined && cellsOf(back) !== cellsOf(after))
         this.disturb(intent, uid, `row of ${newKey} came back as ${cellsOf(after)}`, cellsOf(back));
       this.net(intent, { ...whole, kind: 'create', key: newKey, name: at(after, 'NAME') });
-    } else if (was && !is) {
+    } else if (was && !is && oldKey !== '') {
       if (before !== undefined) this.taken.set(`${intent.id} ${oldKey}`, before);
       this.net(intent, { ...whole, kind: 'remove', key: oldKey, name: at(before, 'NAME') });
-    } else if (was) {
+    } else if (was || is) {
       for (const header of MAPPED) {
         const column = this.places.indexOf(header);
         const [from, to] = [before?.cells[column], after?.cells[column]];
         if (at(before, header) !== at(after, header)) {
           const shown = { from: text(at(before, header)), to: text(at(after, header)) };
-          this.net(intent, { side: 'right', kind: 'update', key: newKey, name: at(after, 'NAME'), column: header, ...shown });
+          const effect = { side: 'right', kind: 'update', key: newKey, name: at(after, 'NAME'), column: header, ...shown } as const;
+          this.net(intent, effect, newKey === '' ? `#${uid}` : newKey);
         }
         this.compare(intent, uid, `${header} format and formula`, [from?.format, from?.f], [to?.format, to?.f]);
       }
@@ -173,12 +174,12 @@ export class Watcher {
     this.disturbed.set(`${intent.id} ${uid} ${what}`, { uid, was: was ?? '', where: `${intent.id} changed ${what} in row ${uid}` });
   }
 
-  private net(intent: Intent, effect: Effect): void {
+  private net(intent: Intent, effect: Effect, row = effect.key): void {
     const { side, kind, name, column } = effect;
     this.to.note(`effect ${side} ${kind} ${name} ${column ?? ''} “${wordsOf(effect.from)}” -> “${wordsOf(effect.to)}” ${effect.key}`);
     const nets = this.nets.get(intent.id) ?? new Map<string, Net>();
     this.nets.set(intent.id, nets);
-    const id = kind === 'update' ? `update ${effect.key} ${column}` : `there ${effect.key}`;
+    const id = kind === 'update' ? `update ${row} ${column}` : `there ${row}`;
     const known = nets.get(id);
     if (known === undefined) nets.set(id, { intent, effect });
     else if (kind !== 'update' ? known.effect.kind !== kind : wordsOf(known.effect.from) === wordsOf(effect.to)) nets.delete(id);
