@@ -5,29 +5,16 @@ import { leaseMs } from '../../core/sync/engine.ts';
 import { SyncError } from '../../core/sync/errors.ts';
 import type { ContainerId, IntentId, RecordKey, RunId, StepId } from '../../core/sync/ids.ts';
 import { ingest } from '../../core/sync/ingest.ts';
-import type { Container } from '../../core/sync/ports.ts';
 import { absorbCovered } from '../../core/sync/run/absorb.ts';
 import { draftCommit } from '../../core/sync/run/draft.ts';
 import type { SyncStore } from '../../core/sync/store.ts';
 import { syncPair } from '../../core/sync/sync-pair.ts';
-import type { MemoryStore } from './memory-store.ts';
-import type { Random } from './random.ts';
-import type { Actor, Scheduler } from './scheduler.ts';
+import type { Actor } from './scheduler.ts';
+import type { Site } from './site.ts';
 import { CALL_TIMEOUT_MS, type Line } from './vendors/wire.ts';
 import { BOARD, BOOK } from './world.ts';
 
 const COVER_MS = 60_000;
-
-/** What a worker works in. */
-export interface Site {
-  readonly scheduler: Scheduler;
-  readonly random: Random;
-  readonly store: MemoryStore;
-  readonly line: Omit<Line, 'actor' | 'timers'>;
-  /** Opens a container for the process whose line this is. */
-  readonly open: (container: ContainerId, line: Line) => Container;
-  minted: number;
-}
 
 /** One wake-up. True when something was left undone: come again. */
 export async function wake(world: Site, actor: Actor): Promise<boolean> {

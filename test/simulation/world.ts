@@ -9,10 +9,10 @@ import { Oracle } from './oracle.ts';
 import type { Random } from './random.ts';
 import { seeded } from './random.ts';
 import { Scheduler } from './scheduler.ts';
+import type { Site } from './site.ts';
 import { Board } from './vendors/board.ts';
 import { Sheet } from './vendors/sheet.ts';
 import { count, openBoard, openSheet } from './vendors/wire.ts';
-import type { Site } from './worker.ts';
 
 export const BOARD = 'a-board' as ContainerId;
 export const BOOK = 'b-book' as ContainerId;

@@ -106,6 +106,23 @@ export function boardDeeds({ site, words }: Worksite): readonly Deed[] {
   ];
 }
 
+/** Something that the board's owner set up: it answers a write of ours with one of its own, now and then. */
+export function automation({ site, words }: Worksite): (item: string) => void {
+  const { places, random, oracle, scheduler, watcher, line } = site;
+  return (id) => {
+    if (!line.faults.on || !random.chance(0.15)) return;
+    scheduler.after(random.between(20, 3_000), 'an automation answers', async () => {
+      const item = places.active().find((one) => one.id === id);
+      const mark = stampOf(item?.cells.name ?? '');
+      if (item === undefined || mark === '') return;
+      const tag = words.value(mark, 'tag');
+      oracle.typed('left', mark, 'tag', tag, item.cells.tag ?? '');
+      await places.onBoard('anna', CHANGE, { board: places.board, item: id, values: JSON.stringify({ tag }) });
+      watcher.board('person');
+    });
+  };
+}
+
 const CHANGE =
   'mutation($board: ID!, $item: ID!, $values: JSON!) { change_multiple_column_values(board_id: $board, item_id: $item, column_values: $values) { id } }';
 const ARCHIVE = 'mutation($item: ID!) { archive_item(item_id: $item) { id } }';

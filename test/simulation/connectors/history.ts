@@ -6,9 +6,10 @@ import type { Actor } from '../scheduler.ts';
 import { count } from '../vendors/wire.ts';
 import { wake } from '../worker.ts';
 import { BOARD, BOOK } from '../world.ts';
-import { boardDeeds } from './board-deeds.ts';
+import { automation, boardDeeds } from './board-deeds.ts';
 import { actOut, type Deed, FIELD_NAMES, Words } from './people.ts';
 import type { Header, Human } from './places.ts';
+import { rowDeeds } from './row-deeds.ts';
 import { makeSite, type Site } from './site.ts';
 import { tabDeeds } from './tab-deeds.ts';
 
@@ -36,7 +37,8 @@ export async function runConnectorHistory(seed: number, options: Options = {}): 
   const { random, scheduler, line } = site;
   if (options.faults === false) line.faults.on = false;
   const allowed = (all: readonly Deed[]): readonly Deed[] => all.filter((one) => options.without?.includes(one.name) !== true);
-  const deeds = { board: allowed(boardDeeds({ site, words })), tab: allowed(tabDeeds({ site, words })) };
+  const deeds = { board: allowed(boardDeeds({ site, words })), tab: allowed([...tabDeeds({ site, words }), ...rowDeeds({ site, words })]) };
+  if (random.chance(0.3)) site.automation = automation({ site, words });
   const state = { over: false, crashes: 0, edits: 0, living: 2 };
   const violations: Violation[] = [];
   for (const who of ['anna', 'boris'] as const)

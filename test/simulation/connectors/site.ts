@@ -14,8 +14,8 @@ import { Oracle } from '../oracle.ts';
 import { type Random, seeded } from '../random.ts';
 import type { Actor } from '../scheduler.ts';
 import { Scheduler } from '../scheduler.ts';
+import type { Site as WorkerSite } from '../site.ts';
 import { count, type FaultKind } from '../vendors/wire.ts';
-import type { Site as WorkerSite } from '../worker.ts';
 import { BOARD, BOOK, LEFT, PAIR, RIGHT, settingsFor } from '../world.ts';
 import { type Doorway, depsFor, type Process } from './door.ts';
 import { HEADERS, MAPPED, MONDAY_URL, Places, type Shown, URLS } from './places.ts';
@@ -30,6 +30,8 @@ export interface Site extends WorkerSite {
   readonly watcher: Watcher;
   /** Write calls that acted. */
   writes: number;
+  /** Told of each item that a write of ours made or changed. */
+  automation: ((item: string) => void) | null;
 }
 
 /** What stood on either side when the pair was made: items by column id, rows in the order of the headers. */
@@ -69,6 +71,7 @@ export async function makeSite(seed: number, begin: (site: Pick<Site, 'oracle' |
   const watcher = new Watcher(places, {
     hint: (place, ids) => hint(place === 'board' ? BOARD : BOOK, ids),
     note: (line) => scheduler.note(line),
+    wrote: (item) => site.automation?.(item),
     keyColumn: left.keyColumn ?? '',
     isOpen: (intent) => store.tables.intents.get(intent.id)?.state === 'open',
   });
@@ -83,6 +86,7 @@ export async function makeSite(seed: number, begin: (site: Pick<Site, 'oracle' |
     places,
     watcher,
     writes: 0,
+    automation: null,
     minted: 0,
     line: {
       scheduler,

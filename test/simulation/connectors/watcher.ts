@@ -15,6 +15,8 @@ export type By = Intent | 'person';
 export interface Watched {
   readonly hint: (place: 'board' | 'book', ids: readonly string[] | 'all') => void;
   readonly note: (line: string) => void;
+  /** A write of ours made or changed an item. */
+  readonly wrote: (item: string) => void;
   readonly keyColumn: string;
   /** Whether nobody knows yet what became of the intent. */
   readonly isOpen: (intent: Intent) => boolean;
@@ -78,9 +80,9 @@ export class Watcher {
     this.to.hint('book', 'all');
   }
 
-  /** What stayed of all that our calls did. */
+  /** What stayed of all that our calls did. A row without a key is never written on purpose: what stayed there shows in another's row (P7). */
   effects(): readonly Effect[] {
-    return [...this.nets.values()].flatMap((net) => [...net.values()].map((one) => one.effect));
+    return [...this.nets.values()].flatMap((net) => [...net.values()].map((one) => one.effect)).filter((one) => one.key !== '');
   }
 
   /** Cells of people's own that stayed changed (P6). */
@@ -107,6 +109,7 @@ export class Watcher {
   }
 
   private itemEffect(intent: Intent, before: SeenItem | undefined, after: SeenItem): void {
+    if (after.state === 'active') this.to.wrote(after.id);
     const wrote = intent.writes.find((write) => write.kind !== 'create' && write.localId === after.id);
     const created = before === undefined ? (after.cells[this.to.keyColumn] ?? null) : null;
     const key = created ?? wrote?.key ?? null;
