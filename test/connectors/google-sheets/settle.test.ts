@@ -80,7 +80,7 @@ describe('an answer that was lost', () => {
     expect(await sheet.values('Budgets!C3')).toEqual([[200]]);
   });
 
-  it('never happens any more once it is settled as not happened: the call that comes late is refused', async () => {
+  it('[L6] never happens any more once it is settled as not happened: the call that comes late is refused', async () => {
     const { at, sheet, container, records, successor } = await start();
     const sent = intent('i1', [update(byKey(records, 'k3'), { Budget: number('201') }), create('n1', { Client: text('New') })]);
     const settles = async () => {
