@@ -7,6 +7,7 @@ import type { StepId } from '../../core/sync/ids.ts';
 import type { Intent, Outcome, StepOutcome, Write } from '../../core/sync/ports.ts';
 import { batchUpdate, isRefusal } from './client.ts';
 import type { OwnTab, TabLayout } from './layout.ts';
+import { fencedOff } from './mending/fence.ts';
 import { settleIntent } from './mending/settle.ts';
 import { prepareTab } from './prepare.ts';
 import type { SpreadsheetAnswer } from './wire.ts';
@@ -118,6 +119,7 @@ async function narrow(trip: Trip, placed: Placed, batch: Batch, error: SyncError
   if (refusal.repeated) {
     const settled = await settleIntent(desk, intent);
     if (settled.kind === 'happened') return settled.outcome;
+    throw fencedOff(intent);
   }
   if (refusal.stale && !trip.refreshed) {
     trip.refreshed = true;

@@ -36,14 +36,22 @@ export function assemble(
   const idle: DirtyRef[] = [];
   const loose: Record<Side, { record: RawRecord; ref: DirtyRef }[]> = { left: [], right: [] };
   const adopted = new Map<RecordKey, RawRecord>();
+  const orphans = new Map<RecordKey, ArchiveEntry>();
   const copiedKeys: RawRecord[] = [];
   const note = (key: RecordKey, ref: DirtyRef): void => void refs.set(key, [...(refs.get(key) ?? []), ref]);
   for (const ref of work.dirty) {
     const entry = index[ref.side].get(ref.localId);
     const mirror = work.mirrors[ref.side].get(ref.localId);
     if (entry !== undefined) note(entry.key, ref);
-    else if (mirror === undefined || mirror.gone !== null) idle.push(ref);
-    else {
+    else if (mirror === undefined || mirror.gone !== null) {
+      // Gone before we knew that its other side was made: the record never heard whose it is.
+      const orphan = index.byKey.get(keyOf(ref.side, ref.localId));
+      if (mirror === undefined || orphan?.state !== 'live' || orphan[ref.side] !== null) idle.push(ref);
+      else {
+        orphans.set(orphan.key, { ...orphan, [ref.side]: ref.localId });
+        note(orphan.key, ref);
+      }
+    } else {
       const shown = mirror.record.key;
       const claimed = ref.side === 'left' && isRecordKey(shown) ? index.byKey.get(shown) : undefined;
       if (claimed !== undefined && isRecordKey(shown)) {
@@ -65,7 +73,9 @@ export function assemble(
   };
   const paired = pairLoose(loose, context, keyed, born);
   for (const { key, refs: of } of paired.states) for (const ref of of) note(key, ref);
-  const known = work.entries.filter((entry) => refs.has(entry.key)).map((entry) => entryState(entry, work, adopted.get(entry.key)));
+  const known = work.entries
+    .filter((entry) => refs.has(entry.key))
+    .map((entry) => entryState(orphans.get(entry.key) ?? entry, work, adopted.get(entry.key)));
   const fresh = paired.states.map(
     ({ key, left, right }): RecordState => ({
       key,

@@ -25,8 +25,7 @@ export interface Monday extends Vendor {
 export function createMonday(world: World, options: MondayOptions): Monday {
   const core: Core = { world, options, tables: openTables(world.store) };
   const meters = openMeters(core);
-  const schema = executableSchema();
-  const parts: Parts = { core, meters, schema, prepare: preparer(schema), idempotency: openIdempotency(core) };
+  const parts: Parts = { core, meters, ...sharedSchema(), idempotency: openIdempotency(core) };
   return {
     service: 'monday',
     owns: (pathname) => pathname === '/v2' || pathname.startsWith('/v2/'),
@@ -41,6 +40,17 @@ export function createMonday(world: World, options: MondayOptions): Monday {
       await flush(core, actor);
     },
   };
+}
+
+let shared: Pick<Parts, 'schema' | 'prepare'> | undefined;
+
+/** The schema and its parsed queries know nothing of any world: made once a process, which may play thousands. */
+function sharedSchema(): Pick<Parts, 'schema' | 'prepare'> {
+  if (shared === undefined) {
+    const schema = executableSchema();
+    shared = { schema, prepare: preparer(schema) };
+  }
+  return shared;
 }
 
 const actorFor = (caller: Caller): Actor => ({ ...caller, outbox: [] });

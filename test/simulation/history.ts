@@ -146,7 +146,7 @@ function seenOf(world: World, people: People): Parameters<World['oracle']['judge
   };
 }
 
-function toldOf(world: World): Told {
+export function toldOf(world: Pick<World, 'store'>): Told {
   const { tables } = world.store;
   // A record may have been renamed since: it is told under its name of now, as `platform/postgres/views.ts` does.
   const nameNow = (one: { readonly pair: PairId; readonly key: string; readonly name: string }): string =>

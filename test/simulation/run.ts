@@ -1,10 +1,13 @@
 /**
  * `npm run simulate -- --seeds 2000 [--from 1] [--jobs 2]`: runs histories and prints one table; any that breaks a promise
  * with its seed and the end of its story. `--seed 17 [--log] [--about R5]`: one history, twice, with all that was noted.
+ * `--level connectors`: through the connectors and the played vendors; `--without 'faults,sorts without keys'` leaves
+ * these out.
  */
 import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { runConnectorHistory } from './connectors/history.ts';
 import { type Outcome, runHistory } from './history.ts';
 import { add, count, emptyTally, print, type Tally } from './tally.ts';
 
@@ -14,6 +17,8 @@ const { values } = parseArgs({
     from: { type: 'string', default: '1' },
     jobs: { type: 'string' },
     seed: { type: 'string' },
+    level: { type: 'string', default: 'models' },
+    without: { type: 'string', default: '' },
     log: { type: 'boolean', default: false },
     about: { type: 'string' },
   },
@@ -22,6 +27,10 @@ const { values } = parseArgs({
 /** Lines of a history that are shown before what went wrong, and histories of which they are. */
 const SHOWN = 70;
 const STORIES = 10;
+
+const without = values.without.split(',');
+const history = (seed: number): Promise<Outcome> =>
+  values.level === 'connectors' ? runConnectorHistory(seed, { faults: !without.includes('faults'), without }) : runHistory(seed);
 
 async function main(): Promise<void> {
   const began = performance.now();
@@ -40,7 +49,10 @@ async function many(from: number, seeds: number): Promise<Tally> {
   await Promise.all(
     Array.from({ length: jobs }, (_, n) => {
       const mine = Math.min(each, seeds - n * each);
-      return apart(['--jobs', '1', '--from', String(from + n * each), '--seeds', String(mine)], (part) => add(tally, part));
+      return apart(
+        ['--level', values.level, '--without', values.without, '--jobs', '1', '--from', String(from + n * each), '--seeds', String(mine)],
+        (part) => add(tally, part),
+      );
     }),
   );
   return tally;
@@ -59,7 +71,7 @@ async function run(from: number, seeds: number): Promise<Tally> {
   const tally = emptyTally();
   let stories = 0;
   for (let seed = from; seed < from + seeds; seed += 1) {
-    const outcome = await runHistory(seed);
+    const outcome = await history(seed);
     count(tally, outcome);
     if (outcome.violations.length === 0 || stories === STORIES) continue;
     stories += 1;
@@ -70,12 +82,12 @@ async function run(from: number, seeds: number): Promise<Tally> {
 
 async function one(seed: number): Promise<Tally> {
   const tally = emptyTally();
-  const outcome = await runHistory(seed);
+  const outcome = await history(seed);
   count(tally, outcome);
   report(outcome, values.log ? 0 : SHOWN);
   if (values.log) console.log(outcome.log.join('\n'));
   if (values.about !== undefined) console.log(outcome.about(values.about).join('\n'));
-  if ((await runHistory(seed)).hash !== outcome.hash) throw new Error(`seed ${seed} isn't the same history twice`);
+  if ((await history(seed)).hash !== outcome.hash) throw new Error(`seed ${seed} isn't the same history twice`);
   return tally;
 }
 

@@ -10,14 +10,14 @@ import { draftCommit } from '../../core/sync/run/draft.ts';
 import type { SyncStore } from '../../core/sync/store.ts';
 import { syncPair } from '../../core/sync/sync-pair.ts';
 import type { Actor } from './scheduler.ts';
-import { CALL_TIMEOUT_MS, type Line, openBoard, openSheet } from './vendors/wire.ts';
-import type { World } from './world.ts';
+import type { Site } from './site.ts';
+import { CALL_TIMEOUT_MS, type Line } from './vendors/wire.ts';
 import { BOARD, BOOK } from './world.ts';
 
 const COVER_MS = 60_000;
 
 /** One wake-up. True when something was left undone: come again. */
-export async function wake(world: World, actor: Actor): Promise<boolean> {
+export async function wake(world: Site, actor: Actor): Promise<boolean> {
   const timers = new Set<() => Promise<void>>();
   const line: Line = { ...world.line, actor, timers };
   const engine = engineFor(world, actor, timers);
@@ -48,7 +48,7 @@ export async function wake(world: World, actor: Actor): Promise<boolean> {
     for (const lease of leases) {
       const row = containers.find((one) => one.id === lease.container);
       if (row === undefined) continue;
-      const container = lease.container === BOARD ? openBoard(line, world.board) : openSheet(line, world.sheet);
+      const container = world.open(lease.container, line);
       opened.set(row.id, {
         row,
         lease,
@@ -82,13 +82,13 @@ export async function wake(world: World, actor: Actor): Promise<boolean> {
 }
 
 /** What our writes on the board covered, as `app/use-cases/close-covering.ts` finds out. */
-async function closeCovering(world: World, engine: Engine, line: Line): Promise<void> {
+async function closeCovering(world: Site, engine: Engine, line: Line): Promise<void> {
   const { store } = engine;
   const intents = (await store.openIntents([BOARD])).filter(
     (one) => one.state === 'covering' && (one.at + COVER_MS <= engine.now() || world.random.chance(0.3)),
   );
   if (intents.length === 0) return;
-  const known = await openBoard(line, world.board).covered(intents);
+  const known = await world.open(BOARD, line).covered(intents);
   const [[pair], [left, right], people] = [await store.pairs(), await store.replicas(), await store.people()];
   if (pair === undefined || left === undefined || right === undefined) return;
   for (const intent of intents) {
@@ -106,7 +106,7 @@ async function closeCovering(world: World, engine: Engine, line: Line): Promise<
   }
 }
 
-function engineFor(world: World, actor: Actor, timers: Set<() => Promise<void>>): Engine {
+function engineFor(world: Site, actor: Actor, timers: Set<() => Promise<void>>): Engine {
   const next = (): string => {
     world.minted += 1;
     return String(world.minted).padStart(14, '0');
@@ -132,7 +132,7 @@ function engineFor(world: World, actor: Actor, timers: Set<() => Promise<void>>)
 }
 
 /** A statement is one step: others act before it, and before its answer is heard. */
-function stepped(world: World, actor: Actor): SyncStore {
+function stepped(world: Site, actor: Actor): SyncStore {
   return new Proxy<SyncStore>(world.store, {
     get: (target, name, receiver) => {
       const member: unknown = Reflect.get(target, name, receiver);

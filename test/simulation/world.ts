@@ -9,28 +9,24 @@ import { Oracle } from './oracle.ts';
 import type { Random } from './random.ts';
 import { seeded } from './random.ts';
 import { Scheduler } from './scheduler.ts';
+import type { Site } from './site.ts';
 import { Board } from './vendors/board.ts';
 import { Sheet } from './vendors/sheet.ts';
-import { count, type Line } from './vendors/wire.ts';
+import { count, openBoard, openSheet } from './vendors/wire.ts';
 
 export const BOARD = 'a-board' as ContainerId;
 export const BOOK = 'b-book' as ContainerId;
-const LEFT = 'a-left' as ReplicaId;
-const RIGHT = 'b-right' as ReplicaId;
-const PAIR = 'pair' as PairId;
+export const LEFT = 'a-left' as ReplicaId;
+export const RIGHT = 'b-right' as ReplicaId;
+export const PAIR = 'pair' as PairId;
 
-export interface World {
+export interface World extends Site {
   readonly seed: number;
-  readonly random: Random;
-  readonly scheduler: Scheduler;
   readonly board: Board;
   readonly sheet: Sheet;
-  readonly store: MemoryStore;
   readonly oracle: Oracle;
-  readonly line: Omit<Line, 'actor' | 'timers'>;
   /** Write calls that acted. */
   writes: number;
-  minted: number;
 }
 
 export function makeWorld(seed: number): World {
@@ -81,6 +77,7 @@ export function makeWorld(seed: number): World {
         world.writes += 1;
       },
     },
+    open: (id, line) => (id === BOARD ? openBoard(line, board) : openSheet(line, sheet)),
     writes: 0,
     minted: 0,
   };
@@ -112,7 +109,7 @@ export const FIELDS: readonly FieldMapping[] = [
 
 export const columnOf = (id: FieldId | string, side: 'left' | 'right'): string => (side === 'left' ? id : id.toUpperCase());
 
-function settingsFor(random: Random): PairSettings {
+export function settingsFor(random: Random): PairSettings {
   const policy = () => random.pick(['follow', 'follow', 'ask', 'restore'] as const) ?? 'follow';
   return {
     fields: [...FIELDS],

@@ -22,8 +22,8 @@ export interface Astray {
   readonly level: number;
   /** Row where we wrote; found anew when it isn't there any more. */
   readonly row: number;
-  /** The key that the row shows now, `''` for none. */
-  readonly key: string;
+  /** The key that the row shows now, `''` for none; null when columns had moved, and it isn't known which one held it. */
+  readonly key: string | null;
   /** The mark that the row carries, null when it has none. */
   readonly mark: string | null;
   /** What we put there. */
@@ -45,10 +45,11 @@ export interface Sight {
   readonly columns: readonly number[];
 }
 
-/** What a row's write put astray, from its pre-image. */
-export function astrayOf(target: RowTarget, keyIndex: number, covered: Grid): Astray {
+/** What a row's write put astray, from its pre-image; `keyIndex` null: the keys stood in another column than we thought. */
+export function astrayOf(target: RowTarget, keyIndex: number | null, covered: Grid): Astray {
   const given = target.cells.find((cell) => cell.column === keyIndex && cell.fields !== 'note');
-  const key = given ? (given.data.userEnteredValue?.stringValue ?? '') : textIn(covered.at(target.row, keyIndex));
+  const stood = keyIndex === null ? null : textIn(covered.at(target.row, keyIndex));
+  const key = given ? (given.data.userEnteredValue?.stringValue ?? '') : stood;
   const kept: Kept = { row: target.row, left: 0, cells: covered };
   return { level: 0, row: target.row, key, mark: null, wrote: target.cells, kept, origin: { target: target.row } };
 }
@@ -77,14 +78,16 @@ export function afterTry(things: readonly Astray[], made: Try, sight: Sight): As
     const wrong = right ? thing.wrote.filter((cell) => !isOursAt(thing, cell, made.covered, thing.row)) : thing.wrote;
     if (wrong.length === 0) return [];
     const instead = coveredInstead(thing, wrong, made, mark, sight.keyIndex);
-    const sure = right && (known || thing.key !== '');
+    const sure = right && (known || hasKey(thing));
     return sure ? [instead] : [instead, { ...thing, wrote: wrong }];
   });
 }
 
+const hasKey = (thing: Astray): boolean => thing.key !== null && thing.key !== '';
+
 function looksRight(thing: Astray, covered: Grid, sight: Sight): boolean {
-  if (textIn(covered.at(thing.row, sight.keyIndex)) !== thing.key) return false;
-  return thing.key !== '' || likeness(thing, thing.seen ?? thing.kept, covered, thing.row, sight.columns) >= ALIKE;
+  if (thing.key !== null && textIn(covered.at(thing.row, sight.keyIndex)) !== thing.key) return false;
+  return hasKey(thing) || likeness(thing, thing.seen ?? thing.kept, covered, thing.row, sight.columns) >= ALIKE;
 }
 
 /** What a try covered that wasn't what we had put there. */
@@ -95,7 +98,7 @@ function coveredInstead(thing: Astray, cells: readonly CellTarget[], made: Try, 
   return {
     level: made.level,
     row: thing.row,
-    key: textIn(rekeyed ? put(keyIndex) : made.covered.at(thing.row, keyIndex)),
+    key: thing.key === null ? null : textIn(rekeyed ? put(keyIndex) : made.covered.at(thing.row, keyIndex)),
     mark,
     wrote: columns.map((column) => cellPut(column, put(column))),
     kept: { row: thing.row, left: made.left, cells: made.covered },
@@ -124,7 +127,8 @@ export function locate(things: readonly Astray[], tab: Grid, headerRow: number, 
   const taken = new Set<number>();
   return things.flatMap((thing) => {
     const marked = thing.mark === null ? undefined : sight.marks.get(thing.mark);
-    const candidates = thing.mark === null ? (rows.get(thing.key) ?? []) : marked === undefined ? [] : [marked];
+    const unmarked = thing.key === null ? [...rows.values()].flat() : (rows.get(thing.key) ?? []);
+    const candidates = thing.mark === null ? unmarked : marked === undefined ? [] : [marked];
     const standing = candidates
       .filter((row) => !taken.has(row))
       .map((row) => ({
@@ -134,7 +138,7 @@ export function locate(things: readonly Astray[], tab: Grid, headerRow: number, 
       }))
       .filter((one) => one.wrote.length > 0)
       .sort((a, b) => b.like - a.like || b.wrote.length - a.wrote.length || Math.abs(a.row - thing.row) - Math.abs(b.row - thing.row));
-    const known = thing.mark !== null || thing.key !== '';
+    const known = thing.mark !== null || hasKey(thing);
     // A person has changed the row beside our cells: it is still the one, when all of ours stand in no other.
     const whole = standing.filter((one) => one.wrote.length === thing.wrote.length);
     const best = known ? standing[0] : (standing.find((one) => one.like >= ALIKE) ?? (whole.length === 1 ? whole[0] : undefined));

@@ -2,7 +2,7 @@
  * What became of an intent whose answer was lost: its named range says whether it happened, its manifest and copies on
  * the hidden tab what it covered, the tab what is there now. What it put astray is taken back; nothing else is done.
  */
-import { SyncError } from '../../../core/sync/errors.ts';
+import { SyncError, unknownOutcome } from '../../../core/sync/errors.ts';
 import { brandAs, type ColumnRef, type StepId } from '../../../core/sync/ids.ts';
 import { cellOf, type Intent, type Outcome, type Settled, type StepOutcome, type Write } from '../../../core/sync/ports.ts';
 import type { Cell } from '../../../core/sync/record.ts';
@@ -16,6 +16,7 @@ import { doneAt, missed, type NewRow, newRowAgain, type RowTarget, targetAgain }
 import { astrayOf, laneView } from './astray.ts';
 import { bringBack, findRemoved, type Strayed } from './bring-back.ts';
 import { type Evidence, manifestsOf, rangesOf, readEvidence } from './evidence.ts';
+import { fence, isFence } from './fence.ts';
 import { takeBack } from './take-back.ts';
 import { lastTry } from './try-manifest.ts';
 import { withdraw } from './withdraw.ts';
@@ -35,15 +36,19 @@ export async function settleIntent(desk: Desk, intent: Intent): Promise<Settled>
 }
 
 async function judgeEvidence(desk: Desk, intent: Intent, evidence: Evidence): Promise<Settled> {
-  if (rangesOf(evidence, intent.id).length === 0) return { kind: 'none' };
+  const ranges = rangesOf(evidence, intent.id);
+  if (ranges.length > 0 && ranges.every(isFence)) return { kind: 'none' };
+  if (ranges.length === 0 && (evidence.preimages === null || (await fence(desk, intent, evidence.preimages)))) return { kind: 'none' };
+  if (ranges.length === 0) throw unknownOutcome('google', 'settle', 'the call came through while it was looked for');
   const manifests = manifestsOf(evidence, intent.id);
   if (manifests.length === 0) return { kind: 'happened', outcome: byState(intent, evidence) };
   const found = new Findings(intent, evidence);
   for (const manifest of manifests) found.add(manifest);
-  const things = found.astray.map((target) => astrayOf(target, evidence.key.index, laneView(evidence.hidden, 0)));
-  await takeBack(desk, intent, lastTry(evidence, intent, found.astray) ?? things, evidence);
+  const things = found.astray.map(({ target, keyIndex }) => astrayOf(target, keyIndex, laneView(evidence.hidden, 0)));
+  const targets = found.astray.map((one) => one.target);
+  await takeBack(desk, intent, lastTry(evidence, intent, targets) ?? things, evidence);
   if (found.strayed.length > 0) await bringBack(desk, intent, evidence.layout, found.strayed);
-  if (found.misborn.length > 0) await withdraw(desk, intent, found.misborn);
+  if (found.misborn.length > 0) for (const [step, one] of await withdraw(desk, intent, found.misborn)) found.outcome.set(step, one);
   return { kind: 'happened', outcome: found.outcome };
 }
 
@@ -52,7 +57,8 @@ type Create = Extract<Write, { kind: 'create' }>;
 /** Collects what the manifests of an intent say. A step that none of them names was never sent. */
 class Findings {
   readonly outcome: Map<StepId, StepOutcome>;
-  readonly astray: RowTarget[] = [];
+  /** With the column that held the keys then; null when it wasn't the one that we took for it. */
+  readonly astray: { readonly target: RowTarget; readonly keyIndex: number | null }[] = [];
   readonly strayed: Strayed[] = [];
   readonly misborn: NewRow[] = [];
   readonly #rows: ReadonlyMap<string, SeenRow>;
@@ -81,7 +87,7 @@ class Findings {
       } else if (removes) {
         const at = findRemoved(this.evidence.removedGrid, this.evidence.hidden, known, row);
         if (at !== null) this.strayed.push({ at, to: row - goneAbove });
-      } else this.astray.push(target);
+      } else this.astray.push({ target, keyIndex: held.has(index) ? index : null });
     }
     const { anchor } = manifest.head;
     const moved = anchor !== null && textIn(this.evidence.hidden.at(anchor, index)) === '';

@@ -64,7 +64,8 @@ async function putBack(
   const width = laneWidth(layout);
   const left = freeLane(intent.id, namedRanges, width);
   const marked = isMarked(things);
-  const lines = tryLines({ level, left, marked }, things, below);
+  const columns = layout.columns.map((column) => column.index);
+  const lines = tryLines({ level, left, marked, keyIndex: key.index, columns }, things, below);
   const height = Math.max(lines.length, ...things.map((thing) => Math.max(thing.row, thing.kept.row) + 1));
   const { requests: growth, tab: own } = growTab(preimages, height, left + width);
   const range = rangeOn(own.sheetId, { start: 0, end: lines.length }, one(left + width - 1));
@@ -78,7 +79,6 @@ async function putBack(
   const show: string[] = [];
   const { sheetId } = layout.locator;
   const copy = (source: object, destination: object): BatchRequest => ({ copyPaste: { source, destination, pasteType: 'PASTE_NORMAL' } });
-  const columns = layout.columns.map((column) => column.index);
   things.forEach((thing, index) => {
     const wrote = thing.wrote.map((cell) => cell.column);
     for (const run of runsOf([...columns, key.index, ...wrote])) {

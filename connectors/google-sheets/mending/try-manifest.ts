@@ -8,12 +8,19 @@ import type { RowTarget } from '../writing/place.ts';
 import { type Astray, afterTry, cellPut, laneView, type Sight } from './astray.ts';
 import type { Evidence } from './evidence.ts';
 
-const head = z.object({ level: z.number().int(), left: z.number().int(), marked: z.boolean() });
+const head = z.object({
+  level: z.number().int(),
+  left: z.number().int(),
+  marked: z.boolean(),
+  /** Where the try took keys and our columns to be: its pre-image is read by these. */
+  keyIndex: z.number().int(),
+  columns: z.array(z.number().int()),
+});
 
 const line = z.object({
   level: z.number().int(),
   row: z.number().int(),
-  key: z.string(),
+  key: z.string().nullable(),
   mark: z.string().nullable(),
   wrote: z.array(z.number().int()),
   kept: z.tuple([z.number().int(), z.number().int()]),
@@ -57,10 +64,10 @@ export function lastTry(evidence: Evidence, intent: Intent, targets: readonly Ro
     const rows = { start: range?.startRowIndex ?? 0, end: range?.endRowIndex ?? 0 };
     const said = readTry(evidence.hidden, range?.startColumnIndex ?? 0, rows, targets);
     if (!said) continue;
-    const { level, left, marked } = said.head;
+    const { level, left, marked, keyIndex, columns } = said.head;
     const covered = laneView(evidence.hidden, left);
     const made = { level, left, covered, markOf: (index: number) => (marked ? markOf(namedRangeId, index) : null) };
-    return [...afterTry(said.tried, made, sightOf(evidence)), ...said.waiting];
+    return [...afterTry(said.tried, made, { marks: evidence.marks, keyIndex, columns }), ...said.waiting];
   }
   return null;
 }

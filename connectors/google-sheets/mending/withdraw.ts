@@ -3,25 +3,30 @@
  * wrote into them, to `Removed`, and verified like any remove.
  */
 import { unknownOutcome } from '../../../core/sync/errors.ts';
-import { brandAs, type ColumnRef, type LocalId } from '../../../core/sync/ids.ts';
-import type { Intent, Write } from '../../../core/sync/ports.ts';
+import { brandAs, type ColumnRef, type LocalId, type StepId } from '../../../core/sync/ids.ts';
+import type { Intent, StepOutcome, Write } from '../../../core/sync/ports.ts';
+import type { Cell } from '../../../core/sync/record.ts';
 import { batchUpdate } from '../client.ts';
-import { textIn } from '../codec.ts';
+import { decodeCell, textIn } from '../codec.ts';
 import { type Grid, gridOf } from '../grid.ts';
+import type { TabLayout } from '../layout.ts';
 import { buildBatch, SHOWN_FIELDS } from '../writing/batch.ts';
 import { type Desk, forgetLayouts } from '../writing/book.ts';
 import { isAsWritten } from '../writing/judge.ts';
 import { freeLane, laneWidth, rangeIdOf } from '../writing/lane.ts';
 import { readManifest } from '../writing/manifest.ts';
-import type { NewRow, Placed, RowTarget } from '../writing/place.ts';
+import { doneAt, type NewRow, type Placed, type RowTarget } from '../writing/place.ts';
 import { laneView } from './astray.ts';
 import { bringBack, findRemoved, placesOf, type Strayed } from './bring-back.ts';
 import { type Evidence, readEvidence } from './evidence.ts';
 
 const MOST_TRIES = 6;
 
-/** Throws when some of the rows may still be in the tab. A row that a person has changed since is theirs, and stays. */
-export async function withdraw(desk: Desk, intent: Intent, rows: readonly NewRow[]): Promise<void> {
+/**
+ * Answers the creates whose rows stay: a person has changed them since, so they are theirs. Throws when some of the
+ * others may still be in the tab.
+ */
+export async function withdraw(desk: Desk, intent: Intent, rows: readonly NewRow[]): Promise<ReadonlyMap<StepId, StepOutcome>> {
   for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
     const evidence = await readEvidence(desk, intent.replica, true);
     const { layout, tab, preimages, removed, namedRanges } = evidence;
@@ -31,7 +36,7 @@ export async function withdraw(desk: Desk, intent: Intent, rows: readonly NewRow
       continue;
     }
     const targets = rows.flatMap((row) => rowOf(row, tab, layout.locator.headerRow)).sort((a, b) => a.row - b.row);
-    if (targets.length === 0) return;
+    if (targets.length === 0) return staying(rows, layout, targets);
     if (!preimages || !removed) throw unknownOutcome('google', 'withdraw', 'our own tabs are gone');
     const placed: Placed = { rows: [], created: [], insertAt: 0, anchor: null, removed: targets, decided: new Map() };
     const rangeId = rangeIdOf(intent.id, `_c${namedRanges.length}`);
@@ -55,10 +60,23 @@ export async function withdraw(desk: Desk, intent: Intent, rows: readonly NewRow
     forgetLayouts(desk);
     const covered = laneView(gridOf(answer?.sheets.find((sheet) => sheet.properties.sheetId === preimages.sheetId)?.data), left);
     const stray = placesOf(targets, (target) => !holds(target, covered, target.row));
-    if (stray.length === 0) return;
+    if (stray.length === 0) return staying(rows, layout, targets);
     await bringBack(desk, intent, layout, stray);
   }
   throw unknownOutcome('google', 'withdraw', 'rows moved at each try');
+}
+
+/** New rows that still stand with their key and aren't taken away: they happened, and show what a person made of them. */
+function staying(rows: readonly NewRow[], layout: TabLayout, taken: readonly RowTarget[]): ReadonlyMap<StepId, StepOutcome> {
+  const outcome = new Map<StepId, StepOutcome>();
+  for (const { write } of rows) {
+    const row = taken.some((target) => target.expectKey === write.key) ? undefined : layout.rows.find((one) => one.key === write.key);
+    if (row === undefined) continue;
+    const shown: Record<ColumnRef, Cell> = {};
+    for (const [at, column] of layout.columns.entries()) if (column.ref in write.cells) shown[column.ref] = decodeCell(row.cells[at]);
+    outcome.set(write.step, { ...doneAt(row.row - taken.filter((target) => target.row < row.row).length), shown });
+  }
+  return outcome;
 }
 
 /** Rows that a withdrawal took whose answer was lost, and that don't bear the key that it was after. */

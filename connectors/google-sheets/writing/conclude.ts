@@ -49,12 +49,13 @@ export async function conclude(
   ];
   if (lost.length === 0) return { outcome, layout: advance(layout, placed, after), open: false };
   try {
-    const things = stray.rows.map((target) => astrayOf(target, known.key.index, covered));
+    const keyIndex = trueColumns(known, covered).has(known.key.index) ? known.key.index : null;
+    const things = stray.rows.map((target) => astrayOf(target, keyIndex, covered));
     await takeBack(desk, intent, things, layout);
     const places = placesOf(placed.removed, (target) => stray.removed.includes(target));
     if (places.length > 0) await bringBack(desk, intent, layout, places);
-    if (stray.created.length > 0) await withdraw(desk, intent, stray.created);
-    for (const write of lost) outcome.set(write.step, missed);
+    const stays = stray.created.length > 0 ? await withdraw(desk, intent, stray.created) : outcome;
+    for (const write of lost) outcome.set(write.step, stays.get(write.step) ?? missed);
     return { outcome, layout: null, open: false };
   } catch (error) {
     if (!(error instanceof SyncError)) throw error;

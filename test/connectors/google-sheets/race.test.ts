@@ -208,6 +208,21 @@ describe('a person between our read and our write', () => {
     expect(outcomeOf(again, 'create n1')).toMatchObject({ kind: 'applied', position: 4 });
   });
 
+  it('types into a new row of ours before it is withdrawn: it stays, and we say that it was made', async () => {
+    const { sheet, container, race } = await start();
+    await sheet.type('Budgets!A5:C5', [['Total', '', '=SUM(C2:C4)']]);
+    race(() => sheet.batch({ deleteDimension: { range: { sheetId: sheet.sheetId, dimension: 'ROWS', startIndex: 1, endIndex: 2 } } }), {
+      after: () => sheet.type('Budgets!A6', [['Theirs']]),
+    });
+    const outcome = await container.apply(intent('i1', [create('n1', { Client: text('New') }), create('n2', { Client: text('Other') })]));
+    expect(await sheet.values('Budgets!A4:E9')).toEqual([
+      ['Total', '', '=SUM(C2:C3)'],
+      ['Theirs', '', '', '', 'n2'],
+    ]);
+    expect(outcomeOf(outcome, 'create n1')).toEqual({ kind: 'missed' });
+    expect(outcomeOf(outcome, 'create n2')).toMatchObject({ kind: 'applied', position: 5, shown: { Client: text('Theirs') } });
+  });
+
   it('types on while we take back: what came last stays', async () => {
     const { at, sheet, container, records, person } = await start();
     at.traps.push({ on: isWrite, before: person.insertsRow });

@@ -80,6 +80,21 @@ describe('an answer that was lost', () => {
     expect(await sheet.values('Budgets!C3')).toEqual([[200]]);
   });
 
+  it('[L6] never happens any more once it is settled as not happened: the call that comes late is refused', async () => {
+    const { at, sheet, container, records, successor } = await start();
+    const sent = intent('i1', [update(byKey(records, 'k3'), { Budget: number('201') }), create('n1', { Client: text('New') })]);
+    const settles = async () => {
+      expect(await successor().settle(sent)).toEqual({ kind: 'none' });
+      expect(await successor().settle(sent)).toEqual({ kind: 'none' });
+    };
+    at.traps.push({ on: isWrite, before: settles });
+    await expect(container.apply(sent)).rejects.toMatchObject({ code: 'lease-lost' });
+    expect(await sheet.values('Budgets!A3:E6')).toEqual([
+      ['Beta', 'Ivan', 200, '', 'k3'],
+      ['Gamma', 'Olga', 300, '', 'k4'],
+    ]);
+  });
+
   it('tells what a person typed that it covered, and what it wrote, also when the cell changed again', async () => {
     const { sheet, container, records, successor, lose } = await start();
     const sent = intent('i1', [update(byKey(records, 'k3'), { Budget: number('201') })]);
@@ -121,6 +136,23 @@ describe('an answer that was lost', () => {
     expect([...happened(await successor().settle(sent)).values()]).toEqual([{ kind: 'missed' }, { kind: 'missed' }]);
     expect(at.calls.filter(isWrite)).toEqual([]);
     expect(await sheet.values('Budgets!A3:E6')).toEqual(after);
+  });
+
+  it('is taken back when a column had come in before it, whoever settles it and wherever its row is by then', async () => {
+    const { sheet, container, records, successor, lose } = await start();
+    const own = [['Own'], ['one'], ['two'], ['three']];
+    await sheet.type('Budgets!D1:D4', own);
+    const sent = intent('i1', [keyWrite(byKey(records, 'k3'), 'new'), update(byKey(records, 'k4'), { Budget: number('301') })]);
+    lose({ before: () => sheet.insertColumn(1) });
+    await container.apply(sent);
+    await sheet.insertRow(2);
+    const outcome = happened(await successor().settle(sent));
+    expect([...outcome.values()]).toEqual([{ kind: 'missed' }, { kind: 'missed' }]);
+    expect(await sheet.values('Budgets!A3:F5')).toEqual([
+      ['Acme', '', 'Olga', 100, 'one', 'k2'],
+      ['Beta', '', 'Ivan', 200, 'two', 'k3'],
+      ['Gamma', '', 'Olga', 300, 'three', 'k4'],
+    ]);
   });
 
   it('is taken back by the next worker when the take-back was cut off', async () => {

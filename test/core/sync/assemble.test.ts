@@ -61,6 +61,14 @@ describe('records with an entry', () => {
     expect(brief(found)).toEqual([`${taken.key} L1 ${K(1)}`, 'ekleftl9 again0000000000 L9 none new']);
   });
 
+  test('[L5] an item that had gone before we knew that its row was made is the record’s other side', () => {
+    const made = entryOf({ key: key('ekleftl90000000000'), left: null, right: local('ekleftl90000000000') });
+    const found = run({ left: [[left('L9', 'A'), 'archived']], right: [right('ekleftl90000000000', 'A')], entries: [made], dirty: ['L9'] });
+    expect(brief(found)).toEqual([`${made.key} gone ${made.key}`]);
+    expect(found.states[0]?.entry?.left).toBe('L9');
+    expect(found.idle).toEqual([]);
+  });
+
   test('[S1] both sides as their mirrors show them, whichever was dirty, with what is open and wished', () => {
     const found = run({ left: [left('L1', 'A')], right: [right(K(1), 'A')], entries: [entry], dirty: ['L1'] });
     expect(brief(found)).toEqual([`${K(1)} L1 ${K(1)}`]);

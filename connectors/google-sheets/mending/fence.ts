@@ -1,0 +1,33 @@
+/**
+ * Makes of an intent that hasn't happened one that never will: its named range is taken without its writes, so that a
+ * call of it that is still on its way (a process that stood still under a lapsed lease) is refused whole.
+ */
+import { SyncError } from '../../../core/sync/errors.ts';
+import type { Intent } from '../../../core/sync/ports.ts';
+import { batchUpdate, isRefusal } from '../client.ts';
+import { one, rangeOn } from '../grid.ts';
+import type { OwnTab } from '../layout.ts';
+import type { NamedRange } from '../wire.ts';
+import type { Desk } from '../writing/book.ts';
+import { rangeIdOf, rangeNameOf } from '../writing/lane.ts';
+
+/** A manifest never stands in the first column: copies of the tab's own columns go before it. */
+export const isFence = (range: NamedRange): boolean => (range.range?.startColumnIndex ?? 0) === 0;
+
+/** False when the range was there already: the call came through after all. */
+export async function fence(desk: Desk, intent: Intent, preimages: OwnTab): Promise<boolean> {
+  const namedRangeId = rangeIdOf(intent.id);
+  const name = rangeNameOf(namedRangeId, desk.deps.now());
+  const namedRange = { namedRangeId, name, range: rangeOn(preimages.sheetId, one(0), one(0)) };
+  try {
+    await batchUpdate(desk.deps, desk.options, desk.spreadsheet, { requests: [{ addNamedRange: { namedRange } }], show: null });
+  } catch (error) {
+    if (isRefusal(error, 'bad-request')) return false;
+    throw error;
+  }
+  desk.keep({ ...desk.book(), namedRanges: [...desk.book().namedRanges, namedRange] });
+  return true;
+}
+
+/** What the late call hears: somebody else has taken its lease and settled it. */
+export const fencedOff = (intent: Intent): SyncError => new SyncError('lease-lost', { kind: 'replan' }, { intent: intent.id });

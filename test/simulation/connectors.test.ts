@@ -1,0 +1,26 @@
+/** The second level: real connectors, played vendors, people, faults and crashes on virtual time. */
+import { expect, test } from 'vitest';
+import { runConnectorHistory } from './connectors/history.ts';
+
+const SEEDS = 16;
+
+test('through the connectors the same seed is the same history twice, another seed is another', async () => {
+  const [once, again, other] = [await runConnectorHistory(8), await runConnectorHistory(8), await runConnectorHistory(10)];
+  expect(again.hash).toBe(once.hash);
+  expect(other.hash).not.toBe(once.hash);
+});
+
+test(`through the connectors the promises hold: ${SEEDS} histories`, async () => {
+  const sums = { edits: 0, faults: 0, crashes: 0 };
+  for (let seed = 1; seed <= SEEDS; seed += 1) {
+    const { violations, edits, faults, crashes } = await runConnectorHistory(seed);
+    expect({ seed, violations }).toEqual({ seed, violations: [] });
+    for (const n of faults.values()) sums.faults += n;
+    sums.edits += edits;
+    sums.crashes += crashes;
+  }
+  // A history in which nothing happens keeps every promise.
+  expect(sums.edits).toBeGreaterThan(30 * SEEDS);
+  expect(sums.faults).toBeGreaterThan(3 * SEEDS);
+  expect(sums.crashes).toBeGreaterThan(SEEDS / 2);
+}, 60_000);
