@@ -20,6 +20,7 @@ const HEADER = 1;
 export class Sheet {
   lines: Line[] = [];
   private readonly done = new Map<string, Map<StepId, StepOutcome>>();
+  private readonly fenced = new Set<string>();
 
   constructor(
     readonly columns: readonly Column[],
@@ -57,6 +58,7 @@ export class Sheet {
 
   /** The whole batch by what the connector knew of places; `layout` is brought up to date with what it did itself. */
   perform(intent: Intent, layout: Layout): Map<StepId, StepOutcome> {
+    if (this.fenced.has(intent.id)) return new Map(intent.writes.map((write) => [write.step, { kind: 'missed' }]));
     const outcome = new Map<StepId, StepOutcome>();
     const first = new Map<number, Line | undefined>();
     const places = new Map(intent.writes.map((write) => [write.step, write.kind === 'create' ? -1 : placeOf(write, layout)]));
@@ -85,6 +87,8 @@ export class Sheet {
   /** Known exactly from the hidden tab; where the rows are now, by their keys. */
   settle(intent: Intent): Settled {
     const done = this.done.get(intent.id);
+    // Settling takes the intent's named range: a late call of a worker that slept is refused whole.
+    if (done === undefined) this.fenced.add(intent.id);
     if (done === undefined) return { kind: 'none' };
     const outcome = new Map<StepId, StepOutcome>();
     for (const write of intent.writes) {
