@@ -14,6 +14,7 @@ import type { App } from '../app.ts';
 import { openComputed } from '../computed/container.ts';
 import { refreshComputed } from '../computed/refresh.ts';
 import { engineOf } from '../engine.ts';
+import { keepInbox } from '../inbox/keep-inbox.ts';
 import type { ConnectionRow } from '../vendors/connections.ts';
 import { isOpen, readConnections } from '../vendors/connections.ts';
 import { closeCovering } from './close-covering.ts';
@@ -37,6 +38,7 @@ export async function syncAccount(app: App, account: AccountId, signal: AbortSig
     await prepareReplicas(app, account, trouble);
     const scene = await readScene(app, account);
     const did = await oneRound(app, account, engine, scene, trouble);
+    if (await keepInbox(app, account, trouble)) continue;
     // Somebody may have been missed by what was decided: then there is more to do.
     if (!did && !(await metNewPeople(app, account, trouble))) break;
   }

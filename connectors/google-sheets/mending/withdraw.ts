@@ -6,7 +6,7 @@ import { unknownOutcome } from '../../../core/sync/errors.ts';
 import { brandAs, type ColumnRef, type LocalId } from '../../../core/sync/ids.ts';
 import type { Intent, Write } from '../../../core/sync/ports.ts';
 import { batchUpdate } from '../client.ts';
-import { textIn } from '../codec.ts';
+import { isValue, textIn } from '../codec.ts';
 import { type Grid, gridOf } from '../grid.ts';
 import { buildBatch, SHOWN_FIELDS } from '../writing/batch.ts';
 import { type Desk, forgetLayouts } from '../writing/book.ts';
@@ -84,7 +84,7 @@ function wronglyWithdrawn(evidence: Evidence, intent: Intent): Strayed[] {
 function rowOf(created: NewRow, tab: Grid, headerRow: number): RowTarget[] {
   const { key, step } = created.write;
   const remove: Write = { kind: 'remove', step, key, localId: brandAs<LocalId>('row:0'), position: null };
-  const cells = created.cells.filter((cell) => cell.fields !== 'note');
+  const cells = created.cells.filter(isValue);
   for (let row = headerRow; row < tab.height; row += 1) {
     const target: RowTarget = { row, expectKey: key, writes: [remove], cells };
     if (holds(target, tab, row)) return [target];
