@@ -3,9 +3,9 @@
  * has their lines read anew when what is open has changed. Two queries when nothing has.
  */
 import { SyncError } from '../../core/sync/errors.ts';
-import type { AccountId } from '../../core/sync/ids.ts';
+import type { AccountId, PairId } from '../../core/sync/ids.ts';
 import { languageOf } from '../../core/words/words.ts';
-import type { InboxRow } from '../../platform/postgres/inbox.ts';
+import type { InboxRow, TypedChoice } from '../../platform/postgres/inbox.ts';
 import {
   forgetAnswers,
   inboxContainers,
@@ -15,6 +15,8 @@ import {
   readOpenVersion,
   saveInbox,
   saveOpenVersion,
+  shownLines,
+  tabContainers,
 } from '../../platform/postgres/inbox.ts';
 import { deletePair, forgetOrphans, lockPlaces } from '../../platform/postgres/pairs.ts';
 import { addHints } from '../../platform/postgres/sync/mirrors.ts';
@@ -25,6 +27,7 @@ import type { Trouble } from '../use-cases/trouble.ts';
 import { isOpen, readConnections } from '../vendors/connections.ts';
 import { makeInbox } from './make-inbox.ts';
 import { obeyChoices } from './obey.ts';
+import { openLines } from './reading.ts';
 
 /** Where no tab could be made it is tried again after so long. */
 const AGAIN_MS = 600_000;
@@ -38,6 +41,7 @@ export async function keepInbox(app: App, account: AccountId, trouble: Trouble):
   }));
   const version = hash(JSON.stringify([open.now, inboxes, choices]));
   if (version === open.known) return false;
+  if (open.known !== READ_FIRST && (await readFirst(app, account, inboxes, choices))) return true;
   await tidy(app, account, inboxes);
   await obeyChoices(app, account, choices);
   await makeMissing(app, account, inboxes, trouble);
@@ -48,6 +52,26 @@ export async function keepInbox(app: App, account: AccountId, trouble: Trouble):
     await saveOpenVersion(tx, version);
     return computed.length > 0;
   });
+}
+
+/** What stands for a version while tabs are read: a line that is over may hold a choice that nobody has read yet. */
+const READ_FIRST = 'read first';
+
+/** True when lines are about to go: their tabs are read before. Those whose choice was done hold nothing new. */
+async function readFirst(app: App, account: AccountId, inboxes: readonly InboxRow[], choices: readonly TypedChoice[]): Promise<boolean> {
+  const known = new Set(choices.map((one) => one.line));
+  const tabs: PairId[] = [];
+  for (const { spreadsheet, pair, paired, missing } of inboxes) {
+    if (pair === null || !paired || missing) continue;
+    const [now, shown] = [await openLines(app, account, spreadsheet), await withAccount(app.db, account, (tx) => shownLines(tx, pair))];
+    if (shown.some((line) => !now.has(line) && !known.has(line))) tabs.push(pair);
+  }
+  if (tabs.length === 0) return false;
+  await withAccount(app.db, account, async (tx) => {
+    for (const id of await tabContainers(tx, tabs)) await addHints(tx, id, 'all');
+    await saveOpenVersion(tx, READ_FIRST);
+  });
+  return true;
 }
 
 /** A pair that a person has disconnected isn't wanted. A tab that was deleted is forgotten, and made again when it is needed. */

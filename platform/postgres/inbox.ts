@@ -160,3 +160,18 @@ export async function inboxContainers(tx: Tx): Promise<readonly ContainerId[]> {
     select id from containers where vendor = 'computed' and external_id like 'inbox %' order by id`.execute(tx);
   return rows.map((row) => row.id);
 }
+
+/** Lines that stand in the tab of an Inbox. */
+export async function shownLines(tx: Tx, pair: PairId): Promise<readonly LocalId[]> {
+  const { rows } = await sql<{ id: LocalId }>`
+    select left_id as id from archive where pair_id = ${pair} and state = 'live' and left_id is not null order by left_id`.execute(tx);
+  return rows.map((row) => row.id);
+}
+
+/** The spreadsheets of Inboxes, in the order in which workers lock. */
+export async function tabContainers(tx: Tx, pairs: readonly PairId[]): Promise<readonly ContainerId[]> {
+  const { rows } = await sql<{ id: ContainerId }>`
+    select distinct r.container_id as id from pairs p join replicas r on r.account_id = p.account_id and r.id = p.right_replica
+    where p.id = any(${[...pairs]}) order by 1`.execute(tx);
+  return rows.map((row) => row.id);
+}
