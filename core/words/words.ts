@@ -41,7 +41,7 @@ export function readChoice(typed: string): Choice | null {
 /** What stands on a cell whose value didn't stay: which, why, and how to get it back. */
 export function lossWords(why: string, lost: string | null, kept: string | null, language: Language): string {
   const { notes } = LANGUAGES[language];
-  return fill(notes[why] ?? notes.other, { lost: lost ?? '', kept: kept ?? '' });
+  return fill(notes[why] ?? notes.other, { lost: lost ?? '—', kept: kept ?? '—' });
 }
 
 /** A refused request as its caller reads it. */

@@ -130,7 +130,7 @@ export async function readChoices(tx: Tx): Promise<readonly TypedChoice[]> {
       join mirror_records m on m.account_id = r.account_id and m.replica_id = r.id and m.gone is null
       join archive a on a.account_id = p.account_id and a.pair_id = p.id and a.right_id = m.local_id and a.state = 'live' and a.left_id is not null
       left join inbox_answers x on x.account_id = p.account_id and x.pair_id = p.id and x.line = a.left_id
-    where coalesce(m.cells->(d->>'column')->>'kind', 'empty') <> 'empty'
+    where p.state = 'live' and coalesce(m.cells->(d->>'column')->>'kind', 'empty') <> 'empty'
     order by p.id, a.left_id`.execute(tx);
   return rows;
 }

@@ -1,5 +1,6 @@
 /** People who live in the sheet answer there: what they type into a choice cell counts like a click on the API. */
 import { expect, test } from 'vitest';
+import { lastRun } from '../../app/use-cases/undo.ts';
 import type { ConflictView, FindingView, PairView, PlanView } from '../../core/protocol/api.ts';
 import { clientsOf } from './clients.ts';
 import { InboxTab } from './inbox-tab.ts';
@@ -187,6 +188,13 @@ test('[N7] a line that a person deletes comes back while it is open; a deleted t
 });
 
 test('[N8] disconnected by a person, it isn’t made again; undo of everything never touches its lines', async () => {
+  await clients.type('Cobalt Cycles', 'Monthly budget', 'ever');
+  await inbox.until('Cobalt Cycles');
+  await watch.rest();
+  const all = await product.post<{ plan: PlanView }>('/undo', { since: '2020-01-01T00:00:00Z', dryRun: true });
+  expect(all.plan.steps.filter((one) => one.record.name === 'Cobalt Cycles' && one.kind === 'remove')).toEqual([]);
+  const newest = await lastRun(stage.app, stage.provisioned.account);
+  expect((await product.journal(clients.pair)).map((one) => one.run)).toContain(newest);
   const { items } = await product.get<{ items: PairView[] }>('/pairs');
   const own = items.find((one) => 'computed' in one.left && one.left.computed === 'inbox');
   expect((await product.call('DELETE', `/pairs/${own?.id}`)).status).toBe(204);
