@@ -60,9 +60,9 @@ async function keepOne(
 ): Promise<boolean> {
   const language = languageOf(at.replicas.get(pair.right)?.locale?.locale);
   const keyed = new Set((await engine.store.rows(pair.right)).filter((row) => row.written).map((row) => row.key));
-  const notes = due.flatMap((one) => noteOf(one, pair, people, language) ?? []);
+  const notes = due.flatMap((one) => notesOf(one, pair, people, language));
   // The row is gone, and our note with it.
-  await save(notes.filter((one) => one.write === null).map((one) => one.change));
+  await save(notes.flatMap((one) => (one.write === null ? (one.change ?? []) : [])));
   const writes = new Map(notes.flatMap(({ write, change }) => (write !== null && keyed.has(write.key) ? [[write, change] as const] : [])));
   const run = engine.mint.run();
   let did = false;
@@ -87,6 +87,7 @@ async function keepOne(
     const changes = group.flatMap((write) => changed(write, outcome, writes) ?? []);
     await save(changes);
     await close();
+    engine.log('notes', { pair: pair.id, cells: changes.length, missed: changes.filter((one) => one.pauseMs !== null).length });
     did ||= changes.some((one) => one.pauseMs === null);
   }
   return did;
@@ -97,35 +98,37 @@ const isUnknown = (group: readonly Write[], outcome: Outcome): boolean =>
   group.some((write) => (outcome.get(write.step)?.kind ?? 'unknown') === 'unknown');
 
 /** A refused note isn't tried again until something else is to be said. */
-function changed(write: Write, outcome: Outcome, writes: ReadonlyMap<Write, NoteChange>): NoteChange | null {
-  const change = writes.get(write);
-  if (change === undefined) return null;
-  return outcome.get(write.step)?.kind === 'missed' ? { ...change, pauseMs: MISSED_MS } : change;
+function changed(write: Write, outcome: Outcome, writes: ReadonlyMap<Write, NoteChange | null>): NoteChange | null {
+  const change = writes.get(write) ?? null;
+  return change !== null && outcome.get(write.step)?.kind === 'missed' ? { ...change, pauseMs: MISSED_MS } : change;
 }
 
-/** null: the mapping knows the field no more, and no note of ours stands there. */
-function noteOf(
-  one: DueNote,
-  pair: PairRow,
-  people: readonly Person[],
-  language: Language,
-): { readonly write: NoteWrite | null; readonly change: NoteChange } | null {
+interface NoteWork {
+  /** null: the row isn't there any more. */
+  readonly write: NoteWrite | null;
+  /** What is to be remembered then; null: nothing. */
+  readonly change: NoteChange | null;
+}
+
+/** The note, and one of ours that stands in another cell of the field. None where the mapping knows the field no more. */
+function notesOf(one: DueNote, pair: PairRow, people: readonly Person[], language: Language): readonly NoteWork[] {
   const { key, field, stamp, record } = one;
   const column = one.wanted === null ? one.column : columnOf(one, pair);
-  if (column === null) return null;
+  if (column === null) return [];
   const change: NoteChange = { key, field, stamp, column, pauseMs: null };
-  if (record === null) return { write: null, change: { ...change, stamp: null } };
-  const write: NoteWrite = {
+  if (record === null) return [{ write: null, change: { ...change, stamp: null } }];
+  const at = (ref: string, text: string | null): NoteWrite => ({
     kind: 'note',
-    step: brandAs<StepId>(`${key}/right/note/${field}`),
+    step: brandAs<StepId>(`${key}/right/note/${ref}`),
     key,
     localId: record.localId,
     position: null,
-    column: brandAs<ColumnRef>(column),
-    text: textOf(one, people, language),
-    identity: identityOf(pair, record, one.wanted === null ? null : brandAs<ColumnRef>(column)),
-  };
-  return { write, change };
+    column: brandAs<ColumnRef>(ref),
+    text,
+    identity: identityOf(pair, record, text === null ? null : brandAs<ColumnRef>(ref)),
+  });
+  const moved = one.column !== null && one.column !== column ? [{ write: at(one.column, null), change: null }] : [];
+  return [...moved, { write: at(column, textOf(one, people, language)), change }];
 }
 
 /** Of an amount the cell that it is about: a currency that is none stands in its own. */
@@ -139,8 +142,12 @@ function columnOf({ field, wanted }: DueNote, { settings }: PairRow): string | n
 function textOf({ wanted }: DueNote, people: readonly Person[], language: Language): string | null {
   if (wanted === null) return null;
   if (wanted.kind === 'invalid') return findingWords(wanted.why, wanted.shown, language);
-  return lossWords(wanted.why, valueText(wanted.lost, people), valueText(wanted.kept, people), language);
+  return lossWords(wanted.why, brief(valueText(wanted.lost, people)), brief(valueText(wanted.kept, people)), language);
 }
+
+/** A note is read at a glance; the whole value is offered under the conflict. */
+const brief = (text: string | null): string | null => (text !== null && text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text);
+const MOST_SHOWN = 200;
 
 /** By its natural key the row is told from another under its key; by the cell itself, that the note is still about what stands there. */
 function identityOf({ settings }: PairRow, record: RawRecord, column: ColumnRef | null): RawRecord['cells'] {

@@ -47,7 +47,7 @@ const due = sql`
   found as (
     select coalesce(w.pair_id, n.pair_id) as pair_id, coalesce(w.record_key, n.record_key) as record_key, coalesce(w.field, n.field) as field,
       w.body, w.stamp, n.column_ref
-    from wanted w full join notes n on n.pair_id = w.pair_id and n.record_key = w.record_key and n.field = w.field
+    from wanted w full join cell_notes n on n.pair_id = w.pair_id and n.record_key = w.record_key and n.field = w.field
     where w.stamp is distinct from n.stamp and (n.not_before is null or n.not_before <= now()))
   select f.*, m as mirror from found f join here h on h.pair_id = f.pair_id
     left join archive a on a.account_id = current_account() and a.pair_id = f.pair_id and a.record_key = f.record_key and a.state = 'live'
@@ -90,10 +90,10 @@ export async function saveNotes(tx: Tx, pair: PairId, changes: readonly NoteChan
     tx,
   );
   await sql`
-    delete from notes n using jsonb_to_recordset(${json(over)}) as o(key text, field text)
+    delete from cell_notes n using jsonb_to_recordset(${json(over)}) as o(key text, field text)
     where n.pair_id = ${pair} and n.record_key = o.key and n.field = o.field`.execute(tx);
   await sql`
-    insert into notes (pair_id, record_key, field, column_ref, stamp, not_before)
+    insert into cell_notes (pair_id, record_key, field, column_ref, stamp, not_before)
     select ${pair}, s.key, s.field, s."column", case when s."pauseMs" is null then s.stamp else '' end, now() + s."pauseMs" * interval '1 millisecond'
     from jsonb_to_recordset(${json(changes.filter((one) => !over.includes(one)))}) as s(key text, field text, "column" text, stamp text, "pauseMs" bigint)
     on conflict (account_id, pair_id, record_key, field) do update

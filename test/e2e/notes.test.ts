@@ -72,6 +72,12 @@ test('[N11] a currency that is none is noted where it stands', async () => {
   await clients.type('Beacon Outdoor', 'Currency', 'beads');
   await watch.until('a note', async () => (await noteOf('Beacon Outdoor', 'Currency')).includes('“beads”'));
   expect(await noteOf('Beacon Outdoor', 'Monthly budget')).toBe('');
+  await clients.type('Beacon Outdoor', 'Monthly budget', 'some');
+  await watch.until('a note on the amount', async () => (await noteOf('Beacon Outdoor', 'Monthly budget')).includes('“some”'));
+  expect(await noteOf('Beacon Outdoor', 'Currency')).toBe('');
+  await clients.type('Beacon Outdoor', 'Monthly budget', 18500);
+  await watch.until('a note', async () => (await noteOf('Beacon Outdoor', 'Currency')).includes('“beads”'));
+  expect(await noteOf('Beacon Outdoor', 'Monthly budget')).toBe('');
   await clients.type('Beacon Outdoor', 'Currency', 'EUR');
   await watch.until('no note', async () => (await noteOf('Beacon Outdoor', 'Currency')) === '');
 });

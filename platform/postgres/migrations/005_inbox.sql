@@ -26,7 +26,7 @@ create table inbox_answers (
 select tenant_table('inbox_answers');
 
 -- Notes of ours that stand on cells of a pair's right side.
-create table notes (
+create table cell_notes (
   account_id text not null,
   pair_id text not null,
   record_key text not null,
@@ -39,7 +39,7 @@ create table notes (
   primary key (account_id, pair_id, record_key, field),
   foreign key (account_id, pair_id) references pairs on delete cascade
 );
-select tenant_table('notes');
+select tenant_table('cell_notes');
 
 alter table accounts
   -- What the Inboxes were last made of.
