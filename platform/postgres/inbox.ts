@@ -4,6 +4,7 @@ import type { Held } from '../../core/sync/decide/guard.ts';
 import type { ContainerId, LocalId, PairId } from '../../core/sync/ids.ts';
 import type { PairSettings } from '../../core/sync/mapping.ts';
 import type { Cell } from '../../core/sync/record.ts';
+import { standsRight } from './stands.ts';
 import { json, type Tx } from './sync/context.ts';
 import type { ConflictRow, FindingRow } from './views.ts';
 
@@ -100,8 +101,9 @@ export async function readOpenThings(tx: Tx, spreadsheet: string): Promise<OpenT
     select id, pair_id as pair, state, record_key as key, name, field, left_value as left, right_value as right, kept, at
     from conflicts where state = 'open' and pair_id = any(${ids}) order by at, id`.execute(tx);
   const { rows: findings } = await sql<FindingRow>`
-    select id, pair_id as pair, state, kind, side, record_key as key, name, field, shown, at
-    from findings where state = 'open' and pair_id = any(${ids}) order by at, id`.execute(tx);
+    select id, pair_id as pair, state, kind, case when side = 'left' and ${standsRight} then 'right' else side end as side, record_key as key,
+      name, field, shown, at
+    from findings f where state = 'open' and pair_id = any(${ids}) order by at, id`.execute(tx);
   const { rows: held } = await sql<OpenThings['held'][number]>`
     select step, why, token, pair_id as pair, at from held_steps where pair_id = any(${ids}) order by at, step_id`.execute(tx);
   return { locale: pairs.find((one) => one.locale !== null)?.locale ?? null, pairs, conflicts, findings, held };

@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type { FieldId, PairId, RecordKey } from '../../core/sync/ids.ts';
 import type { Value } from '../../core/values/value.ts';
+import { standsRight } from './stands.ts';
 import { json, type Tx } from './sync/context.ts';
 import { type MirrorRow, mirrorRecord } from './sync/mirrors.ts';
 
@@ -36,7 +37,7 @@ const due = sql`
     select distinct on (pair_id, record_key, field) pair_id, record_key, field, stamp, body from (
       select f.pair_id, f.record_key, f.field, 0 as rank, f.at, 'invalid ' || f.kind || ' ' || md5(coalesce(f.shown, '')) as stamp,
         jsonb_build_object('kind', 'invalid', 'why', f.kind, 'shown', f.shown) as body
-      from findings f where f.state = 'open' and f.side = 'right' and f.field <> '' and f.record_key <> ''
+      from findings f where f.state = 'open' and f.field <> '' and f.record_key <> '' and (f.side = 'right' or ${standsRight})
       union all
       select c.pair_id, c.record_key, c.field, 1, c.at, 'lost ' || c.id,
         jsonb_build_object('kind', 'lost', 'why', c.why, 'lost', c.right_value, 'kept', c.left_value)

@@ -2,10 +2,12 @@
 import { expect, test } from 'vitest';
 import type { FindingView } from '../../core/protocol/api.ts';
 import { clientsOf } from './clients.ts';
+import { InboxTab } from './inbox-tab.ts';
 import { testStage } from './set-up.ts';
 
 const stage = await testStage();
 const clients = clientsOf(stage);
+const inbox = new InboxTab(stage);
 const { watch, product, people, agency } = stage;
 
 const findingOf = async (name: string): Promise<FindingView | undefined> =>
@@ -55,6 +57,7 @@ async function atOnce(left: () => Promise<unknown>, right: () => Promise<unknown
 }
 
 test('[N10] what is no value gets a note that says what is expected; mended, the note goes', async () => {
+  await watch.rest();
   await clients.type('Beacon Outdoor', 'Monthly budget', 'about twenty');
   const note = await watch.until('a note', () => some(noteOf('Beacon Outdoor', 'Monthly budget')));
   expect(note).toMatch(
@@ -80,6 +83,15 @@ test('[N11] a currency that is none is noted where it stands', async () => {
   expect(await noteOf('Beacon Outdoor', 'Monthly budget')).toBe('');
   await clients.type('Beacon Outdoor', 'Currency', 'EUR');
   await watch.until('no note', async () => (await noteOf('Beacon Outdoor', 'Currency')) === '');
+});
+
+test('[N10] what the board can’t show is noted where it was typed, and its line says so', async () => {
+  await clients.type('Fable Toys', 'Tier', 'Z');
+  await watch.until('a note', async () => (await noteOf('Fable Toys', 'Tier')).includes('no label “Z”'));
+  expect(await inbox.until('Fable Toys')).toMatchObject({ field: 'Tier', left: '', right: 'Z' });
+  await clients.type('Fable Toys', 'Tier', 'B');
+  await watch.until('no note', async () => (await noteOf('Fable Toys', 'Tier')) === '');
+  await clients.agree();
 });
 
 test('[N12] a value that lost leaves a note: which, why, how to get it back; it is over when the field changes', async () => {
