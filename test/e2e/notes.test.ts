@@ -171,3 +171,19 @@ test('[N14] a note is no record: no identity, no echo, no journal, no guard', as
   expect(await product.journal(clients.pair)).toEqual(journal);
   expect(journal.filter((one) => one.record.name === 'Fable Toys')).toEqual([]);
 });
+
+test('[N14] a note whose answer is lost stands once, and nothing else of the row has moved', async () => {
+  await watch.rest();
+  const before = await clients.inSheet('Granite Gym');
+  const fault = { service: 'sheets', kind: 'lost-reply', match: { path: ':batchUpdate', caller: 'app' }, times: 1 };
+  const { id } = (await (await people.control('POST', '/faults', fault)).json()) as { id: string };
+  await clients.type('Granite Gym', 'Monthly budget', 'plenty');
+  await watch.until('a note', async () => (await noteOf('Granite Gym', 'Monthly budget')).includes('“plenty”'));
+  await watch.rest(30_000);
+  const hits = (await (await people.control('GET', '/faults')).json()) as { id: string; hits: number }[];
+  expect(hits.find((one) => one.id === id)?.hits).toBe(1);
+  await people.control('DELETE', `/faults/${id}`);
+  expect(await clients.inSheet('Granite Gym')).toEqual({ ...before, 'Monthly budget': 'plenty' });
+  await clients.type('Granite Gym', 'Monthly budget', before['Monthly budget']);
+  await watch.until('no note', async () => (await noteOf('Granite Gym', 'Monthly budget')) === '');
+});
