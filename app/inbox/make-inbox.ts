@@ -10,7 +10,7 @@ import { inboxWords } from '../../core/words/words.ts';
 import { saveInbox } from '../../platform/postgres/inbox.ts';
 import { withAccount } from '../../platform/postgres/tenancy.ts';
 import type { App } from '../app.ts';
-import { computedColumns } from '../computed/columns.ts';
+import { computedSchema } from '../computed/columns.ts';
 import { hash } from '../engine.ts';
 import { storePair } from '../use-cases/create-pair.ts';
 import type { ConnectionRow } from '../vendors/connections.ts';
@@ -42,7 +42,6 @@ export async function makeInbox(
     dropDowns: [{ column: header('choice'), from: header('choices') }],
   };
   const id = brandAs<PairId>(app.random.uuid());
-  const columns = [...computedColumns('inbox')];
   await withAccount(app.db, account, async (tx) => {
     await storePair(app, tx, {
       id,
@@ -50,12 +49,12 @@ export async function makeInbox(
       settings: settingsOf(header),
       left: {
         name: TITLE,
-        columns,
+        columns: computedSchema('inbox'),
         locator: { vendor: 'computed', name: 'inbox', spreadsheet },
         externalId: `inbox ${spreadsheet}`,
         connection: null,
       },
-      right: { name: title, columns: headers, locator, externalId: spreadsheet, connection: connection.id },
+      right: { name: title, columns: null, locator, externalId: spreadsheet, connection: connection.id },
     });
     await saveInbox(tx, { spreadsheet, pair: id, off: false, pauseMs: 0 });
   });
