@@ -38,7 +38,8 @@ export function readyFile(at: Addresses, provisioned: Open, agency: AgencyIds, p
     api: { root: `${at.app}/api`, token: provisioned.token },
     pids,
     monday: { api: `${root}v2`, ...agency.monday },
-    google: { root, ...agency.google },
+    // The product makes it when something first waits for an answer.
+    google: { root, ...agency.google, tabs: { ...agency.google.tabs, inbox: 'Inbox' } },
     confluence: { root, cloudId, token, spaceId, parentId: agency.confluence.parentId },
     sandbox: { root },
     pair: provisioned.pairs.clients,

@@ -25,6 +25,17 @@ const COLUMNS = {
     ['budget', 'Budget', 'number'],
     ['currency', 'Currency', 'text'],
   ],
+  inbox: [
+    ['id', 'Id', 'text'],
+    ['what', 'What', 'text'],
+    ['record', 'Record', 'text'],
+    ['field', 'Field', 'text'],
+    ['left', 'Left', 'text'],
+    ['right', 'Right', 'text'],
+    ['todo', 'What to do', 'text'],
+    ['choices', 'Choices', 'text'],
+    ['answer', 'Answer', 'text'],
+  ],
 } as const satisfies Record<Name, readonly (readonly [string, string, Kind])[]>;
 
 /** Refs of a computed replica's columns, in order. */

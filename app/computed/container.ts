@@ -9,6 +9,7 @@ import type { RawRecord } from '../../core/sync/record.ts';
 import type { ReplicaRow } from '../../core/sync/store.ts';
 import { quarterOf, shiftQuarter } from '../../core/values/dates.ts';
 import type { App } from '../app.ts';
+import { readInbox } from '../inbox/reading.ts';
 import { computedSchema } from './columns.ts';
 import type { AccountFacts } from './facts.ts';
 import { accountFacts } from './facts.ts';
@@ -18,11 +19,16 @@ import { budgetLines, kpiLines, quarterOfLine, unfilled } from './records.ts';
 export function openComputed(app: Pick<App, 'db' | 'clock' | 'store'>, account: AccountId, replicas: readonly ReplicaRow[]): Container {
   return {
     async read(asked) {
-      const facts = await accountFacts(app, account);
       const readings = new Map<ReplicaId, Reading>();
       for (const replica of replicas) {
         if (!asked.has(replica.id) || replica.locator.vendor !== 'computed') continue;
         const { name } = replica.locator;
+        if (name === 'inbox') {
+          readings.set(replica.id, await readInbox(app, account, replica));
+          continue;
+        }
+        // Kept while nothing moves: a second replica of the container asks for nothing.
+        const facts = await accountFacts(app, account);
         const records = facts?.complete === true ? await recordsOf(name, facts, () => app.store(account).mirror(replica.id, 'all')) : [];
         readings.set(replica.id, { kind: 'records', complete: false, records, gone: [], columns: computedSchema(name), locale: null });
       }

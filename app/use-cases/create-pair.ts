@@ -40,31 +40,42 @@ export async function createPair(app: App, account: AccountId, request: CreatePa
     found(app, account, request.left, settings, 'left'),
     found(app, account, request.right, settings, 'right'),
   ]);
-  await withAccount(app.db, account, async (tx) => {
-    await lockPlaces(tx);
-    const replicas = await readReplicas(tx);
-    const leftId = await ensureReplica(app, tx, left, replicas);
-    const rightId = await ensureReplica(app, tx, right, replicas);
-    for (const pair of await readPairs(tx)) {
-      if (pair.left === leftId && pair.right === rightId) throw new Problem('same-end', 409, { pair: pair.id }, 'right');
-      if (pair.right === rightId) throw new Problem('tab-taken', 409, { pair: pair.id }, 'right');
-    }
-    const state = request.start === 'now' ? 'live' : 'preview';
-    await insertPair(tx, {
-      id,
-      name: `${left.name} ↔ ${right.name}`,
-      left: leftId,
-      right: rightId,
-      leftEnd: request.left,
-      rightEnd: request.right,
-      settings,
-      state,
-    });
-    await markAllDirty(tx, id);
-    await hintContainers(tx, id);
-  });
+  await withAccount(app.db, account, (tx) => storePair(app, tx, { id, request, settings, left, right }));
   await wakeAccount(app, account);
   return getPair(app, account, id);
+}
+
+export interface FoundPair {
+  readonly id: PairId;
+  readonly request: Pick<CreatePair, 'left' | 'right' | 'start'>;
+  readonly settings: PairSettings;
+  readonly left: FoundEnd;
+  readonly right: FoundEnd;
+}
+
+/** Stores a pair whose ends were found. @throws Problem `same-end`, `tab-taken` */
+export async function storePair(app: Pick<App, 'random'>, tx: Tx, { id, request, settings, left, right }: FoundPair): Promise<void> {
+  await lockPlaces(tx);
+  const replicas = await readReplicas(tx);
+  const leftId = await ensureReplica(app, tx, left, replicas);
+  const rightId = await ensureReplica(app, tx, right, replicas);
+  for (const pair of await readPairs(tx)) {
+    if (pair.left === leftId && pair.right === rightId) throw new Problem('same-end', 409, { pair: pair.id }, 'right');
+    if (pair.right === rightId) throw new Problem('tab-taken', 409, { pair: pair.id }, 'right');
+  }
+  const state = request.start === 'now' ? 'live' : 'preview';
+  await insertPair(tx, {
+    id,
+    name: `${left.name} ↔ ${right.name}`,
+    left: leftId,
+    right: rightId,
+    leftEnd: request.left,
+    rightEnd: request.right,
+    settings,
+    state,
+  });
+  await markAllDirty(tx, id);
+  await hintContainers(tx, id);
 }
 
 const pairId = (app: Pick<App, 'random'>): PairId => brandAs<PairId>(app.random.uuid());

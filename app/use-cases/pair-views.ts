@@ -97,7 +97,7 @@ export async function listJournal(app: App, account: AccountId, pair: string, pa
 }
 
 /** A value as people read it. */
-function valueText(value: Value | Record<string, Value>, people: readonly Person[]): string | null {
+export function valueText(value: Value | Record<string, Value>, people: readonly Person[]): string | null {
   if (value === null) return null;
   if (typeof value === 'string') return value;
   if (typeof value === 'boolean') return value ? 'yes' : 'no';

@@ -40,6 +40,9 @@ export async function pollFeeds(app: App, account: AccountId): Promise<void> {
       );
       await withAccount(app.db, account, async (tx) => {
         for (const hint of known) await addHints(tx, hint.id, hint.localIds);
+        // A first cursor starts now: what came after the first read of a container was told to nobody.
+        const read = connection.cursor === null ? own.filter((one) => one.readSeq > 0) : [];
+        for (const one of read) await addHints(tx, one.id, 'all');
         await sql`update connections set cursor = ${cursor} where id = ${connection.id}`.execute(tx);
         await hintBroken(tx, connection);
         await schedule(app, tx, connection, known.length > 0 ? 'active' : 'quiet');

@@ -19,13 +19,24 @@ import { forgetPeopleRead } from './refresh-people.ts';
 import { sidesOf } from './undo.ts';
 import { wakeAccount } from './wake.ts';
 
-/** Takes one side's value, or another one typed as the left side would show it. The loser of a settled conflict can be taken, too. */
-export async function takeConflict(app: App, account: AccountId, id: string, take: string, who: string): Promise<{ run: string }> {
+/**
+ * Takes one side's value, or another one typed as the left side would show it. The loser of a settled conflict can be
+ * taken, too. `still`: whether the conflict is what the taker saw. @throws Problem `not-found`, `settled`
+ */
+export async function takeConflict(
+  app: App,
+  account: AccountId,
+  id: string,
+  take: string,
+  who: string,
+  still: (conflict: ConflictRow) => boolean = () => true,
+): Promise<{ run: string }> {
   const run = brandAs<RunId>(app.random.uuid());
   const people = await app.store(account).people();
   await withAccount(app.db, account, async (tx) => {
     const [conflict] = await readConflicts(tx, { id }, { cursor: 0, limit: 1 });
     if (conflict === undefined) throw notFound('conflict', id);
+    if (!still(conflict)) throw new Problem('settled', 409);
     const value = take === 'left' ? conflict.left : take === 'right' ? conflict.right : await typedValue(tx, conflict, take, people);
     await beginRun(tx, { id: run, pair: conflict.pair, kind: 'take', who });
     const directive: Directive = {

@@ -4,16 +4,19 @@
  */
 import type { Engine, Opened, OpenedContainers } from '../../core/sync/engine.ts';
 import { leaseMs } from '../../core/sync/engine.ts';
-import type { AccountId, ContainerId } from '../../core/sync/ids.ts';
+import type { AccountId, ContainerId, PairId } from '../../core/sync/ids.ts';
 import { ingest } from '../../core/sync/ingest.ts';
 import type { ContainerRow, Lease, PairRow, ReplicaRow } from '../../core/sync/store.ts';
 import { syncPair } from '../../core/sync/sync-pair.ts';
+import { pairsWithDueNotes } from '../../platform/postgres/notes.ts';
 import { restingContainers } from '../../platform/postgres/pairs.ts';
 import { withAccount } from '../../platform/postgres/tenancy.ts';
 import type { App } from '../app.ts';
 import { openComputed } from '../computed/container.ts';
 import { refreshComputed } from '../computed/refresh.ts';
 import { engineOf } from '../engine.ts';
+import { keepInbox } from '../inbox/keep-inbox.ts';
+import { keepNotes } from '../notes/keep-notes.ts';
 import type { ConnectionRow } from '../vendors/connections.ts';
 import { isOpen, readConnections } from '../vendors/connections.ts';
 import { closeCovering } from './close-covering.ts';
@@ -37,6 +40,7 @@ export async function syncAccount(app: App, account: AccountId, signal: AbortSig
     await prepareReplicas(app, account, trouble);
     const scene = await readScene(app, account);
     const did = await oneRound(app, account, engine, scene, trouble);
+    if (await keepInbox(app, account, trouble)) continue;
     // Somebody may have been missed by what was decided: then there is more to do.
     if (!did && !(await metNewPeople(app, account, trouble))) break;
   }
@@ -62,20 +66,26 @@ interface Scene {
   readonly connections: readonly ConnectionRow[];
   readonly resting: ReadonlySet<ContainerId>;
   readonly unsettled: ReadonlySet<ContainerId>;
+  /** Pairs with notes to put on cells or to take away. */
+  readonly noted: ReadonlySet<PairId>;
 }
 
 async function readScene(app: App, account: AccountId): Promise<Scene> {
   const store = app.store(account);
-  const [containers, replicas, pairs, due, [connections, resting]] = await Promise.all([
+  const [containers, replicas, pairs, due, [connections, resting, noted]] = await Promise.all([
     store.containers(),
     store.replicas(),
     store.pairs(),
     store.due(),
-    withAccount(app.db, account, async (tx) => [await readConnections(tx), new Set(await restingContainers(tx))] as const),
+    withAccount(
+      app.db,
+      account,
+      async (tx) => [await readConnections(tx), new Set(await restingContainers(tx)), new Set(await pairsWithDueNotes(tx))] as const,
+    ),
   ]);
   const open = await store.openIntents(containers.map((one) => one.id));
   const unsettled = new Set(open.filter((one) => one.state === 'open').map((one) => one.container));
-  return { containers, replicas, pairs, due: new Set(due), connections, resting, unsettled };
+  return { containers, replicas, pairs, due: new Set(due), connections, resting, unsettled, noted };
 }
 
 /** Containers with hints unread, and both sides of each pair that is due or has an open intent; without what can't be called now. */
@@ -91,6 +101,8 @@ function needs(app: App, scene: Scene, trouble: Trouble): Set<ContainerId> {
   for (const pair of scene.pairs) {
     if (pair.state !== 'live' && pair.state !== 'preview') continue;
     const sides = [containerOf.get(pair.left), containerOf.get(pair.right)].flatMap((id) => (id === undefined ? [] : [id]));
+    const right = containerOf.get(pair.right);
+    if (scene.noted.has(pair.id) && right !== undefined && usables.has(right) && !trouble.pairs.has(pair.id)) ids.add(right);
     const due = scene.due.has(pair.id) || sides.some((id) => scene.unsettled.has(id));
     if (due && !trouble.pairs.has(pair.id) && sides.every((id) => usables.has(id))) for (const id of sides) ids.add(id);
   }
@@ -143,8 +155,13 @@ async function readAndRun(
     did = true;
     await syncPair(engine, pair, { left, right }, opened, people).catch((error: unknown) => trouble.met(error, { pair: pair.id }));
   }
-  return did;
+  const sound = scene.pairs.filter((pair) => !trouble.pairs.has(pair.id) && !isIn(trouble.containers, byId.get(pair.right)));
+  const noted = keepNotes(app, account, engine, sound, opened, people);
+  return (await noted.catch((error: unknown) => trouble.met(error, {}))) === true || did;
 }
+
+const isIn = (containers: ReadonlySet<ContainerId>, replica: ReplicaRow | undefined): boolean =>
+  replica !== undefined && containers.has(replica.container);
 
 const ready = (left: ReplicaRow, right: ReplicaRow, opened: OpenedContainers, broken: ReadonlySet<ContainerId>): boolean =>
   [left, right].every((one) => isPrepared(one) && opened.has(one.container) && !broken.has(one.container) && one.state === 'ready');

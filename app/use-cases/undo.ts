@@ -55,9 +55,8 @@ export async function lastRun(app: App, account: AccountId): Promise<string | nu
   const { rows } = await withAccount(app.db, account, (tx) =>
     sql<{
       id: string;
-    }>`select j.run_id as id from journal j join runs r on r.account_id = j.account_id and r.id = j.run_id where r.kind <> 'undo' order by j.id desc limit 1`.execute(
-      tx,
-    ),
+    }>`select j.run_id as id from journal j join runs r on r.account_id = j.account_id and r.id = j.run_id where r.kind <> 'undo'
+        and not exists (select from inboxes i where i.pair_id = j.pair_id) order by j.id desc limit 1`.execute(tx),
   );
   return rows[0]?.id ?? null;
 }

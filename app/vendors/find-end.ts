@@ -28,6 +28,8 @@ export async function findEnd(app: App, account: AccountId, end: End, wanted: re
   if ('monday' in end) return board(app, account, end.monday.board);
   if ('sheet' in end) return tab(app, account, end.sheet, wanted);
   if ('page' in end) return pages(app, account, end.page, wanted);
+  // The Inbox of a spreadsheet is made by the product itself, in a tab of its own.
+  if ('computed' in end && end.computed === 'inbox') throw new Problem('inbox-by-itself', 422, {}, 'left');
   if ('computed' in end) {
     const columns = computedSchema(end.computed);
     return {

@@ -11,10 +11,7 @@ const DIGITS = 15;
 const DAY_MS = 86_400_000;
 const SERIAL_ZERO = Date.UTC(1899, 11, 30);
 
-/** Our notes start with this; a note without it is a person's. */
-export const OUR_NOTE = 'Evenkeel: ';
-
-export type Fields = 'userEnteredValue' | 'userEnteredValue,userEnteredFormat.numberFormat' | 'note';
+export type Fields = 'userEnteredValue' | 'userEnteredValue,userEnteredFormat.numberFormat' | 'note' | 'dataValidation';
 
 /** A value as `updateCells` takes it: with `fields`, what `data` leaves out is cleared. */
 export interface Encoded {
@@ -25,6 +22,9 @@ export interface Encoded {
 export interface CellTarget extends Encoded {
   readonly column: number;
 }
+
+/** Whether a target is a value, and not what stands beside one. */
+export const isValue = ({ fields }: Pick<Encoded, 'fields'>): boolean => fields !== 'note' && fields !== 'dataValidation';
 
 /** What a cell of a sheet says, in our shape. An absent cell is empty. */
 export function decodeCell(cell: CellData | undefined): Cell {

@@ -1,8 +1,10 @@
 /**
  * The two tabs that we keep in a spreadsheet: a hidden one for pre-images, and `Removed` for rows that we take away.
- * They are known by metadata, never by their titles.
+ * They are known by metadata, never by their titles. And how a tab of ours for people to read is made.
  */
-import { SyncError } from '../../core/sync/errors.ts';
+import { refused, SyncError } from '../../core/sync/errors.ts';
+import type { ConnectorDeps } from '../../core/sync/ports.ts';
+import { batchUpdate, type GoogleOptions, getTabs } from './client.ts';
 import { GRID_METADATA, type OwnTabs, TAB_METADATA } from './layout.ts';
 import type { BatchRequest } from './wire.ts';
 
@@ -44,3 +46,37 @@ export const takenTitle = (error: unknown): boolean =>
   error.code === 'vendor-refused' &&
   /already exists/i.test(String(error.data.detail)) &&
   /sheet with the name/i.test(String(error.data.detail));
+
+/**
+ * Makes a tab of the caller's own id with a header row, once: one that is there already stays as it is. Answers its title,
+ * which is the next free one when a person has the first. @throws SyncError `vendor-refused`
+ */
+export async function makeTab(
+  deps: ConnectorDeps,
+  options: GoogleOptions,
+  spreadsheet: string,
+  tab: { readonly sheetId: number; readonly title: string; readonly headers: readonly string[] },
+): Promise<string> {
+  const { sheets } = await getTabs(deps, options, spreadsheet);
+  const there = sheets.find((sheet) => sheet.properties.sheetId === tab.sheetId);
+  if (there) return there.properties.title;
+  const taken = new Set(sheets.map((sheet) => sheet.properties.title.toLowerCase()));
+  const titles = Array.from({ length: OWN_TITLES }, (_, at) => (at === 0 ? tab.title : `${tab.title} (${at + 1})`));
+  const title = titles.find((one) => !taken.has(one.toLowerCase()));
+  if (title === undefined) throw refused('google', 'title-taken', tab.title);
+  const gridProperties = { rowCount: NEW_ROWS, columnCount: tab.headers.length + 1, frozenRowCount: 1 };
+  const cells = tab.headers.map((header) => ({
+    userEnteredValue: { stringValue: header },
+    userEnteredFormat: { textFormat: { bold: true } },
+  }));
+  const start = { sheetId: tab.sheetId, rowIndex: 0, columnIndex: 0 };
+  const fields = 'userEnteredValue,userEnteredFormat.textFormat.bold';
+  const requests = [
+    { addSheet: { properties: { sheetId: tab.sheetId, title, gridProperties } } },
+    { updateCells: { start, rows: [{ values: cells }], fields } },
+  ];
+  await batchUpdate(deps, options, spreadsheet, { requests, show: null });
+  return title;
+}
+
+const NEW_ROWS = 100;

@@ -31,6 +31,8 @@ export const tabLocator = z.object({
   keyMetadataId: z.number().int().nullable(),
   /** Columns that are read, in mapping order; empty on a `rows` tab: every header. */
   columns: z.array(tabColumn),
+  /** Columns in which people choose: a new row gets a drop-down there, of what its other column lists, parted by commas. */
+  dropDowns: z.array(z.object({ column: z.string(), from: z.string() })).exactOptional(),
 });
 
 export const pagesLocator = z.object({
@@ -42,7 +44,12 @@ export const pagesLocator = z.object({
   properties: z.array(z.string()),
 });
 
-export const computedLocator = z.object({ vendor: z.literal('computed'), name: z.enum(['kpi', 'ledger']) });
+export const computedLocator = z.object({
+  vendor: z.literal('computed'),
+  name: z.enum(['kpi', 'ledger', 'inbox']),
+  /** Of `inbox`: the spreadsheet whose pairs it tells of. */
+  spreadsheet: z.string().exactOptional(),
+});
 
 export const locator = z.discriminatedUnion('vendor', [boardLocator, tabLocator, pagesLocator, computedLocator]);
 

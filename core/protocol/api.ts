@@ -29,7 +29,7 @@ export const end = z.union(
     z.strictObject({ sheet: z.strictObject({ spreadsheet: z.string().min(1), tab: z.union([z.string().min(1), z.number().int()]) }) }),
     z.strictObject({ page: z.strictObject({ space: z.string().min(1), parent: z.string().min(1) }) }),
     z.strictObject({ register: z.strictObject({ page: z.string().min(1) }) }),
-    z.strictObject({ computed: z.enum(['kpi', 'ledger']) }),
+    z.strictObject({ computed: z.enum(['kpi', 'ledger', 'inbox']) }),
   ],
   'name one place: {"monday": {"board"}}, {"sheet": {"spreadsheet", "tab"}}, {"page": {"space", "parent"}} or {"computed": "kpi" | "ledger"}; ids are texts',
 );

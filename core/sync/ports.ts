@@ -82,6 +82,8 @@ export type Write =
       readonly position: number | null;
       readonly column: ColumnRef;
       readonly text: string | null;
+      /** Cells of the record as the mirror showed them: the note isn't for another row, nor for a cell that was mended meanwhile. */
+      readonly identity?: Cells;
     };
 
 /** One vendor call, stored before it is made. */

@@ -65,6 +65,39 @@ export const en: Sentences = {
     preview: 'This is what the first run would do. Approve to start.',
     trial: 'This is what it would do. Nothing has been written.',
   },
+  inbox: {
+    'header-id': 'Id',
+    'header-what': 'What',
+    'header-record': 'Record',
+    'header-field': 'Field',
+    'header-left': 'Left (monday)',
+    'header-right': 'Right (this file)',
+    'header-todo': 'What to do',
+    'header-choices': 'Choices',
+    'header-choice': 'Choice',
+    'header-answer': 'Answer',
+    'what-conflict': 'Conflict',
+    'what-held': 'Held change',
+    'what-preview': 'First run',
+    'what-finding': 'Finding',
+    'what-more': 'More',
+    conflict: 'Both sides have changed. Choose left to keep what monday shows, or right to keep what this file shows.',
+    'many-held':
+      '{count} changes of {pair} wait, of which {removes} remove a record. Look at them under Evenkeel › Sync, then approve or drop all.',
+    more: '{count} more wait: see Evenkeel › Sync.',
+    'answer-unknown': '“{typed}” isn’t offered here. Choose one of: {choices}.',
+    'answer-stale':
+      'This has moved on, and your choice was not used. What is still open has a line of its own. Clear the choice, and this line goes.',
+    'answer-obeyed': 'Done as you chose, and it still stands. To choose again, clear the choice first.',
+  },
+  choices: { left: 'left', right: 'right', approve: 'approve', drop: 'drop', retry: 'retry', dismiss: 'dismiss' },
+  notes: {
+    'both-changed':
+      '“{lost}” stood here. monday had changed this, too, and its “{kept}” was kept. To get yours back, type it again or take it under Evenkeel › Sync.',
+    direction:
+      '“{lost}” was typed here, but this cell is filled from the other side, which says “{kept}”. To get yours back, change it there or take it under Evenkeel › Sync.',
+    other: '“{lost}” stood here and gave way to “{kept}”. To get it back, type it again or take it under Evenkeel › Sync.',
+  },
   problems: {
     'not-found': 'There is no {what} {id}. Check the id; it may have been removed.',
     'bad-request': 'The request isn’t understood: {detail}',
@@ -93,6 +126,7 @@ export const en: Sentences = {
     'currency-without-money': 'The field {column} has a currency, but is {type}. Make its type money, or leave the currency out.',
     'map-not-one-to-one': 'The map of {column} names {label} twice. Labels map one to one.',
     'computed-direction': 'A computed list is filled by Evenkeel: give the field {column} the direction left-to-right.',
+    'inbox-by-itself': 'Evenkeel makes the Inbox tab of a spreadsheet by itself, when something waits for an answer there.',
     'same-end': 'These two are paired already (pair {pair}).',
     'tab-taken': 'This tab is the right side of another pair ({pair}). Choose another tab, or disconnect that pair first.',
     'vendor-refused': '{vendor} refuses: {detail}. Check that it exists and that the connection may see it.',

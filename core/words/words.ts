@@ -1,7 +1,9 @@
 /** From codes to sentences. Core returns codes; only edges ask for words. */
+import type { Choice } from './choices.ts';
+import { CHOICES } from './choices.ts';
 import { en } from './en.ts';
 import { ru } from './ru.ts';
-import type { Sentences } from './sentences.ts';
+import type { InboxCode, Sentences } from './sentences.ts';
 
 export type Language = 'en' | 'ru';
 
@@ -24,6 +26,23 @@ export function findingWords(kind: string, shown: string | null, language: Langu
 }
 
 export const holdWords = (why: string, language: Language): string => LANGUAGES[language].holds[why] ?? why;
+
+/** A sentence or a header of an `Inbox` tab. */
+export const inboxWords = (code: InboxCode, data: Data, language: Language): string => fill(LANGUAGES[language].inbox[code], data);
+
+export const choiceWords = (choice: Choice, language: Language): string => LANGUAGES[language].choices[choice];
+
+/** What somebody means who typed this into a choice cell, in any language of ours; null: nothing that we know. */
+export function readChoice(typed: string): Choice | null {
+  const word = typed.trim().toLowerCase();
+  return CHOICES.find((one) => Object.values(LANGUAGES).some(({ choices }) => one === word || choices[one] === word)) ?? null;
+}
+
+/** What stands on a cell whose value didn't stay: which, why, and how to get it back. */
+export function lossWords(why: string, lost: string | null, kept: string | null, language: Language): string {
+  const { notes } = LANGUAGES[language];
+  return fill(notes[why] ?? notes.other, { lost: lost ?? '—', kept: kept ?? '—' });
+}
 
 /** A refused request as its caller reads it. */
 export function problemWords(code: string, data: Data, language: Language): string {

@@ -22,6 +22,8 @@ export async function ensureContainer(tx: Tx, container: NewContainer): Promise<
     values (${container.id}, ${container.connection}, ${container.vendor}, ${container.externalId}, ${container.hook}, ${container.vendor !== 'monday'})
     on conflict (account_id, vendor, external_id) do update set connection_id = coalesce(containers.connection_id, excluded.connection_id)
     returning id`.execute(tx);
+  // The feed's first cursor is taken before the first read, as far as it can be.
+  await sql`update connections set next_poll_at = now() where id = ${container.connection} and cursor is null`.execute(tx);
   return rows[0]?.id ?? container.id;
 }
 

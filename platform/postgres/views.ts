@@ -159,6 +159,9 @@ export async function readHeld(tx: Tx, pair: PairId): Promise<readonly Held[]> {
   return rows;
 }
 
+/** Lines of an Inbox follow what is open: they are taken back with it, never by themselves. */
+const notOfInbox = sql`not exists (select from inboxes i where i.pair_id = journal.pair_id)`;
+
 /** The journal lines that an undo of this scope takes back, newest first. */
 export async function readUndoable(tx: Tx, scope: UndoScope): Promise<readonly JournalRow[]> {
   const where = {
@@ -169,7 +172,7 @@ export async function readUndoable(tx: Tx, scope: UndoScope): Promise<readonly J
   }[scope.kind]();
   const { rows } = await sql<JournalRow>`
     select id, pair_id as pair, run_id as run, at, who, why, side, kind, record_key as key, name, field, before, after from journal
-    where ${where} and ${scope.pair === null ? sql`true` : sql`pair_id = ${scope.pair}`} order by id desc limit 20000`.execute(tx);
+    where ${where} and ${scope.pair === null ? notOfInbox : sql`pair_id = ${scope.pair}`} order by id desc limit 20000`.execute(tx);
   return rows;
 }
 

@@ -1,5 +1,7 @@
 /** What is typed once shows up on the other side, whoever else types meanwhile. */
+import { sql } from 'kysely';
 import { afterAll, expect, test } from 'vitest';
+import { withAccount } from '../../platform/postgres/tenancy.ts';
 import { clientsOf } from './clients.ts';
 import { testStage } from './set-up.ts';
 
@@ -161,4 +163,11 @@ test('ten edits on each side at once converge within 8 s', async () => {
   const typed = [...left.map((_, n) => 1000 + n), ...right.map((_, n) => 2000 + n), ...both.map((_, n) => 3000 + n)];
   expect(shown.map((one) => one['Monthly budget'])).toEqual(typed.map(String));
   expect(await product.conflicts(clients.pair)).toEqual([]);
+});
+
+test('an edit that comes before the first cursor of its feed is found', async () => {
+  await watch.rest();
+  await withAccount(stage.app.db, stage.provisioned.account, (tx) => sql`update connections set cursor = null`.execute(tx));
+  await clients.type('Cobalt Cycles', 'Notes', 'Before anybody followed the file');
+  await clients.agree();
 });

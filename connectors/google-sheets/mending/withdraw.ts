@@ -7,7 +7,7 @@ import { brandAs, type ColumnRef, type LocalId, type StepId } from '../../../cor
 import type { Intent, StepOutcome, Write } from '../../../core/sync/ports.ts';
 import type { Cell } from '../../../core/sync/record.ts';
 import { batchUpdate } from '../client.ts';
-import { decodeCell, textIn } from '../codec.ts';
+import { decodeCell, isValue, textIn } from '../codec.ts';
 import { type Grid, gridOf } from '../grid.ts';
 import type { TabLayout } from '../layout.ts';
 import { buildBatch, SHOWN_FIELDS } from '../writing/batch.ts';
@@ -102,7 +102,7 @@ function wronglyWithdrawn(evidence: Evidence, intent: Intent): Strayed[] {
 function rowOf(created: NewRow, tab: Grid, headerRow: number): RowTarget[] {
   const { key, step } = created.write;
   const remove: Write = { kind: 'remove', step, key, localId: brandAs<LocalId>('row:0'), position: null };
-  const cells = created.cells.filter((cell) => cell.fields !== 'note');
+  const cells = created.cells.filter(isValue);
   for (let row = headerRow; row < tab.height; row += 1) {
     const target: RowTarget = { row, expectKey: key, writes: [remove], cells };
     if (holds(target, tab, row)) return [target];

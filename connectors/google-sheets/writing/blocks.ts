@@ -1,6 +1,6 @@
 /** Pure: cells as rectangles, so that many neighbours make one request. */
 import type { StepId } from '../../../core/sync/ids.ts';
-import type { CellTarget } from '../codec.ts';
+import { type CellTarget, isValue } from '../codec.ts';
 import { type Run, rangeOn, runsOf } from '../grid.ts';
 import type { BatchRequest } from '../wire.ts';
 import type { NewRow } from './place.ts';
@@ -53,14 +53,14 @@ export function levelled(created: readonly NewRow[]): NewRow[] {
   const forms = new Map<number, CellTarget>();
   for (const cell of created.flatMap((row) => row.cells)) {
     const form = forms.get(cell.column);
-    if (cell.fields !== 'note' && (!form || form.fields === 'userEnteredValue')) forms.set(cell.column, cell);
+    if (isValue(cell) && (!form || form.fields === 'userEnteredValue')) forms.set(cell.column, cell);
   }
   return created.map((row) => {
-    const values = new Map(row.cells.filter((cell) => cell.fields !== 'note').map((cell) => [cell.column, cell]));
+    const values = new Map(row.cells.filter(isValue).map((cell) => [cell.column, cell]));
     const cells = [...forms.values()].map((form): CellTarget => {
       const { userEnteredValue: _value, ...format } = form.data;
       return { column: form.column, fields: form.fields, data: { ...format, ...values.get(form.column)?.data } };
     });
-    return { ...row, cells: [...cells, ...row.cells.filter((cell) => cell.fields === 'note')] };
+    return { ...row, cells: [...cells, ...row.cells.filter((cell) => !isValue(cell))] };
   });
 }

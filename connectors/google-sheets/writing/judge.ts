@@ -8,7 +8,8 @@ import type { Cell, Cells } from '../../../core/sync/record.ts';
 import { type CellTarget, decodeCell, sameContent, sameEntered, textIn } from '../codec.ts';
 import type { Grid } from '../grid.ts';
 import type { PlacedColumn } from '../layout.ts';
-import { doneAt, isOurs, localIdAt, type RowTarget } from './place.ts';
+import { isOurs } from './our-note.ts';
+import { doneAt, localIdAt, type RowTarget } from './place.ts';
 
 /** What a batch knew of the tab when it was sent. */
 export interface Known {
@@ -35,7 +36,7 @@ export function stood(known: Known, target: RowTarget, covered: Grid, columns: R
 
 /** What the row must show to be the record's: all of it where it has no key yet, its natural key where others may have been sorted under ours. */
 const told = (write: RowTarget['writes'][number]): Cells =>
-  write.kind === 'key' ? write.before : write.kind === 'update' || write.kind === 'remove' ? (write.identity ?? {}) : {};
+  write.kind === 'key' ? write.before : write.kind === 'create' ? {} : (write.identity ?? {});
 
 /** Outcomes of a row's writes that stood; `row` is where it is now, null when it has gone since; `shown` null: what was sent. */
 export function appliedAt(

@@ -2,11 +2,12 @@
  * Pure: where each write of an intent goes by the layout of the last read, and what must be found there for it to stand.
  * A record is looked for by its key; by its row only where it has no key yet.
  */
-import { brandAs, type LocalId, type RecordKey, type StepId } from '../../../core/sync/ids.ts';
+import { brandAs, type ColumnRef, type LocalId, type RecordKey, type StepId } from '../../../core/sync/ids.ts';
 import type { StepOutcome, Write } from '../../../core/sync/ports.ts';
 import type { Cells } from '../../../core/sync/record.ts';
-import { type CellTarget, encodeCell, isComputed, OUR_NOTE } from '../codec.ts';
+import { type CellTarget, encodeCell, isComputed } from '../codec.ts';
 import type { PlacedColumn, SeenRow, TabLayout } from '../layout.ts';
+import { isOurs, ourNote } from './our-note.ts';
 
 /** One row that is there already, with everything that an intent does to it. */
 export interface RowTarget {
@@ -51,7 +52,10 @@ export function placeWrites(layout: TabLayout, writes: readonly Write[]): Placed
       // A key that is in the tab already is a create that happened.
       const cells = find.keyed(write.key) ? missed : encodeCells(layout.columns, write.cells, last);
       if (isOutcome(cells)) decided.set(write.step, cells);
-      else created.set(write.key, { write, notes: [], cells: [...cells, keyCell(layout.key?.index ?? 0, write.key)] });
+      else {
+        const all = [...cells, keyCell(layout.key?.index ?? 0, write.key), ...dropDownCells(layout, write.cells)];
+        created.set(write.key, { write, notes: [], cells: all });
+      }
       continue;
     }
     const seen = find.rowOf(write);
@@ -138,7 +142,9 @@ export function targetAgain(
 export function proofColumns(layout: Pick<TabLayout, 'columns' | 'key'>, target: RowTarget): number[] {
   const whole = target.writes.some((write) => write.kind === 'key' || write.kind === 'remove');
   const columns = target.cells.map((cell) => cell.column);
-  const identity = target.writes.flatMap((write) => (write.kind === 'update' ? Object.keys(write.identity ?? {}) : []));
+  const identity = target.writes.flatMap((write) =>
+    write.kind === 'update' || write.kind === 'note' ? Object.keys(write.identity ?? {}) : [],
+  );
   const told = layout.columns.filter((column) => whole || identity.includes(column.ref));
   columns.push(...told.map((column) => column.index));
   return layout.key ? [...columns, layout.key.index] : columns;
@@ -222,7 +228,7 @@ function noteCells(layout: TabLayout, write: Extract<Write, { kind: 'note' }>, s
   return [noteCell(column, write.text)];
 }
 
-const noteText = (text: string | null): string => (text === null ? '' : OUR_NOTE + text);
+const noteText = (text: string | null): string => (text === null ? '' : ourNote(text));
 
 const noteCell = (column: PlacedColumn, text: string | null): CellTarget => ({
   column: column.index,
@@ -230,8 +236,18 @@ const noteCell = (column: PlacedColumn, text: string | null): CellTarget => ({
   fields: 'note',
 });
 
-/** Whether we may write over a note. */
-export const isOurs = (note: string | undefined): boolean => note === undefined || note === '' || note.startsWith(OUR_NOTE);
+/** The drop-downs of a new row; a word that isn't offered is taken as well: whoever reads the cell answers it. */
+function dropDownCells({ locator, columns }: TabLayout, cells: Cells): CellTarget[] {
+  return (locator.dropDowns ?? []).flatMap(({ column: named, from }) => {
+    const column = columns.find((one) => one.ref === named);
+    const listed = cells[brandAs<ColumnRef>(from)];
+    const words = listed?.kind === 'text' ? listed.text.split(',').map((word) => word.trim()) : [];
+    if (!column || words.length === 0) return [];
+    const condition = { type: 'ONE_OF_LIST', values: words.map((userEnteredValue) => ({ userEnteredValue })) };
+    const data = { dataValidation: { condition, showCustomUi: true, strict: false } };
+    return [{ column: column.index, data, fields: 'dataValidation' as const }];
+  });
+}
 
 const keyCell = (column: number, key: RecordKey | null): CellTarget => ({
   column,

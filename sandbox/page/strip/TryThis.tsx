@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { DemoStatus } from '../contract.ts';
 import { usePage } from '../live/page-context.ts';
-import { editBothSides, editBudget, type Stage, sortSheet, typeWord } from './demo-deeds.ts';
+import { answerLine, editBothSides, editBudget, type Stage, sortSheet, typeWord } from './demo-deeds.ts';
 
 interface Card {
   readonly id: string;
@@ -39,9 +39,16 @@ const CARDS: readonly Card[] = [
   {
     id: 'word',
     title: 'Type a word into a budget',
-    watch: 'It spreads nowhere; the board view says what to mend.',
+    watch: 'It spreads nowhere; a note and the tab Inbox say what to mend.',
     button: 'Type it',
     deed: typeWord,
+  },
+  {
+    id: 'inbox',
+    title: 'Answer in the sheet',
+    watch: 'A choice typed into the tab Inbox counts like a click.',
+    button: 'Answer one',
+    deed: answerLine,
   },
   {
     id: 'kill',

@@ -2,7 +2,7 @@
 import type { Bootstrap, PagePerson } from '../contract.ts';
 import { type Board, readBoard } from '../monday/board-data.ts';
 import { setCell } from '../monday/board-edits.ts';
-import { readTab, type Tab } from '../sheet/book-data.ts';
+import { readTab, readTabNames, type Tab } from '../sheet/book-data.ts';
 import { restructure, typeInto } from '../sheet/book-edits.ts';
 
 export interface Stage {
@@ -22,6 +22,7 @@ interface Found {
 }
 
 const TAB = 'Budgets';
+const INBOX = 'Inbox';
 const CLIENT = 'Client';
 const BUDGET = 'Monthly budget';
 
@@ -72,6 +73,22 @@ export async function typeWord(stage: Stage): Promise<string> {
   const found = await someClient(stage);
   await typeInto(stage.person, found.spreadsheet, TAB, found.row, found.budget, 'about 9k');
   return `${found.client}: “about 9k” typed as a budget. Watch: the board keeps ${plain(found.amount)}, the cell what was typed, and Evenkeel › Sync says what to mend.`;
+}
+
+/** Answers the first line of the Inbox with the last word that it offers: what changes least. */
+export async function answerLine({ bootstrap, person }: Stage): Promise<string> {
+  const { spreadsheet } = bootstrap;
+  if (spreadsheet === null) throw new Error('There is no spreadsheet to edit.');
+  const names = await readTabNames(person, spreadsheet);
+  if (!names.some(({ title }) => title === INBOX)) return 'Nothing has waited for an answer yet. Type a word into a budget first.';
+  const { rows } = await readTab(person, spreadsheet, INBOX);
+  const at = (header: string): number => rows[0]?.findIndex(({ shown }) => shown === header) ?? -1;
+  const [record, choices, choice] = [at('Record'), at('Choices'), at('Choice')];
+  const row = rows.findIndex((cells, index) => index > 0 && cells[choices]?.kind === 'text' && (cells[choice]?.shown ?? '') === '');
+  const word = rows[row]?.[choices]?.shown.split(', ').at(-1);
+  if (word === undefined) return 'Nothing waits for an answer now. Type a word into a budget first.';
+  await typeInto(person, spreadsheet, INBOX, row, choice, word);
+  return `“${word}” typed beside ${rows[row]?.[record]?.shown ?? 'the first line'} in the tab ${INBOX}. Watch: it counts like a click, and the line goes.`;
 }
 
 /** Any client with a plain typed budget; with a board, one whose name is there once. */

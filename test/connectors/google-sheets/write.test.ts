@@ -6,10 +6,8 @@ import {
   HEADERS,
   house,
   intent,
-  isWrite,
   keyed,
   keyWrite,
-  note,
   number,
   open,
   operations,
@@ -209,54 +207,5 @@ describe('writing', () => {
       ['New', '', 55, '', 'n5'],
       ['Copy', '', 6, '', 'n6'],
     ]);
-  });
-
-  it("notes why, changes and clears its own notes, and leaves a person's alone", async () => {
-    const { at, sheet, container, records } = await start();
-    const noteAt = async (range: string) => {
-      const answer = await sheet.get<{ sheets: { data: { rowData?: { values?: { note?: string }[] }[] }[] }[] }>(
-        `ranges=${range}&fields=sheets.data.rowData.values.note`,
-      );
-      return answer.sheets[0]?.data[0]?.rowData?.[0]?.values?.[0]?.note;
-    };
-    await sheet.batch({
-      updateCells: {
-        start: { sheetId: sheet.sheetId, rowIndex: 2, columnIndex: 2 },
-        rows: [{ values: [{ note: 'ask Ivan' }] }],
-        fields: 'note',
-      },
-    });
-    await readAll(container);
-    at.calls.length = 0;
-    await container.apply(
-      intent('i1', [
-        note(byKey(records, 'k2'), 'Budget', 'a number is expected'),
-        note(byKey(records, 'k3'), 'Budget', 'a number is expected'),
-      ]),
-    );
-    expect([await noteAt('Budgets!C2'), await noteAt('Budgets!C3')]).toEqual(['Evenkeel: a number is expected', 'ask Ivan']);
-    await container.apply(intent('i2', [note(byKey(records, 'k2'), 'Budget', 'a date?')]));
-    expect(await noteAt('Budgets!C2')).toBe('Evenkeel: a date?');
-    await container.apply(intent('i3', [note(byKey(records, 'k2'), 'Budget', null), note(byKey(records, 'k3'), 'Budget', null)]));
-    expect([await noteAt('Budgets!C2'), await noteAt('Budgets!C3')]).toEqual([undefined, 'ask Ivan']);
-    expect(await sheet.values('Budgets!C2:C3')).toEqual([[1200.5], [300]]);
-    const quiet = await container.apply(intent('i4', [note(byKey(records, 'k2'), 'Budget', null)]));
-    expect(outcomeOf(quiet, 'note k2').kind).toBe('applied');
-    expect(at.calls.filter(isWrite)).toHaveLength(3);
-    // A note comes while our note is on its way.
-    at.traps.push({
-      on: isWrite,
-      before: () =>
-        sheet.batch({
-          updateCells: {
-            start: { sheetId: sheet.sheetId, rowIndex: 3, columnIndex: 2 },
-            rows: [{ values: [{ note: 'mine' }] }],
-            fields: 'note',
-          },
-        }),
-    });
-    const raced = await container.apply(intent('i5', [note(byKey(records, 'k4'), 'Budget', 'a number is expected')]));
-    expect(outcomeOf(raced, 'note k4')).toEqual({ kind: 'missed' });
-    expect(await noteAt('Budgets!C4')).toBe('mine');
   });
 });

@@ -2,14 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { en } from '../../../core/words/en.ts';
 import { reasonWords } from '../../../core/words/reasons.ts';
 import { ru } from '../../../core/words/ru.ts';
-import { findingWords, languageOf, problemWords } from '../../../core/words/words.ts';
+import { findingWords, languageOf, lossWords, problemWords, readChoice } from '../../../core/words/words.ts';
 
 describe('words', () => {
   test('both languages have a sentence for the same codes, with the same places to fill', () => {
     const places = (sentence: string | undefined) => [...(sentence ?? '').matchAll(/\{\w+\}/g)].map(String).sort();
-    for (const part of ['findings', 'refusals', 'holds', 'problems'] as const) {
-      expect(Object.keys(ru[part]).sort()).toEqual(Object.keys(en[part]).sort());
-      for (const code of Object.keys(en[part])) expect([code, ...places(ru[part][code])]).toEqual([code, ...places(en[part][code])]);
+    for (const part of ['findings', 'refusals', 'holds', 'problems', 'inbox', 'choices', 'notes'] as const) {
+      const [ours, theirs]: Readonly<Record<string, string>>[] = [en[part], ru[part]];
+      expect(Object.keys(theirs ?? {}).sort()).toEqual(Object.keys(ours ?? {}).sort());
+      for (const code of Object.keys(ours ?? {})) expect([code, ...places(theirs?.[code])]).toEqual([code, ...places(ours?.[code])]);
     }
   });
 
@@ -31,6 +32,18 @@ describe('words', () => {
     expect(reasonWords(peak, 'en')).toBe('Would be at 110 % at most, in the week of 2026-11-30: tight');
     expect(reasonWords(peak, 'ru')).toBe('Будет не больше 110 %, на неделе 2026-11-30: впритык');
     expect(reasonWords({ code: 'tentative', minutes: 90 }, 'ru')).toBe('Клиенты без подписи могут добавить до 1,5 ч в неделю');
+  });
+
+  test('[N4] a choice is read in any language, whatever its case and the spaces around it', () => {
+    expect(['left', ' Approve\n', 'СЛЕВА', 'скрыть'].map(readChoice)).toEqual(['left', 'approve', 'left', 'dismiss']);
+    expect(['', 'leftt', 'left right', 'yes'].map(readChoice)).toEqual([null, null, null, null]);
+  });
+
+  test('[N12] a loss is told with its reason', () => {
+    expect(lossWords('covered', '5 EUR', null, 'en')).toBe(
+      '“5 EUR” stood here and gave way to “—”. To get it back, type it again or take it under Evenkeel › Sync.',
+    );
+    expect(lossWords('direction', 'a', 'b', 'en')).toContain('change it there');
   });
 
   test('the first language that we speak is taken, English else', () => {

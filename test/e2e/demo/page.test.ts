@@ -136,6 +136,26 @@ test('word: the board keeps its amount, the cell what was typed, and the board v
   await finding.waitFor({ state: 'detached' });
 });
 
+test('inbox: a choice typed into the sheet counts like a click, and the line goes', { timeout: 60_000 }, async () => {
+  const [, client = '', kept] = /^(.+): “about 9k” typed .* the board keeps ([\d,.]+),/.exec(await press('word')) ?? [];
+  const hasLine = async (): Promise<boolean> => (await inboxLines()).some((line) => line[2] === client);
+  await until('a line', hasLine, WITHIN);
+  expect(await press('inbox')).toBe(`“dismiss” typed beside ${client} in the tab Inbox. Watch: it counts like a click, and the line goes.`);
+  await until('no line', async () => !(await hasLine()), WITHIN);
+  expect((await clientsPair()).counts.findings).toBe(0);
+  await typeCell(at, `Budgets!E${(await inSheet(at, client)).row}`, number(kept) + 2);
+  await until('the mended budget on the board', async () => (await budgetOf(at, client)) === String(number(kept) + 2), WITHIN);
+});
+
+/** Rows of the Inbox; none before the product has made it. */
+async function inboxLines(): Promise<readonly (readonly unknown[])[]> {
+  const { sheets } = await asked<{ sheets: { properties: { title: string } }[] }>(
+    `${at.google.root}v4/spreadsheets/${at.google.spreadsheetId}?fields=sheets.properties.title`,
+    at.google.token,
+  );
+  return sheets.some((one) => one.properties.title === 'Inbox') ? cellsOf(at, 'Inbox!A2:J50') : [];
+}
+
 test('kill: another worker takes over within a second, and an edit arrives', { timeout: 60_000 }, async () => {
   const [worker = 0] = demo.file().pids.workers;
   expect(await press('kill')).toMatch(/^The worker was killed/);
