@@ -142,10 +142,10 @@ export function syncStoreContract(make: () => Promise<Bench>, now: () => number)
         name: 'A',
       });
       await store.ingest([change(RIGHT, { findings: [unclear(2), unclear(3)] })], null);
-      await store.ingest([change(RIGHT, { findings: [unclear(3)] })], null);
-      expect((await bench.shown()).findings.map((one) => [one.key, one.state]).sort()).toEqual([
-        ['row/2', 'settled'],
-        ['row/3', 'open'],
+      await store.ingest([change(RIGHT, { findings: [{ ...unclear(3), shown: '3: B', name: 'B' }] })], null);
+      expect((await bench.shown()).findings.map((one) => [one.key, one.shown, one.state]).sort()).toEqual([
+        ['row/2', '2: A', 'settled'],
+        ['row/3', '3: B', 'open'],
       ]);
       await store.ingest([change(RIGHT, {})], null);
       expect((await bench.shown()).findings.filter((one) => one.state === 'open')).toEqual([]);

@@ -138,7 +138,10 @@ export function putReplicaFindings(tables: Tables, replica: ReplicaId, findings:
         ? { ...one, state: 'settled' }
         : one,
     );
-    for (const one of raised) if (!tables.findings.some((other) => isOpenTwin(one, other))) tables.findings = [...tables.findings, one];
+    for (const one of raised) {
+      const at = tables.findings.findIndex((other) => isOpenTwin(one, other));
+      tables.findings = at < 0 ? [...tables.findings, one] : tables.findings.with(at, one);
+    }
   }
 }
 
