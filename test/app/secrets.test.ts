@@ -179,7 +179,19 @@ test('a job for another account, and a store opened for it, see and change nothi
   );
   await expect(
     theirs.ingest(
-      [{ replica: replicas[0]?.id as never, columns: [], locale: null, changed: [], gone: [], index: null, broken: true, findings: [] }],
+      [
+        {
+          replica: replicas[0]?.id as never,
+          columns: [],
+          locale: null,
+          changed: [],
+          gone: [],
+          index: null,
+          complete: false,
+          broken: true,
+          findings: [],
+        },
+      ],
       null,
     ),
   ).resolves.toBeUndefined();
