@@ -92,7 +92,11 @@ async function missing(
   return again?.kind === 'records' ? again.gone : [];
 }
 
-const changedRecords = (engine: Engine, records: readonly RawRecord[], known: ReadonlyMap<LocalId, string>): readonly MirrorRecord[] =>
-  records
-    .map((record): MirrorRecord => ({ record, fingerprint: fingerprintOf(engine, record), gone: null }))
-    .filter((one) => known.get(one.record.localId) !== one.fingerprint);
+function changedRecords(engine: Engine, records: readonly RawRecord[], known: ReadonlyMap<LocalId, string>): readonly MirrorRecord[] {
+  const changed: MirrorRecord[] = [];
+  for (const record of records) {
+    const fingerprint = fingerprintOf(engine, record);
+    if (known.get(record.localId) !== fingerprint) changed.push({ record, fingerprint, gone: null });
+  }
+  return changed;
+}
