@@ -46,6 +46,8 @@ create index journal_window on journal (account_id, pair_id, at) where kind <> '
 -- {localId: fingerprint} of the live records of an item replica, packed in one row as of its last complete reading. A
 -- keyed tab has its index instead.
 alter table replicas add column fingerprints jsonb not null default '{}';
+-- Read whole and written whole: packing megabytes of hashes costs more than their place.
+alter table replicas alter column fingerprints set storage external, alter column index set storage external;
 
 -- Records whose fingerprint has moved since.
 create table unpacked_records (

@@ -59,10 +59,11 @@ async function packFingerprints(tx: Tx, replica: ReplicaId): Promise<void> {
     where id = ${replica} and exists (select from moved)`.execute(tx);
 }
 
-/** `fingerprint` is null where the mirror forgot the record. */
+/** `fingerprint` is null where the mirror forgot the record. Each is looked up by itself: how many there are, no statistics know. */
 const unpacked = (replica: ReplicaId) => sql`
-  select u.local_id, m.fingerprint, m.gone from unpacked_records u left join mirror_records m
-    on m.account_id = u.account_id and m.replica_id = u.replica_id and m.local_id = u.local_id
+  select u.local_id, m.fingerprint, m.gone from unpacked_records u left join lateral (
+    select fingerprint, gone from mirror_records m
+    where m.account_id = u.account_id and m.replica_id = u.replica_id and m.local_id = u.local_id limit 1) m on true
   where u.replica_id = ${replica}`;
 
 interface FingerprintRow {
