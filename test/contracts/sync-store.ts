@@ -238,7 +238,7 @@ export function syncStoreContract(make: () => Promise<Bench>, now: () => number)
       expect(await store.due()).toEqual([PAIR]);
     });
 
-    test('happens whole or not at all', async () => {
+    test('fault F07: happens whole or not at all', async () => {
       await commit({ entries: [entry('k1', 'L1', 'R1')] });
       const twice = commit({
         entries: [entry('k3', 'L3', 'R3'), entry('k2', 'L1', 'R2')],
