@@ -65,6 +65,11 @@ export const en: Sentences = {
     preview: 'This is what the first run would do. Approve to start.',
     trial: 'This is what it would do. Nothing has been written.',
   },
+  losses: {
+    monday: 'The item is made again as a new one: updates, files and the history of the old one can’t be brought back.',
+    sheet: 'The row is made again: comments, notes and colours of the old one can’t be brought back.',
+    page: 'The page is made again as a new one: comments, attachments and the history of the old one can’t be brought back.',
+  },
   problems: {
     'not-found': 'There is no {what} {id}. Check the id; it may have been removed.',
     'bad-request': 'The request isn’t understood: {detail}',

@@ -4,5 +4,7 @@ export interface Sentences {
   /** Why a vendor refused a write; `other` for a reason without a sentence of its own. */
   readonly refusals: Readonly<Record<string, string>> & { readonly other: string };
   readonly holds: Readonly<Record<string, string>>;
+  /** What a place can't bring back with a record that is made again. */
+  readonly losses: Readonly<Record<'monday' | 'sheet' | 'page', string>>;
   readonly problems: Readonly<Record<string, string>> & { readonly internal: string };
 }

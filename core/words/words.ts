@@ -25,6 +25,9 @@ export function findingWords(kind: string, shown: string | null, language: Langu
 
 export const holdWords = (why: string, language: Language): string => LANGUAGES[language].holds[why] ?? why;
 
+/** What a place can't bring back with a record that is made again. */
+export const lossWords = (place: keyof Sentences['losses'], language: Language): string => LANGUAGES[language].losses[place];
+
 /** A refused request as its caller reads it. */
 export function problemWords(code: string, data: Data, language: Language): string {
   const { problems } = LANGUAGES[language];

@@ -7,9 +7,11 @@ import { findingWords, languageOf, problemWords } from '../../../core/words/word
 describe('words', () => {
   test('both languages have a sentence for the same codes, with the same places to fill', () => {
     const places = (sentence: string | undefined) => [...(sentence ?? '').matchAll(/\{\w+\}/g)].map(String).sort();
-    for (const part of ['findings', 'refusals', 'holds', 'problems'] as const) {
+    const sentence = (part: Readonly<Record<string, string>>, code: string) => part[code];
+    for (const part of ['findings', 'refusals', 'holds', 'losses', 'problems'] as const) {
       expect(Object.keys(ru[part]).sort()).toEqual(Object.keys(en[part]).sort());
-      for (const code of Object.keys(en[part])) expect([code, ...places(ru[part][code])]).toEqual([code, ...places(en[part][code])]);
+      for (const code of Object.keys(en[part]))
+        expect([code, ...places(sentence(ru[part], code))]).toEqual([code, ...places(sentence(en[part], code))]);
     }
   });
 
