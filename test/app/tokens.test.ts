@@ -27,7 +27,8 @@ const process = (name: string) => {
 const processes = [process('one'), process('two')];
 afterAll(async () => void (await Promise.all(processes.map((one) => one.close()))));
 
-const sourcesOf = (vendor: Vendor) => processes.map((one) => one.vendors.deps(account, { id: vendor as ConnectionId, vendor }).token);
+const sourcesOf = (vendor: Vendor) =>
+  processes.map((one) => one.vendors.deps(account, { id: vendor as ConnectionId, vendor, grant: 1 }).token);
 const refreshes = (vendor: Vendor, mark: number): number =>
   watch.since(mark).filter((one) => one.service === 'oauth' && one.path === PATHS[vendor]).length;
 const vendorHours = (hours: number): Promise<Response> => people.control('POST', '/clock', { advanceS: hours * HOUR_S });
