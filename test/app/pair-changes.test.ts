@@ -121,6 +121,37 @@ test('[T3] another person takes over a live pair: nothing is matched or written 
   expect((await clients.onBoard('Driftwood Surf')).Notes).toBe('after the change of hands');
 });
 
+test('[G8] held steps are judged in part: one is approved, the other dropped', async () => {
+  const deleteRow = async (name: string): Promise<void> => {
+    const { at } = await clients.row(name);
+    const range = { sheetId: clients.sheetId, dimension: 'ROWS', startIndex: at - 1, endIndex: at };
+    await people.batch([{ deleteDimension: { range } }]);
+  };
+  const [gone, back] = ['Easton Dental', 'Glasshouse Garden'] as const;
+  const before = await clients.inSheet(back);
+  for (const name of [gone, back]) await deleteRow(name);
+  const held = async (count: number): Promise<PlanView> =>
+    watch.until(`${count} held`, async () => {
+      const plan = await product.plan(clients.pair);
+      return plan.steps.length === count && plan;
+    });
+  const both = await held(2);
+  const stepOf = (plan: PlanView, name: string) => plan.steps.filter((step) => step.record.name === name).map((step) => step.id);
+  const unknown = await product.call('POST', `/pairs/${clients.pair}/plan/approve`, { planId: both.planId, steps: ['none'] });
+  expect(unknown.status).toBe(422);
+  const rest = await product.post<PlanView>(`/pairs/${clients.pair}/plan/approve`, { planId: both.planId, steps: stepOf(both, gone) });
+  expect(rest.steps.map((step) => step.record.name)).toEqual([back]);
+  await watch.until('archived', async () => (await clients.items()).every((item) => item.name !== gone || item.state !== 'active'));
+  await watch.rest();
+  const other = await held(1);
+  await product.post(`/pairs/${clients.pair}/plan/drop`, { planId: other.planId, steps: stepOf(other, back) });
+  await watch.until('the row again', async () => (await clients.rowsOf(back)).length === 1);
+  await watch.rest();
+  expect(await clients.inSheet(back)).toEqual(before);
+  expect((await clients.rowsOf(gone)).length).toBe(0);
+  expect(await product.plan(clients.pair)).toEqual({ planId: null, steps: [] });
+});
+
 test('[T4] undo of a removal makes the item again, and says what couldn’t come back', async () => {
   const id = await pairOn('Undone', ['Client', 'Notes'], [name, field(clients.columns.notes ?? '', 'Notes', 'longText')]);
   const [archived] = (await clients.items()).filter((item) => item.name === 'Finch Insurance');
