@@ -162,7 +162,7 @@ test('[T4] undo of a removal makes the item again, and says what couldn’t come
   const [line] = (await product.journal(id)).filter((one) => one.kind === 'remove');
   const asked = { run: line?.run, pair: id };
   const dry = await product.post<Undone>('/undo', { ...asked, dryRun: true });
-  expect(dry.plan?.why).toEqual(['This is what the undo would do now.']);
+  expect(dry.plan?.why).toEqual(['This is what it would do. Nothing has been written.']);
   expect(dry.notes).toContain('The row is made again: comments, notes and colours of the old one can’t be brought back.');
   const { run, notes } = await product.post<Undone>('/undo', asked);
   expect(notes).toEqual(dry.notes);
