@@ -257,10 +257,13 @@ describe('rows', () => {
     w.tab.sort((line) => ({ Acme: 'c', Beta: 'a', Corp: 'b' })[textIn(line.cells.NAME)] ?? '', false);
     for (const line of w.tab.lines) line.cells = { NAME: line.cells.NAME ?? text(''), BUDGET: num('6') };
     await w.settle();
-    expect([writes(w), [...w.store.openFindings()].sort()]).toEqual([
-      before,
-      [...Array(3).fill('identity-unclear'), ...Array(3).fill('record-elsewhere')],
-    ]);
+    expect(writes(w)).toBe(before);
+    expect(
+      w.store
+        .openFindings()
+        .map((one) => one.split(' ')[0])
+        .sort(),
+    ).toEqual([...Array(3).fill('identity-unclear'), ...Array(3).fill('record-elsewhere')]);
     w.tab.lines = lines;
     await w.settle();
     expect([writes(w), w.store.openFindings()]).toEqual([before, []]);
