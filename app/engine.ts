@@ -1,5 +1,5 @@
 /** The engine of one account, made of the app's parts. */
-import { createHash } from 'node:crypto';
+import { hash as digest } from 'node:crypto';
 import type { Engine } from '../core/sync/engine.ts';
 import type { AccountId, IntentId, RecordKey, RunId } from '../core/sync/ids.ts';
 import { brandAs } from '../core/sync/ids.ts';
@@ -32,11 +32,8 @@ export function engineOf(app: App, account: AccountId): Engine {
 /** Always the same key for the same birth: a create repeated after a crash is the same create. */
 export const keyOf: Engine['mint']['keyOf'] = (pair, side, localId) => asKey(hash(`${pair} ${side} ${localId}`));
 
-/** 26 characters of base32: 128 bits are enough to tell records apart. */
-export const hash = (text: string): string => {
-  const digest = createHash('sha256').update(text).digest();
-  return BigInt(`0x${digest.subarray(0, 16).toString('hex')}`).toString(32);
-};
+/** 32 hexadecimal digits: 128 bits are enough to tell records apart. */
+export const hash = (text: string): string => digest('sha256', text, 'hex').slice(0, 32);
 
 /** Keys are `ek` and lower-case letters and digits (`core/sync/identity/rows.ts`). */
 const asKey = (seed: string): RecordKey => brandAs<RecordKey>(`ek${seed.replaceAll('-', '').padStart(24, '0')}`);

@@ -111,7 +111,10 @@ export async function finishConsent(app: App, vendor: Vendor, code: string, stat
   return account;
 }
 
-/** Stores a grant and what calls with it need to know: the people of the hub, the site of the wiki. Everything of it is read again. */
+/**
+ * Stores a grant and what calls with it need to know: the people of the hub, the site of the wiki. It may be another person's,
+ * who takes over every pair of the vendor as it stands: all is read again, and told to us by webhooks of the new grant.
+ */
 async function saveGrant(app: App, account: AccountId, vendor: Vendor, tokens: StoredTokens): Promise<void> {
   const id = brandAs<ConnectionId>(vendor);
   const known = (await withAccount(app.db, account, readConnections)).find((one) => one.id === id);
@@ -120,7 +123,9 @@ async function saveGrant(app: App, account: AccountId, vendor: Vendor, tokens: S
   await withAccount(app.db, account, async (tx) => {
     await saveConnection(tx, app, account, { id, vendor, facts }, tokens);
     for (const one of await readContainers(tx)) if (one.connection === id) await addHints(tx, one.id, 'all');
-    await sql`update containers set rest_until = null, subscribe_at = now() where connection_id = ${id}`.execute(tx);
+    await sql`update containers set rest_until = null, subscribe_at = now(), subscribed = vendor <> 'monday' where connection_id = ${id}`.execute(
+      tx,
+    );
   });
   if (vendor === 'monday') await refreshPeople(app, account);
   await wakeAccount(app, account);
@@ -129,7 +134,7 @@ async function saveGrant(app: App, account: AccountId, vendor: Vendor, tokens: S
 /** A person with several monday accounts may have consented in another one, whose boards are another tenant's. */
 async function checkAccount(app: App, account: AccountId, tokens: StoredTokens): Promise<void> {
   const { rows } = await withAccount(app.db, account, (tx) => sql<{ external_id: string }>`select external_id from accounts`.execute(tx));
-  const deps = app.vendors.deps(account, { id: brandAs<ConnectionId>('consent'), vendor: 'monday' });
+  const deps = app.vendors.deps(account, { id: brandAs<ConnectionId>('consent'), vendor: 'monday', grant: 0 });
   const own = await readAccountId({ ...deps, token: async () => tokens.accessToken }, app.vendors.options.monday);
   if (rows[0]?.external_id !== own) throw new Problem('other-account', 422);
 }

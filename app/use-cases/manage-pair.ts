@@ -3,13 +3,14 @@
 import type { Locator } from '../../core/accounts/locator.ts';
 import type { PairView, PatchPair, PlanView } from '../../core/protocol/api.ts';
 import { decide } from '../../core/sync/decide/decide.ts';
-import type { AccountId, PairId } from '../../core/sync/ids.ts';
+import type { AccountId, FieldId, PairId } from '../../core/sync/ids.ts';
 import { brandAs } from '../../core/sync/ids.ts';
-import type { PairSettings } from '../../core/sync/mapping.ts';
-import { columnsOf } from '../../core/sync/mapping.ts';
+import type { FieldMapping, PairSettings } from '../../core/sync/mapping.ts';
+import { columnsOf, fieldId } from '../../core/sync/mapping.ts';
 import { stepsOf } from '../../core/sync/plan.ts';
 import {
   deletePair,
+  forgetFields,
   forgetOrphans,
   hastenDirty,
   hintContainers,
@@ -86,6 +87,7 @@ export async function patchPair(app: App, account: AccountId, id: string, patch:
     return rolledBack((fail) =>
       withAccount(app.db, account, async (tx) => {
         await updatePair(tx, pairId, { settings });
+        await forgetFields(tx, pairId, remapped(before.settings, settings));
         await markAllDirty(tx, pairId);
         const sides = sidesOf(await readPairs(tx), await readReplicas(tx), pairId);
         if (sides === null) throw notFound('pair', id);
@@ -96,6 +98,7 @@ export async function patchPair(app: App, account: AccountId, id: string, patch:
   }
   return change(app, account, id, async (tx, pair) => {
     await updatePair(tx, pair, { settings });
+    await forgetFields(tx, pair, remapped(before.settings, settings));
     const sides = sidesOf(await readPairs(tx), await readReplicas(tx), pair);
     const wider = sides === null ? null : withColumns(sides.right.locator, settings);
     if (sides !== null && wider !== null) await relocateReplica(tx, sides.right.id, wider, false);
@@ -124,6 +127,18 @@ function patched(before: PairSettings, patch: PatchPair): PairSettings {
     deletes: patch.deletes === undefined ? before.deletes : next.deletes,
     guard: patch.guard === undefined ? before.guard : next.guard,
   };
+}
+
+/**
+ * Fields that stand in another column, or mean something else, than when they were last agreed: what their new place
+ * shows is no change of anybody's.
+ */
+function remapped(before: PairSettings, after: PairSettings): readonly FieldId[] {
+  const place = (field: FieldMapping | undefined): string =>
+    JSON.stringify(field === undefined ? null : [field.right, field.type, field.map, field.currency]);
+  const ids = new Set([...before.fields, ...after.fields].map(fieldId));
+  const at = (settings: PairSettings, id: FieldId): string => place(settings.fields.find((one) => fieldId(one) === id));
+  return [...ids].filter((id) => at(before, id) !== at(after, id));
 }
 
 /** The right side's locator with newly mapped columns, to be prepared again; null when none is new. */

@@ -16,6 +16,7 @@ import { readConflicts, readFindings, readHeld, readJournal, readPairOverviews }
 import type { App } from '../app.ts';
 import { hash } from '../engine.ts';
 import { notFound } from '../problems.ts';
+import { lossOf } from './remade.ts';
 
 export async function listPairs(app: App, account: AccountId, language: Language = 'en'): Promise<readonly PairView[]> {
   return (await withAccount(app.db, account, (tx) => readPairOverviews(tx, null))).map((row) => pairView(row, language));
@@ -90,10 +91,18 @@ export async function listFindings(
   );
 }
 
-export async function listJournal(app: App, account: AccountId, pair: string, page: Page): Promise<readonly JournalView[]> {
-  await getPair(app, account, pair);
+export async function listJournal(
+  app: App,
+  account: AccountId,
+  pair: string,
+  page: Page,
+  language: Language = 'en',
+): Promise<readonly JournalView[]> {
+  const ends = await getPair(app, account, pair);
   const people = await app.store(account).people();
-  return (await withAccount(app.db, account, (tx) => readJournal(tx, brandAs<PairId>(pair), page))).map((row) => journalView(row, people));
+  return (await withAccount(app.db, account, (tx) => readJournal(tx, brandAs<PairId>(pair), page))).map((row) =>
+    journalView(row, people, lossOf(row, ends[row.side], language)),
+  );
 }
 
 /** A value as people read it. */
@@ -126,6 +135,7 @@ function pairView(row: PairOverview, language: Language): PairView {
     right: row.rightEnd,
     fields: settings.fields.map(fieldView),
     key: settings.key,
+    filter: settings.filter,
     deletes: settings.deletes,
     guard: settings.guard,
     counts: { records: row.records, conflicts: row.conflicts, findings: row.findings, held: row.held },
@@ -174,7 +184,7 @@ const findingView = (row: FindingRow, language: Language): FindingView => ({
   at: row.at.toISOString(),
 });
 
-const journalView = (row: JournalRow, people: readonly Person[]): JournalView => ({
+const journalView = (row: JournalRow, people: readonly Person[], lost: string | null): JournalView => ({
   id: String(row.id),
   run: row.run,
   at: row.at.toISOString(),
@@ -186,4 +196,5 @@ const journalView = (row: JournalRow, people: readonly Person[]): JournalView =>
   ...(row.field === null ? {} : { field: row.field }),
   before: valueText(row.before, people),
   after: valueText(row.after, people),
+  ...(lost === null ? {} : { note: lost }),
 });

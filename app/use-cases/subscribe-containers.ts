@@ -6,7 +6,7 @@ import { json } from '../../platform/postgres/sync/context.ts';
 import { addHints } from '../../platform/postgres/sync/mirrors.ts';
 import { withAccount } from '../../platform/postgres/tenancy.ts';
 import type { App } from '../app.ts';
-import type { ConnectionRow } from '../vendors/connections.ts';
+import type { ConnectionRow, StoredSubscription } from '../vendors/connections.ts';
 import { isOpen, readConnections } from '../vendors/connections.ts';
 import { noteTrouble } from './note-trouble.ts';
 
@@ -21,12 +21,14 @@ interface Waiting {
   readonly externalId: string;
   readonly connection: string;
   readonly hook: string;
+  /** Of an earlier grant. */
+  readonly subscriptions: readonly StoredSubscription[];
 }
 
 export async function subscribeContainers(app: App, account: AccountId): Promise<void> {
   const { waiting, connections } = await withAccount(app.db, account, async (tx) => ({
     waiting: (
-      await sql<Waiting>`select id, vendor, external_id as "externalId", connection_id as connection, hook from containers
+      await sql<Waiting>`select id, vendor, external_id as "externalId", connection_id as connection, hook, subscriptions from containers
         where not subscribed and subscribe_at <= now() and connection_id is not null order by id`.execute(tx)
     ).rows,
     connections: await readConnections(tx),
@@ -58,6 +60,8 @@ async function subscribeOne(app: App, account: AccountId, container: Waiting, co
     // What happened between the first read and the subscription was told to nobody.
     await addHints(tx, container.id as Parameters<typeof addHints>[1], 'all');
   });
+  if (container.subscriptions.length > 0)
+    await attempt(app, account, () => app.vendors.feed(account, connection).unsubscribe(container.subscriptions));
 }
 
 async function watchDrive(app: App, account: AccountId, connection: ConnectionRow): Promise<void> {

@@ -3,46 +3,50 @@
  * the engine, so that the plan it becomes is previewed, guarded against newer edits, journaled and undoable like any.
  */
 import { sql } from 'kysely';
-import type { PlanView, UndoRequest } from '../../core/protocol/api.ts';
+import type { Undone, UndoRequest } from '../../core/protocol/api.ts';
 import { decide } from '../../core/sync/decide/decide.ts';
+import type { Held } from '../../core/sync/decide/guard.ts';
 import type { Directive } from '../../core/sync/decide/reconcile-record.ts';
 import type { AccountId, FieldId, PairId, RecordKey, RunId } from '../../core/sync/ids.ts';
 import { brandAs } from '../../core/sync/ids.ts';
+import type { Step } from '../../core/sync/plan.ts';
 import { stepsOf } from '../../core/sync/plan.ts';
 import type { Commit, PairRow, ReplicaRow } from '../../core/sync/store.ts';
 import type { Person, Value } from '../../core/values/value.ts';
+import type { Language } from '../../core/words/words.ts';
 import { addDirectives, beginRun } from '../../platform/postgres/sync/commit.ts';
 import type { Tx } from '../../platform/postgres/sync/context.ts';
 import { readPairs, readReplicas } from '../../platform/postgres/sync/store.ts';
 import { readWork } from '../../platform/postgres/sync/work.ts';
 import { withAccount } from '../../platform/postgres/tenancy.ts';
 import type { JournalRow, UndoScope } from '../../platform/postgres/views.ts';
-import { readUndoable } from '../../platform/postgres/views.ts';
+import { readPairOverviews, readUndoable } from '../../platform/postgres/views.ts';
 import type { App } from '../app.ts';
 import { keyOf } from '../engine.ts';
 import { Problem } from '../problems.ts';
 import { planIdOf, trialView } from './pair-views.ts';
+import { lossOf } from './remade.ts';
 import { rolledBack } from './rollback.ts';
 import { wakeAccount } from './wake.ts';
 
 /** @throws Problem `one-scope`, `nothing-to-undo` */
-export async function undo(
-  app: App,
-  account: AccountId,
-  request: UndoRequest,
-  who: string,
-): Promise<{ run: string; planId?: string; plan?: PlanView }> {
+export async function undo(app: App, account: AccountId, request: UndoRequest, who: string, language: Language = 'en'): Promise<Undone> {
   const scope = scopeOf(request);
   const run = brandAs<RunId>(app.random.uuid());
   const people = await app.store(account).people();
-  const work = async (tx: Tx): Promise<{ run: string; planId?: string; plan?: PlanView }> => {
+  const work = async (tx: Tx): Promise<Undone> => {
     const wishes = wishesOf(await readUndoable(tx, scope), run);
     if (wishes.size === 0) throw new Problem('nothing-to-undo', 404);
     const [only] = wishes.size === 1 ? [...wishes.keys()] : [null];
     await beginRun(tx, { id: run, pair: only ?? null, kind: 'undo', who });
     for (const [pair, list] of wishes) await addDirectives(tx, pair, list);
-    const plan = await predict(tx, [...wishes.keys()], people, wishes);
-    return { run, ...(plan.heldId === null ? {} : { planId: plan.heldId }), ...(request.dryRun ? { plan: plan.view } : {}) };
+    const { heldId, steps, notes } = await predict(tx, wishes, people, language);
+    return {
+      run,
+      ...(heldId === null ? {} : { planId: heldId }),
+      ...(request.dryRun ? { plan: trialView(steps, people, language) } : {}),
+      ...(notes.length === 0 ? {} : { notes }),
+    };
   };
   if (request.dryRun) return rolledBack((fail) => withAccount(app.db, account, async (tx) => fail(await work(tx))));
   const result = await withAccount(app.db, account, work);
@@ -123,22 +127,29 @@ function directivesOf(lines: readonly JournalRow[], run: RunId): readonly Direct
 /** What the engine will make of the wishes, as it decides at this moment. */
 async function predict(
   tx: Tx,
-  pairs: readonly PairId[],
-  people: readonly Person[],
   wishes: ReadonlyMap<PairId, readonly Wish[]>,
-): Promise<{ view: PlanView; heldId: string | null }> {
+  people: readonly Person[],
+  language: Language,
+): Promise<{ steps: readonly Step[]; heldId: string | null; notes: string[] }> {
   const [rows, replicas] = [await readPairs(tx), await readReplicas(tx)];
-  const steps = [];
-  const held = [];
-  for (const id of pairs) {
+  const steps: Step[] = [];
+  const held: Held[] = [];
+  const notes = new Set<string>();
+  for (const [id, list] of wishes) {
     const sides = sidesOf(rows, replicas, id);
-    if (sides === null) continue;
-    const keys = new Set((wishes.get(id) ?? []).map((one) => one.key));
+    const [shown] = await readPairOverviews(tx, id);
+    if (sides === null || shown === undefined) continue;
+    const keys = new Set(list.map((one) => one.key));
     const decision = decide(sides.pair, sides, await readWork(tx, id, (side, local) => keyOf(id, side, local)), people, keyOf);
-    steps.push(...stepsOf(decision.plan).filter((step) => keys.has(step.key)));
+    const own = stepsOf(decision.plan).filter((step) => keys.has(step.key));
+    for (const step of own) {
+      const lost = lossOf(step, step.side === 'left' ? shown.leftEnd : shown.rightEnd, language);
+      if (lost !== null) notes.add(lost);
+    }
+    steps.push(...own);
     held.push(...decision.held);
   }
-  return { view: trialView(steps, people), heldId: held.length === 0 ? null : planIdOf(held) };
+  return { steps, heldId: held.length === 0 ? null : planIdOf(held), notes: [...notes] };
 }
 
 export function sidesOf(

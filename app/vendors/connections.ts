@@ -21,6 +21,8 @@ export interface ConnectionRow {
   readonly id: ConnectionId;
   readonly vendor: Vendor;
   readonly state: 'live' | 'reconnect';
+  /** Grows with each consent, which may be another person's. */
+  readonly grant: number;
   readonly facts: { readonly cloudId?: string };
   readonly cursor: string | null;
   readonly nextPollAt: Date;
@@ -28,6 +30,9 @@ export interface ConnectionRow {
   readonly waitUntil: Date | null;
   readonly subscriptions: readonly StoredSubscription[];
 }
+
+/** What tells one person's grant from another's. */
+export type Grant = Pick<ConnectionRow, 'id' | 'vendor' | 'grant'>;
 
 export interface StoredSubscription {
   readonly id: string;
@@ -48,7 +53,7 @@ const EARLY_MS = 60_000;
 
 export async function readConnections(tx: Tx): Promise<readonly ConnectionRow[]> {
   const { rows } = await sql<ConnectionRow>`
-    select id, vendor, state, facts, cursor, next_poll_at as "nextPollAt", wait_until as "waitUntil", subscriptions
+    select id, vendor, state, grant_no as grant, facts, cursor, next_poll_at as "nextPollAt", wait_until as "waitUntil", subscriptions
     from connections order by id`.execute(tx);
   return rows;
 }
@@ -131,7 +136,10 @@ export async function markWait(tx: Tx, connection: ConnectionId, afterMs: number
     where connections.id = w.id and (wait_until is null or wait_until < now() + w.ms * interval '1 millisecond')`.execute(tx);
 }
 
-/** Adds or replaces the account's connection to a vendor. */
+/**
+ * Adds or replaces the account's connection to a vendor. Another person may have consented: where changes were read up to,
+ * and channels that were opened, are the earlier grant's.
+ */
 export async function saveConnection(
   tx: Tx,
   app: Pick<Keeping, 'seal'>,
@@ -143,7 +151,9 @@ export async function saveConnection(
     insert into connections (id, vendor, sealed, facts, access_expires_at)
     values (${connection.id}, ${connection.vendor}, ${sealed(app, account, connection.vendor, tokens)}, ${json(connection.facts)}, ${expiry(tokens)})
     on conflict (account_id, id) do update set sealed = excluded.sealed, facts = excluded.facts, state = 'live',
-      access_expires_at = excluded.access_expires_at, next_poll_at = now(), wait_until = null`.execute(tx);
+      access_expires_at = excluded.access_expires_at, next_poll_at = now(), wait_until = null, grant_no = connections.grant_no + 1,
+      cursor = null, subscribe_at = now(), subscriptions = (
+        select coalesce(jsonb_agg(one || '{"expiresAt": 0}'), '[]') from jsonb_array_elements(connections.subscriptions) one)`.execute(tx);
 }
 
 async function lockTokens(

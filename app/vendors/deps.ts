@@ -17,14 +17,14 @@ import type { ConnectorDeps } from '../../core/sync/ports.ts';
 import { createLimits } from '../../platform/limits/limits.ts';
 import type { Metrics } from '../../platform/metrics.ts';
 import type { App, Fetch } from '../app.ts';
-import type { ConnectionRow, Refresh, StoredTokens, Vendor } from './connections.ts';
+import type { Grant, Refresh, StoredTokens, Vendor } from './connections.ts';
 import { tokenSource } from './connections.ts';
 
 type Parts = Pick<App, 'config' | 'db' | 'seal' | 'clock' | 'random' | 'metrics'> & { readonly fetch: Fetch };
 
-/** One `ConnectorDeps` for each connection, kept: its tokens are read once. */
-export function connectorDeps(app: Parts): (account: AccountId, connection: Pick<ConnectionRow, 'id' | 'vendor'>) => ConnectorDeps {
-  const known = new Map<string, ConnectorDeps>();
+/** One `ConnectorDeps` for each connection, kept while its grant is: its tokens are read once. */
+export function connectorDeps(app: Parts): (account: AccountId, connection: Grant) => ConnectorDeps {
+  const known = new Map<string, { readonly grant: number; readonly deps: ConnectorDeps }>();
   const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
   const limits = createLimits({
     monotonic: () => app.clock.monotonic(),
@@ -34,7 +34,9 @@ export function connectorDeps(app: Parts): (account: AccountId, connection: Pick
   });
   return (account, connection) => {
     const id = `${account} ${connection.id}`;
-    const deps = known.get(id) ?? {
+    const kept = known.get(id);
+    if (kept?.grant === connection.grant) return kept.deps;
+    const deps: ConnectorDeps = {
       fetch: withTimeout(app.fetch, app.config.callTimeoutMs),
       now: () => app.clock.now(),
       sleep,
@@ -42,7 +44,7 @@ export function connectorDeps(app: Parts): (account: AccountId, connection: Pick
       limit: limits({ vendor: connection.vendor, account, connection: connection.id }),
       uuid: () => app.random.uuid(),
     };
-    known.set(id, deps);
+    known.set(id, { grant: connection.grant, deps });
     return deps;
   };
 }

@@ -16,13 +16,13 @@ import type { AccountId, ContainerId, ReplicaId } from '../../core/sync/ids.ts';
 import type { ChangeFeed, ConnectorDeps, Container } from '../../core/sync/ports.ts';
 import type { ContainerRow, ReplicaRow } from '../../core/sync/store.ts';
 import type { Config } from '../../platform/config.ts';
-import type { ConnectionRow } from './connections.ts';
+import type { ConnectionRow, Grant } from './connections.ts';
 
 export interface Vendors {
   open(account: AccountId, row: ContainerRow, replicas: readonly ReplicaRow[], connection: ConnectionRow): Container;
   feed(account: AccountId, connection: ConnectionRow): ChangeFeed;
   /** For use-cases that ask a vendor something once: a schema, a directory. */
-  deps(account: AccountId, connection: Pick<ConnectionRow, 'id' | 'vendor'>): ConnectorDeps;
+  deps(account: AccountId, connection: Grant): ConnectorDeps;
   readonly options: VendorOptions;
 }
 
@@ -32,10 +32,7 @@ export interface VendorOptions {
   readonly confluence: { readonly apiUrl: string };
 }
 
-export function createVendors(
-  config: Config,
-  depsOf: (account: AccountId, connection: Pick<ConnectionRow, 'id' | 'vendor'>) => ConnectorDeps,
-): Vendors {
+export function createVendors(config: Config, depsOf: (account: AccountId, connection: Grant) => ConnectorDeps): Vendors {
   const options: VendorOptions = {
     monday: { apiUrl: config.monday.apiUrl, apiVersion: '2026-10', schemas: new Map() },
     google: { sheetsUrl: config.google.sheetsUrl, driveUrl: config.google.driveUrl },
@@ -46,7 +43,7 @@ export function createVendors(
     options,
     deps: depsOf,
     open(account, row, replicas, connection) {
-      const shape = JSON.stringify(replicas.map((one) => [one.id, one.locator]));
+      const shape = JSON.stringify([connection.grant, replicas.map((one) => [one.id, one.locator])]);
       const known = opened.get(row.id);
       if (known?.shape === shape) return known.container;
       const container = openContainer(options, depsOf(account, connection), row, replicas);

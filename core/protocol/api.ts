@@ -103,6 +103,8 @@ export const pair = z.object({
   right: end,
   fields: z.array(field),
   key: z.array(z.string()),
+  /** Which records take part. */
+  filter: filter.optional(),
   deletes,
   guard,
   counts: z.object({ records: z.number(), conflicts: z.number(), findings: z.number(), held: z.number() }),
@@ -176,6 +178,8 @@ export const journalEntry = z.object({
   field: z.string().optional(),
   before: shown.optional(),
   after: shown.optional(),
+  /** What couldn't be brought back with a record that was made again. */
+  note: z.string().optional(),
 });
 
 export const page = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), cursor: z.string().nullable() });
@@ -190,7 +194,13 @@ export const undo = z.strictObject({
   pair: z.string().optional(),
   dryRun: z.boolean().default(false),
 });
-export const undone = z.object({ run: z.string(), planId: z.string().optional(), plan: plan.optional() });
+export const undone = z.object({
+  run: z.string(),
+  planId: z.string().optional(),
+  plan: plan.optional(),
+  /** What can't be brought back, in words. */
+  notes: z.array(z.string()).optional(),
+});
 
 const figurePart = z.object({
   kind: z.enum(['task', 'client', 'lead']),
@@ -280,4 +290,5 @@ export type FindingView = z.infer<typeof finding>;
 export type JournalView = z.infer<typeof journalEntry>;
 export type UndoRequest = z.infer<typeof undo>;
 export type Figures = z.infer<typeof figures>;
+export type Undone = z.infer<typeof undone>;
 export type NextClient = z.infer<typeof nextClient>;

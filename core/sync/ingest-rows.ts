@@ -19,11 +19,11 @@ export async function readRows(
   const missing = wholes.missing.map((key) => brandAs<LocalId>(key));
   const shown = missing.length === 0 ? [] : await engine.store.mirror(replica.id, missing);
   const identified = identifyRows(wholes, new Map(shown.map((one) => [brandAs<RecordKey>(one.localId), one])), engine.mint.rowKey);
-  const before = new Map(known.map((one) => [one.key, one]));
+  const { byKey } = wholes;
   // A row whose key no longer stands in it is looked at, too: it gets its key back.
   const changed = identified.rows
     .filter((row) => {
-      const was = before.get(row.key);
+      const was = byKey.get(row.key);
       return was?.fingerprint !== row.fingerprint || (was.written && !row.written) || was.doubtful === true;
     })
     .map((row): MirrorRecord => ({ record: row.record, fingerprint: row.fingerprint, gone: null }));
@@ -33,7 +33,7 @@ export async function readRows(
   const gone = [
     ...(complete ? identified.gone.map((key) => ({ localId: brandAs<LocalId>(key), how: 'deleted' as const })) : []),
     ...identified.uncertain.flatMap((key) =>
-      before.get(key)?.doubtful === true ? [] : [{ localId: brandAs<LocalId>(key), how: 'elsewhere' as const }],
+      byKey.get(key)?.doubtful === true ? [] : [{ localId: brandAs<LocalId>(key), how: 'elsewhere' as const }],
     ),
   ];
   const index = [

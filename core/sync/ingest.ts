@@ -45,9 +45,19 @@ async function mirrorChange(engine: Engine, opened: Opened, replica: ReplicaRow,
     const findings = (reading.columns.length === 0 ? [null] : reading.columns).map(
       (column): ReplicaFinding => ({ kind: reading.why, side: 'right', field: null, shown: column, key: '', name: '' }),
     );
-    return { replica: replica.id, columns: replica.columns, locale: null, changed: [], gone: [], index: null, broken: true, findings };
+    return {
+      replica: replica.id,
+      columns: replica.columns,
+      locale: null,
+      changed: [],
+      gone: [],
+      index: null,
+      complete: false,
+      broken: true,
+      findings,
+    };
   }
-  const base = { replica: replica.id, columns: reading.columns, locale: reading.locale, broken: false };
+  const base = { replica: replica.id, columns: reading.columns, locale: reading.locale, complete: reading.complete, broken: false };
   if (isKeyedTab(replica)) {
     return { ...base, ...(await readRows(engine, replica, reading.records, reading.complete)) };
   }
@@ -82,7 +92,11 @@ async function missing(
   return again?.kind === 'records' ? again.gone : [];
 }
 
-const changedRecords = (engine: Engine, records: readonly RawRecord[], known: ReadonlyMap<LocalId, string>): readonly MirrorRecord[] =>
-  records
-    .map((record): MirrorRecord => ({ record, fingerprint: fingerprintOf(engine, record), gone: null }))
-    .filter((one) => known.get(one.record.localId) !== one.fingerprint);
+function changedRecords(engine: Engine, records: readonly RawRecord[], known: ReadonlyMap<LocalId, string>): readonly MirrorRecord[] {
+  const changed: MirrorRecord[] = [];
+  for (const record of records) {
+    const fingerprint = fingerprintOf(engine, record);
+    if (known.get(record.localId) !== fingerprint) changed.push({ record, fingerprint, gone: null });
+  }
+  return changed;
+}

@@ -73,6 +73,8 @@ export interface MirrorChange {
   readonly gone: readonly { readonly localId: LocalId; readonly how: 'archived' | 'deleted' | 'elsewhere' }[];
   /** The whole row index of a keyed tab; null where there is none or it didn't change. */
   readonly index: readonly KnownRow[] | null;
+  /** Every live record was read. */
+  readonly complete: boolean;
   readonly broken: boolean;
   /** Raised on every pair of the replica; open ones of the replica that aren't among them are settled. */
   readonly findings: readonly ReplicaFinding[];

@@ -98,6 +98,11 @@ export const en: Sentences = {
       '“{lost}” was typed here, but this cell is filled from the other side, which says “{kept}”. To get yours back, change it there or take it under Evenkeel › Sync.',
     other: '“{lost}” stood here and gave way to “{kept}”. To get it back, type it again or take it under Evenkeel › Sync.',
   },
+  losses: {
+    monday: 'The item is made again as a new one: updates, files and the history of the old one can’t be brought back.',
+    sheet: 'The row is made again: comments, notes and colours of the old one can’t be brought back.',
+    page: 'The page is made again as a new one: comments, attachments and the history of the old one can’t be brought back.',
+  },
   problems: {
     'not-found': 'There is no {what} {id}. Check the id; it may have been removed.',
     'bad-request': 'The request isn’t understood: {detail}',

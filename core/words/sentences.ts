@@ -12,6 +12,8 @@ export interface Sentences {
   readonly choices: Readonly<Record<Choice, string>>;
   /** Notes on cells whose value didn't stay, by the reason. */
   readonly notes: Readonly<Record<string, string>> & { readonly other: string };
+  /** What a place can't bring back with a record that is made again. */
+  readonly losses: Readonly<Record<'monday' | 'sheet' | 'page', string>>;
   readonly problems: Readonly<Record<string, string>> & { readonly internal: string };
 }
 

@@ -44,6 +44,9 @@ export function lossWords(why: string, lost: string | null, kept: string | null,
   return fill(notes[why] ?? notes.other, { lost: lost ?? '—', kept: kept ?? '—' });
 }
 
+/** What a place can't bring back with a record that is made again. */
+export const goneForGoodWords = (place: keyof Sentences['losses'], language: Language): string => LANGUAGES[language].losses[place];
+
 /** A refused request as its caller reads it. */
 export function problemWords(code: string, data: Data, language: Language): string {
   const { problems } = LANGUAGES[language];

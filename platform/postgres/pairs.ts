@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { Locator } from '../../core/accounts/locator.ts';
 import type { End } from '../../core/protocol/api.ts';
-import type { ContainerId, PairId, ReplicaId, StepId } from '../../core/sync/ids.ts';
+import type { ContainerId, FieldId, PairId, ReplicaId, StepId } from '../../core/sync/ids.ts';
 import type { PairSettings } from '../../core/sync/mapping.ts';
 import type { PairState } from '../../core/sync/store.ts';
 import { json, type Tx } from './sync/context.ts';
@@ -125,6 +125,12 @@ export async function markAllDirty(tx: Tx, pair: PairId): Promise<void> {
     where p.id = ${pair}
     on conflict (account_id, pair_id, side, local_id) do update
       set seq = default, not_before = null`.execute(tx);
+}
+
+/** Of these fields nothing is agreed any more, and nothing is asked: they stand in other columns, or in none. */
+export async function forgetFields(tx: Tx, pair: PairId, fields: readonly FieldId[]): Promise<void> {
+  await sql`update archive set base = base - ${[...fields]}::text[] where pair_id = ${pair} and base ?| ${[...fields]}::text[]`.execute(tx);
+  await sql`update conflicts set state = 'settled' where pair_id = ${pair} and state = 'open' and field = any(${[...fields]})`.execute(tx);
 }
 
 /** What waits for its time is looked at now. */

@@ -38,7 +38,7 @@ export interface PairOverview {
 export async function readPairOverviews(tx: Tx, id: PairId | null): Promise<readonly PairOverview[]> {
   const { rows } = await sql<PairOverview>`
     select p.id, p.name, p.state, p.left_end as "leftEnd", p.right_end as "rightEnd", p.settings,
-      (select count(*) from archive a where a.account_id = p.account_id and a.pair_id = p.id and a.state = 'live') as records,
+      p.records,
       (select count(*) from conflicts c where c.account_id = p.account_id and c.pair_id = p.id and c.state = 'open') as conflicts,
       (select count(*) from findings f where f.account_id = p.account_id and f.pair_id = p.id and f.state = 'open') as findings,
       (select count(*) from held_steps h where h.account_id = p.account_id and h.pair_id = p.id) as held,

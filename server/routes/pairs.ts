@@ -60,7 +60,7 @@ export function pairRoutes(app: App): ExpressRouter {
   });
   routes.get('/pairs/:id/journal', async (request, response) => {
     const page = pageOf(request);
-    const items = await listJournal(app, account(response), id(request), page);
+    const items = await listJournal(app, account(response), id(request), page, language(request));
     response.json({ items, cursor: items.length < page.limit ? null : (items.at(-1)?.id ?? null) });
   });
   return routes;

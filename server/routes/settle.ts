@@ -4,6 +4,7 @@ import type { App } from '../../app/app.ts';
 import { settleFinding, takeConflict } from '../../app/use-cases/settle.ts';
 import { undo } from '../../app/use-cases/undo.ts';
 import * as api from '../../core/protocol/api.ts';
+import { languageOf } from '../../core/words/words.ts';
 import { callerOf } from '../authenticate.ts';
 
 /** A person's word: a conflict taken, a finding retried or dismissed, something taken back. */
@@ -19,7 +20,7 @@ export function settleRoutes(app: App): ExpressRouter {
   });
   routes.post('/undo', async (request, response) => {
     const { account, person } = callerOf(response);
-    response.json(await undo(app, account, api.undo.parse(request.body), person));
+    response.json(await undo(app, account, api.undo.parse(request.body), person, languageOf(request.headers['accept-language'])));
   });
   return routes;
 }

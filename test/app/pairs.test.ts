@@ -125,7 +125,7 @@ test('a pair that is disconnected in mid-write leaves both sides whole, its subs
   expect([gone.status, gone.body.error.code]).toEqual([404, 'nothing-to-undo']);
 });
 
-test('a board that the last pair of it left is forgotten: its webhooks end, and edits of it cost no call', async () => {
+test('fault F21: a board that the last pair of it left is forgotten: its webhooks end, and edits of it cost no call', async () => {
   const made = await people.monday<{ create_board: { id: string } }>(
     'mutation { create_board(board_name: "Own", board_kind: public, empty: true) { id } }',
     {},

@@ -174,12 +174,24 @@ test('a job for another account, and a store opened for it, see and change nothi
   for (const { id } of replicas) expect([await theirs.rows(id), await theirs.mirror(id, 'all')]).toEqual([[], []]);
   for (const { id } of pairs) expect((await theirs.work(id, (_, local) => brandAs<RecordKey>(local))).entries).toEqual([]);
   expect(await mine.containers()).toEqual(containers);
-  await expect(worker.vendors.deps('another' as typeof account, { id: 'monday' as never, vendor: 'monday' }).token()).rejects.toMatchObject(
-    { code: 'unauthorized' },
-  );
+  await expect(
+    worker.vendors.deps('another' as typeof account, { id: 'monday' as never, vendor: 'monday', grant: 1 }).token(),
+  ).rejects.toMatchObject({ code: 'unauthorized' });
   await expect(
     theirs.ingest(
-      [{ replica: replicas[0]?.id as never, columns: [], locale: null, changed: [], gone: [], index: null, broken: true, findings: [] }],
+      [
+        {
+          replica: replicas[0]?.id as never,
+          columns: [],
+          locale: null,
+          changed: [],
+          gone: [],
+          index: null,
+          complete: false,
+          broken: true,
+          findings: [],
+        },
+      ],
       null,
     ),
   ).resolves.toBeUndefined();

@@ -27,7 +27,8 @@ const process = (name: string) => {
 const processes = [process('one'), process('two')];
 afterAll(async () => void (await Promise.all(processes.map((one) => one.close()))));
 
-const sourcesOf = (vendor: Vendor) => processes.map((one) => one.vendors.deps(account, { id: vendor as ConnectionId, vendor }).token);
+const sourcesOf = (vendor: Vendor) =>
+  processes.map((one) => one.vendors.deps(account, { id: vendor as ConnectionId, vendor, grant: 1 }).token);
 const refreshes = (vendor: Vendor, mark: number): number =>
   watch.since(mark).filter((one) => one.service === 'oauth' && one.path === PATHS[vendor]).length;
 const vendorHours = (hours: number): Promise<Response> => people.control('POST', '/clock', { advanceS: hours * HOUR_S });
@@ -39,7 +40,7 @@ const fifty = (vendor: Vendor, rejected?: string): Promise<readonly string[]> =>
   );
 
 test.each(['monday', 'google', 'confluence'] as const)(
-  'fifty callers with an expired token of %s make one refresh, and all get its answer',
+  'fault F34: fifty callers with an expired token of %s make one refresh, and all get its answer',
   async (vendor) => {
     const before = (await fifty(vendor))[0] ?? '';
     ahead += HOUR_S * 1_000;
@@ -73,7 +74,7 @@ test('tokens that end while everything runs are renewed, and nothing is lost', a
 });
 
 test.each(['google', 'confluence'] as const)(
-  'a refresh of %s whose answer is lost is asked for again with the old token',
+  'fault F35: a refresh of %s whose answer is lost is asked for again with the old token',
   async (vendor) => {
     ahead += 10 * HOUR_S * 1_000;
     const [ask] = sourcesOf(vendor);
@@ -94,7 +95,7 @@ test('a vendor that is away while tokens are asked for is asked again later', as
   expect(await ask?.()).toMatch(/./);
 });
 
-test('a grant that is gone: one call, then none, until a person reconnects; then everything goes on where it was', async () => {
+test('fault F36: a grant that is gone: one call, then none, until a person reconnects; then everything goes on where it was', async () => {
   await watch.rest();
   const before = await product.pair(clients.pair);
   // Its rotated refresh token is used, and the answer never arrives: monday gives no grace.

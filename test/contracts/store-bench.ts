@@ -56,6 +56,7 @@ export const change = (replica: ReplicaId, over: Partial<MirrorChange>): MirrorC
   changed: [],
   gone: [],
   index: null,
+  complete: false,
   broken: false,
   findings: [],
   ...over,

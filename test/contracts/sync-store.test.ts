@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
-import { afterAll, describe } from 'vitest';
+import pg from 'pg';
+import { afterAll, describe, expect, test } from 'vitest';
 import type { AccountId } from '../../core/sync/ids.ts';
 import type { PairSettings } from '../../core/sync/mapping.ts';
+import { draftCommit } from '../../core/sync/run/draft.ts';
 import type { ContainerRow, ReplicaRow } from '../../core/sync/store.ts';
 import { openDatabase, openPool } from '../../platform/postgres/pool.ts';
 import { postgresStore } from '../../platform/postgres/sync/store.ts';
@@ -9,7 +11,7 @@ import { withAccount } from '../../platform/postgres/tenancy.ts';
 import { testDatabase } from '../helpers/postgres.ts';
 import { MemoryStore } from '../simulation/memory-store.ts';
 import { emptyTables } from '../simulation/memory-tables.ts';
-import { BOARD, BOOK, LEFT, PAIR, RIGHT, type Shown } from './store-bench.ts';
+import { BOARD, BOOK, change, entry, key, LEFT, line, PAIR, RIGHT, record, type Shown } from './store-bench.ts';
 import { syncStoreContract } from './sync-store.ts';
 
 const SETTINGS: PairSettings = {
@@ -67,7 +69,8 @@ describe('in memory', () => {
 
 describe('on Postgres', async () => {
   const database = await testDatabase();
-  const pool = openPool({ url: database.url, name: 'test', max: 2, onError: (error) => console.error(error) });
+  // One of the tests cuts a connection.
+  const pool = openPool({ url: database.url, name: 'test', max: 2, onError: () => undefined });
   const db = openDatabase<unknown>(pool);
   afterAll(() => db.destroy());
   let accounts = 0;
@@ -102,4 +105,43 @@ describe('on Postgres', async () => {
       }));
     return { store: postgresStore(db, account), shown };
   }, Date.now);
+
+  test('fault F10: a commit whose connection dies in the middle leaves nothing behind, and goes through when it is made again', async () => {
+    const account = 'cut' as AccountId;
+    const born = () => key('nobody');
+    const store = await withAccount(db, account, async (tx) => {
+      await sql`insert into accounts (account_id, name, external_id) values (${account}, 'Agency', ${account})`.execute(tx);
+      await sql`insert into containers (id, vendor, external_id, hook) values ('board', 'monday', '1', 'cut 1'), ('book', 'google', 's', 'cut 2')`.execute(
+        tx,
+      );
+      await sql`insert into replicas (id, container_id, locator, name) values ('left', 'board', '{"vendor":"monday"}', 'l'), ('right', 'book', '{"vendor":"google"}', 'r')`.execute(
+        tx,
+      );
+      await sql`insert into pairs (id, name, left_replica, right_replica, left_end, right_end, settings, state)
+        values (${PAIR}, 'pair', 'left', 'right', '{}', '{}', ${JSON.stringify(SETTINGS)}, 'live')`.execute(tx);
+      return postgresStore(db, account);
+    });
+    await store.ingest([change(LEFT, { changed: [record('L1', 'a')] })], null);
+    const { dirty } = await store.work(PAIR, born);
+    const commit = { ...draftCommit(PAIR, []), entries: [entry('k1', 'L1', 'R1')], journal: [line('k1', 'r')], clean: [...dirty] };
+    const owner = new pg.Client(database.superuserUrl);
+    await owner.connect();
+    try {
+      // The last of its statements waits for a row that somebody else holds: everything before it is done.
+      await owner.query('begin; select 1 from evenkeel.dirty_records for update');
+      const cut = store.commit(commit).then(
+        () => 'committed',
+        () => 'cut',
+      );
+      const waiting = `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+      while ((await owner.query(waiting)).rowCount === 0);
+      await owner.query('rollback');
+      expect(await cut).toBe('cut');
+    } finally {
+      await owner.end();
+    }
+    expect(await store.work(PAIR, born)).toMatchObject({ records: 0, entries: [], dirty });
+    await store.commit(commit);
+    expect(await store.work(PAIR, born)).toMatchObject({ records: 1, dirty: [] });
+  });
 });

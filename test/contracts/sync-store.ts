@@ -112,6 +112,28 @@ export function syncStoreContract(make: () => Promise<Bench>, now: () => number)
       expect(await store.due()).toEqual([PAIR]);
     });
 
+    test('knows all fingerprints after a complete reading, and what has moved since', async () => {
+      const all = async () => [...(await store.fingerprints(LEFT, 'all'))].sort();
+      const read = (over: Parameters<typeof change>[1]) => store.ingest([change(LEFT, over)], null);
+      await read({ changed: [record('L1', 'a'), record('L2', 'b'), record('L3', 'c'), record('L4', 'd')], complete: true });
+      await read({ changed: [record('L2', 'b2')], gone: [{ localId: local('L3'), how: 'deleted' }] });
+      await commit({ mirrors: [{ replica: LEFT, records: [record('L5', 'e')], gone: [local('L4')] }] });
+      const now = [
+        ['L1', 'f a'],
+        ['L2', 'f b2'],
+        ['L5', 'f e'],
+      ];
+      expect(await all()).toEqual(now);
+      await read({ complete: true });
+      expect(await all()).toEqual(now);
+      await read({ changed: [record('L3', 'c')], gone: [{ localId: local('L1'), how: 'archived' }], complete: true });
+      expect(await all()).toEqual([
+        ['L2', 'f b2'],
+        ['L3', 'f c'],
+        ['L5', 'f e'],
+      ]);
+    });
+
     test('keeps the row index as it was given, and over a reading that doesn’t tell', async () => {
       const row = { key: key('k1'), position: 2, fingerprint: 'f.n', written: false };
       const lost = { key: key('k2'), position: 3, fingerprint: 'f.n', written: true, doubtful: true };
@@ -216,7 +238,7 @@ export function syncStoreContract(make: () => Promise<Bench>, now: () => number)
       expect(await store.due()).toEqual([PAIR]);
     });
 
-    test('happens whole or not at all', async () => {
+    test('fault F07: happens whole or not at all', async () => {
       await commit({ entries: [entry('k1', 'L1', 'R1')] });
       const twice = commit({
         entries: [entry('k3', 'L3', 'R3'), entry('k2', 'L1', 'R2')],
@@ -229,6 +251,16 @@ export function syncStoreContract(make: () => Promise<Bench>, now: () => number)
       const work = await store.work(PAIR, born);
       expect([work.records, work.entries, await dirtyIds()]).toEqual([1, [entry('k1', 'L1', 'R1')], ['left L1']]);
       expect(await bench.shown()).toMatchObject({ journal: [], conflicts: [] });
+    });
+
+    test('counts the live records of its pair', async () => {
+      const live = async () => (await store.work(PAIR, born)).records;
+      await commit({ entries: [entry('k1', 'L1', 'R1'), entry('k2', 'L2', 'R2'), entry('k3', 'L3', 'R3', { state: 'parked' })] });
+      expect(await live()).toBe(2);
+      await commit({ entries: [entry('k1', 'L1', 'R1', { name: 'new' }), entry('k2', 'L2', 'R2', { state: 'removed' })] });
+      expect(await live()).toBe(1);
+      await commit({ entries: [entry('k2', 'L2', 'R2'), entry('k3', 'L3', 'R3'), entry('k4', 'L4', null)] });
+      expect(await live()).toBe(4);
     });
 
     test('takes an id from a tombstone, never from a live record', async () => {

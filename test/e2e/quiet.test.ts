@@ -58,7 +58,7 @@ test('an edit of the sheet costs one write on the board, and its echo none', asy
   expect(watch.since(mark).filter((one) => one.service === 'monday').length).toBeLessThanOrEqual(2);
 });
 
-test('echoes that come late and thrice cost no write, and an edit among them travels', async () => {
+test('fault F11: echoes that come late and thrice cost no write, and an edit among them travels', async () => {
   await watch.rest();
   const repeat = await fault({ service: 'monday', kind: 'repeat-push', ms: 300 });
   const late = await fault({ service: 'monday', kind: 'delay-push', ms: 400 });

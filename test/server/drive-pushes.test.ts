@@ -39,7 +39,7 @@ test('a push has the changes asked for at once', async () => {
   const answer = await push();
   expect([answer.status, answer.text, await isDue(), woken]).toEqual([200, '', true, [house.account]]);
 });
-test('a push through the channel before, which overlaps, counts as well', async () => {
+test('fault F42: a push through the channel before, which overlaps, counts as well', async () => {
   expect((await push({ 'x-goog-channel-id': 'channel-old', 'x-goog-channel-token': 'secret-old' })).status).toBe(200);
   expect(await isDue()).toBe(true);
 });

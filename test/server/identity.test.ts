@@ -29,7 +29,7 @@ test('the board view of our app in an account that we know may ask', async () =>
   expect([answer.status, answer.json]).toEqual([200, { items: [], cursor: null }]);
 });
 
-test('a token is believed for a minute after its end, for clocks differ, and no longer', async () => {
+test('fault F37: a token is believed for a minute after its end, for clocks differ, and no longer', async () => {
   expect((await ask(jwt(claims({ exp: now - 30 })))).status).toBe(200);
   expect((await ask(jwt(claims({ exp: now - 90 })))).status).toBe(401);
 });

@@ -85,7 +85,7 @@ describe('a challenge', () => {
 });
 
 describe('a believed event', () => {
-  test('is stored with its hint, then answered, then its account is woken', async () => {
+  test('fault F19: is stored with its hint, then answered, then its account is woken', async () => {
     const body = event();
     const answer = await deliver(body, await signed());
     expect([answer.status, answer.json]).toEqual([200, {}]);
@@ -93,7 +93,7 @@ describe('a believed event', () => {
     const [stored] = await rowsOf<{ container_id: string; body: unknown }>(house.app, house.account, 'mailbox');
     expect([stored?.container_id, stored?.body, woken]).toEqual([container, body, [house.account]]);
   });
-  test('delivered thirty times, some at once, is one row and one hint', async () => {
+  test('fault F14: delivered thirty times, some at once, is one row and one hint', async () => {
     const [body, authorization] = [event(), await signed()];
     const answers = await Promise.all(Array.from({ length: 30 }, () => deliver(body, authorization)));
     expect(new Set(answers.map((one) => one.status))).toEqual(new Set([200]));
@@ -105,7 +105,7 @@ describe('a believed event', () => {
     expect((await deliver({ event: { ...body.event, pulseId: 7002 } }, await signed())).status).toBe(200);
     expect(await state()).toEqual({ mailbox: 2, hints: ['7001', '7002'] });
   });
-  test('that comes after a later one says only where to look', async () => {
+  test('fault F15: that comes after a later one says only where to look', async () => {
     const [first, second] = [event({ value: { value: 'old' } }), event({ value: { value: 'new' } })];
     await deliver(second, await signed());
     await deliver(first, await signed());

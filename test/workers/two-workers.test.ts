@@ -58,7 +58,7 @@ async function edited(name: string, notes: string): Promise<void> {
 
 beforeEach(() => settle());
 
-test('while one writes, another who is woken makes no call and comes again soon', async () => {
+test('fault F33: while one writes, another who is woken makes no call and comes again soon', async () => {
   await edited('Cobalt Cycles', 'by the first');
   const mark = watch.mark;
   const hold = await holdWrite(stage, 'sheets', 'spreadsheets.batchUpdate');
@@ -75,7 +75,7 @@ test('while one writes, another who is woken makes no call and comes again soon'
   expect(await clients.inSheet('Cobalt Cycles')).toMatchObject({ Notes: 'by the first' });
 });
 
-test('a writer that lost its lease meanwhile commits nothing; its late write is found by its intent and done once', async () => {
+test('fault F04: a writer that lost its lease meanwhile commits nothing; its late write is found by its intent and done once', async () => {
   await edited('Fable Toys', 'written late');
   const [mark, before] = [watch.mark, (await product.journal(clients.pair)).length];
   const hold = await holdWrite(stage, 'sheets', 'spreadsheets.batchUpdate');
@@ -131,27 +131,30 @@ function dying(at: 'saveIntents' | 'apply' | 'commit'): App {
   };
 }
 
-test.each(['saveIntents', 'apply', 'commit'] as const)('killed at %s: one record each, and the base is right after', async (at) => {
-  const name = `Killed at ${at}`;
-  await stage.people.create(clients.board, name, { [clients.columns.notes ?? '']: 'made before the crash' });
-  await watch.until(
-    'the webhook',
-    async () => (await inTx<{ n: number }>(sql`select count(*) as n from containers where hint_seq > read_seq`))[0]?.n === 1,
-  );
-  const before = (await product.journal(clients.pair)).length;
-  await run(dying(at));
-  await inTx(sql`update containers set lease_until = now() - interval '1 second' where lease_holder is not null`);
-  await settle();
-  expect(await clients.rowsOf(name)).toHaveLength(1);
-  expect((await clients.items()).filter((one) => one.name === name)).toHaveLength(1);
-  expect((await product.journal(clients.pair)).length).toBe(before + 1);
-  const mark = watch.mark;
-  await product.post(`/pairs/${clients.pair}/sync`);
-  await settle();
-  expect(watch.writes(mark)).toEqual([]);
-});
+test.each(['saveIntents', 'apply', 'commit'] as const)(
+  'fault F05: killed at %s: one record each, and the base is right after',
+  async (at) => {
+    const name = `Killed at ${at}`;
+    await stage.people.create(clients.board, name, { [clients.columns.notes ?? '']: 'made before the crash' });
+    await watch.until(
+      'the webhook',
+      async () => (await inTx<{ n: number }>(sql`select count(*) as n from containers where hint_seq > read_seq`))[0]?.n === 1,
+    );
+    const before = (await product.journal(clients.pair)).length;
+    await run(dying(at));
+    await inTx(sql`update containers set lease_until = now() - interval '1 second' where lease_holder is not null`);
+    await settle();
+    expect(await clients.rowsOf(name)).toHaveLength(1);
+    expect((await clients.items()).filter((one) => one.name === name)).toHaveLength(1);
+    expect((await product.journal(clients.pair)).length).toBe(before + 1);
+    const mark = watch.mark;
+    await product.post(`/pairs/${clients.pair}/sync`);
+    await settle();
+    expect(watch.writes(mark)).toEqual([]);
+  },
+);
 
-test('a wake-up that the queue lost is made good by the sweeper', async () => {
+test('fault F09: a wake-up that the queue lost is made good by the sweeper', async () => {
   await stage.startWorker();
   await watch.rest();
   await stage.stopWorker();

@@ -149,28 +149,41 @@ function rarityOf(
   const now = new Map<Token, number>();
   for (const one of sharing) for (const tokens of one.with.values()) for (const token of tokens) now.set(token, 0);
   if (now.size === 0) return now;
-  for (const row of all)
+  for (const row of all) {
     for (const token of tokensOf(row.record.cells)) {
       const times = now.get(token);
       if (times !== undefined) now.set(token, times + 1);
     }
+  }
   return new Map([...now].map(([token, times]) => [token, Math.max(times, bearers.get(token)?.length ?? 0)]));
 }
 
-const tokensOf = (cells: Cells): readonly Token[] =>
-  (Object.keys(cells) as ColumnRef[]).flatMap((ref) => {
+function tokensOf(cells: Cells): readonly Token[] {
+  const tokens: Token[] = [];
+  for (const ref of Object.keys(cells) as ColumnRef[]) {
     const cell = cells[ref];
-    return cell === undefined || cell.kind === 'empty' ? [] : [`${ref} ${contentOf(cell)}`];
-  });
-
-/** The same for a cell that was read and one that was stored, whatever the order of its parts. */
-function contentOf(cell: Cell): string {
-  if (cell.kind === 'text') return `t${cell.text}`;
-  if (cell.kind === 'number') return `n${cell.number}`;
-  return JSON.stringify(cell, PARTS);
+    if (cell !== undefined && cell.kind !== 'empty') tokens.push(`${ref} ${contentOf(cell)}`);
+  }
+  return tokens;
 }
 
-const PARTS = ['kind', 'bool', 'date', 'time', 'from', 'to', 'labels', 'people', 'id', 'name', 'email', 'ids', 'names', 'url', 'text'];
+/** The same for a cell that was read and one that was stored, whatever the order of its parts. Asked for every cell of a tab. */
+function contentOf(cell: Cell): string {
+  switch (cell.kind) {
+    case 'text':
+      return `t${cell.text}`;
+    case 'number':
+      return `n${cell.number}`;
+    case 'bool':
+      return `b${cell.bool}`;
+    case 'date':
+      return `d${cell.date} ${cell.time}`;
+    default:
+      return JSON.stringify(cell, PARTS);
+  }
+}
+
+const PARTS = ['kind', 'from', 'to', 'labels', 'people', 'id', 'name', 'email', 'ids', 'names', 'url', 'text'];
 
 const distance = ({ row, missing }: Claim): number => Math.abs((row.record.position ?? 0) - missing.position);
 

@@ -23,7 +23,7 @@ interface Pending {
 export function placeByNeighbours<R extends Row>(
   rows: readonly R[],
   pending: readonly Pending[],
-  places: ReadonlyMap<RecordKey, number>,
+  places: ReadonlyMap<RecordKey, { readonly position: number }>,
   give: (row: R, key: RecordKey) => void,
 ): void {
   if (pending.length === 0) return;
@@ -47,7 +47,7 @@ interface Anchor {
   readonly before: number;
 }
 
-function gapsIn<R extends Row>(rows: readonly R[], places: ReadonlyMap<RecordKey, number>): readonly Gap<R>[] {
+function gapsIn<R extends Row>(rows: readonly R[], places: ReadonlyMap<RecordKey, { readonly position: number }>): readonly Gap<R>[] {
   const gaps: Gap<R>[] = [];
   let above: Anchor | null = null;
   let open: R[] = [];
@@ -60,7 +60,7 @@ function gapsIn<R extends Row>(rows: readonly R[], places: ReadonlyMap<RecordKey
       open.push(row);
       continue;
     }
-    const before = row.key === null ? undefined : places.get(row.key);
+    const before = row.key === null ? undefined : places.get(row.key)?.position;
     if (before === undefined) continue;
     const anchor = { now: row.record.position ?? 0, before };
     close(anchor);

@@ -43,10 +43,12 @@ export interface Identified {
 
 /** How far whole contents tell who the rows are. */
 export interface Wholes {
-  readonly known: readonly KnownRow[];
+  readonly byKey: Known;
   readonly rows: readonly Row[];
   readonly taken: Taken;
-  /** Known rows that nobody has found while rows are left: what they showed is needed. */
+  /** Known rows that no whole content told. */
+  readonly unfound: readonly KnownRow[];
+  /** The keys of these while rows are left: what they showed is needed. */
   readonly missing: readonly RecordKey[];
 }
 
@@ -57,6 +59,7 @@ export const isRecordKey = (text: string | null): text is RecordKey => text !== 
 
 /** Who has been found: the row of each known key. */
 type Taken = Map<RecordKey, Row>;
+type Known = ReadonlyMap<RecordKey, KnownRow>;
 
 /** The first step: a key over the content that it had, and whole contents that moved. */
 export function wholeRows(known: readonly KnownRow[], read: readonly RawRecord[], fingerprint: (record: RawRecord) => string): Wholes {
@@ -71,21 +74,20 @@ export function wholeRows(known: readonly KnownRow[], read: readonly RawRecord[]
   const taken: Taken = new Map();
   const give = giver(taken);
   ownersAsAgreed(rows, byKey, taken, give);
-  contentsThatMoved(rows, known, byKey, taken, give);
-  const isLoose = rows.some((row) => row.key === null);
-  return { known, rows, taken, missing: isLoose ? known.filter((one) => !taken.has(one.key)).map((one) => one.key) : [] };
+  contentsThatMoved(rows, notIn(taken, known), byKey, give);
+  const unfound = notIn(taken, known);
+  return { byKey, rows, taken, unfound, missing: rows.some((row) => row.key === null) ? unfound.map((one) => one.key) : [] };
 }
 
 /** The second step. `before`: what the missing rows showed when last read. Uses up `wholes`. */
 export function identifyRows(
-  { known, rows, taken }: Wholes,
+  { byKey, rows, taken, unfound }: Wholes,
   before: ReadonlyMap<RecordKey, Pick<RawRecord, 'name' | 'cells'>>,
   mint: () => RecordKey,
 ): Identified {
   const give = giver(taken);
-  const byKey = new Map(known.map((one) => [one.key, one]));
-  const missing = known.flatMap((one): Missing[] => {
-    const record = taken.has(one.key) ? undefined : before.get(one.key);
+  const missing = unfound.flatMap((one): Missing[] => {
+    const record = before.get(one.key);
     return record === undefined ? [] : [{ ...one, doubtful: one.doubtful === true, record }];
   });
   const loose = rows.filter((row) => row.key === null);
@@ -95,8 +97,8 @@ export function identifyRows(
   settleClaims(claims, give);
   const claimsBy = new Map<Row, Claim[]>();
   for (const one of claims) claimsBy.set(one.row, [...(claimsBy.get(one.row) ?? []), one]);
-  const pending = known.filter((one) => !one.written && !taken.has(one.key));
-  placeByNeighbours(rows, pending, new Map(known.map((one) => [one.key, one.position])), (row, key) => {
+  const pending = unfound.filter((one) => !one.written && !taken.has(one.key));
+  placeByNeighbours(rows, pending, byKey, (row, key) => {
     // A row of which nothing is left that it showed is another one, unless it had only been begun.
     const one = before.get(key);
     if (one === undefined || filled(one) <= 1 || claimsBy.get(row)?.some((claim) => claim.missing.key === key && claim.weight > 0))
@@ -107,32 +109,27 @@ export function identifyRows(
   shownKeys(loose, byKey, taken, trusted, give);
   for (const row of rows) if (row.key === null) give(row, mint());
   const maybe = new Set(claims.flatMap(({ row, missing: { key } }) => (row.unclear ? [key] : [])));
-  const absent = known.filter((one) => !taken.has(one.key)).map((one) => one.key);
+  const absent = unfound.filter((one) => !taken.has(one.key)).map((one) => one.key);
   return { ...told(rows, mint), gone: absent.filter((key) => !maybe.has(key)), uncertain: absent.filter((key) => maybe.has(key)) };
 }
 
 /** A key over the content that it had: the ordinary row, and the owner among copies. Of equal copies the one nearest its old place. */
-function ownersAsAgreed(
-  rows: readonly Row[],
-  byKey: ReadonlyMap<RecordKey, KnownRow>,
-  taken: Taken,
-  give: (row: Row, key: RecordKey) => void,
-): void {
-  const fitting = rows.filter((row) => row.shows !== null && byKey.get(row.shows)?.fingerprint === row.fingerprint);
-  for (const row of byDistance(fitting, byKey)) if (row.shows !== null && !taken.has(row.shows)) give(row, row.shows);
+function ownersAsAgreed(rows: readonly Row[], byKey: Known, taken: Taken, give: Give): void {
+  for (const row of rows) {
+    if (row.shows === null) continue;
+    const before = byKey.get(row.shows);
+    if (before?.fingerprint !== row.fingerprint) continue;
+    const holder = taken.get(row.shows);
+    if (holder !== undefined && distance(row, before) >= distance(holder, before)) continue;
+    if (holder !== undefined) holder.key = null;
+    give(row, row.shows);
+  }
 }
 
 /** Whole contents of known rows under another key or none: sorted without the keys, or cut and pasted. */
-function contentsThatMoved(
-  rows: readonly Row[],
-  known: readonly KnownRow[],
-  byKey: ReadonlyMap<RecordKey, KnownRow>,
-  taken: Taken,
-  give: (row: Row, key: RecordKey) => void,
-): void {
+function contentsThatMoved(rows: readonly Row[], unfound: readonly KnownRow[], byKey: Known, give: Give): void {
   const homeless = new Map<string, KnownRow[]>();
-  for (const one of known) {
-    if (taken.has(one.key)) continue;
+  for (const one of unfound) {
     const same = homeless.get(one.fingerprint);
     if (same === undefined) homeless.set(one.fingerprint, [one]);
     else same.push(one);
@@ -154,13 +151,7 @@ function contentsThatMoved(
  * What is left of the shown keys. One that nobody has is taken as it stands: a row brought back, or one of which every
  * cell was typed anew; but where keys were left behind by a sort a key alone says nothing.
  */
-function shownKeys(
-  loose: readonly Row[],
-  byKey: ReadonlyMap<RecordKey, KnownRow>,
-  taken: Taken,
-  trusted: boolean,
-  give: (row: Row, key: RecordKey) => void,
-): void {
+function shownKeys(loose: readonly Row[], byKey: Known, taken: Taken, trusted: boolean, give: Give): void {
   for (const row of byDistance(loose, byKey)) {
     if (row.key !== null || row.unclear || row.shows === null || taken.has(row.shows)) continue;
     const known = byKey.get(row.shows);
@@ -178,15 +169,22 @@ function told(rows: readonly Row[], mint: () => RecordKey): Pick<Identified, 'ro
   return { rows: identified.filter((one) => !one.unclear), unclear: identified.filter((one) => one.unclear) };
 }
 
+type Give = (row: Row, key: RecordKey) => void;
+
 const giver =
-  (taken: Taken) =>
-  (row: Row, key: RecordKey): void => {
+  (taken: Taken): Give =>
+  (row, key) => {
     row.key = key;
     taken.set(key, row);
   };
 
-const byDistance = (rows: readonly Row[], byKey: ReadonlyMap<RecordKey, KnownRow>): readonly Row[] => {
-  const distance = (row: Row): number =>
-    Math.abs((row.record.position ?? 0) - (row.shows === null ? 0 : (byKey.get(row.shows)?.position ?? 0)));
-  return [...rows].sort((a, b) => distance(a) - distance(b));
+/** Those of the known rows that nobody has been found for; the common case costs no look at each. */
+const notIn = (taken: Taken, known: readonly KnownRow[]): readonly KnownRow[] =>
+  taken.size === known.length ? [] : known.filter((one) => !taken.has(one.key));
+
+const distance = (row: Row, before: KnownRow | undefined): number => Math.abs((row.record.position ?? 0) - (before?.position ?? 0));
+
+const byDistance = (rows: readonly Row[], byKey: Known): readonly Row[] => {
+  const far = (row: Row): number => distance(row, row.shows === null ? undefined : byKey.get(row.shows));
+  return [...rows].sort((a, b) => far(a) - far(b));
 };

@@ -30,11 +30,46 @@ export async function unreadHints(tx: Tx, container: ContainerId): Promise<{ sco
   return { scope: row.everything ? 'all' : (row.ids ?? []), upTo: row.up_to };
 }
 
+/** All fingerprints are one packed row and what has moved since; those of some records stand with these. */
 export async function readFingerprints(tx: Tx, replica: ReplicaId, ids: readonly LocalId[] | 'all'): Promise<Map<LocalId, string>> {
-  const { rows } = await sql<{ local_id: LocalId; fingerprint: string; gone: string | null }>`
-    select local_id, fingerprint, gone from mirror_records
-    where replica_id = ${replica} and ${ids === 'all' ? sql`gone is null` : sql`local_id = any(${[...ids]})`}`.execute(tx);
-  return new Map(rows.map((row) => [row.local_id, row.gone === null ? row.fingerprint : `gone ${row.gone}`]));
+  if (ids !== 'all') {
+    const { rows } = await sql<FingerprintRow>`
+      select local_id, fingerprint, gone from mirror_records where replica_id = ${replica} and local_id = any(${[...ids]})`.execute(tx);
+    return new Map(rows.map((row) => [row.local_id, row.gone === null ? (row.fingerprint ?? '') : `gone ${row.gone}`]));
+  }
+  const { rows } = await sql<{ fingerprints: Record<LocalId, string>; moved: readonly FingerprintRow[] }>`
+    select fingerprints, (select coalesce(jsonb_agg(m), '[]') from (${unpacked(replica)}) m) as moved
+    from replicas where id = ${replica}`.execute(tx);
+  const known = new Map(Object.entries(rows[0]?.fingerprints ?? {}) as [LocalId, string][]);
+  for (const { local_id, fingerprint, gone } of rows[0]?.moved ?? []) {
+    if (fingerprint === null || gone !== null) known.delete(local_id);
+    else known.set(local_id, fingerprint);
+  }
+  return known;
+}
+
+/** After a complete reading: what had moved is packed again. */
+async function packFingerprints(tx: Tx, replica: ReplicaId): Promise<void> {
+  await sql`
+    with moved as (${unpacked(replica)}), over as (delete from unpacked_records where replica_id = ${replica})
+    update replicas set fingerprints = coalesce((
+      select jsonb_object_agg(coalesce(m.local_id, p.key), coalesce(m.fingerprint, p.value))
+        filter (where m.local_id is null or (m.fingerprint is not null and m.gone is null))
+      from jsonb_each_text(fingerprints) p full join moved m on m.local_id = p.key), '{}')
+    where id = ${replica} and exists (select from moved)`.execute(tx);
+}
+
+/** `fingerprint` is null where the mirror forgot the record. Each is looked up by itself: how many there are, no statistics know. */
+const unpacked = (replica: ReplicaId) => sql`
+  select u.local_id, m.fingerprint, m.gone from unpacked_records u left join lateral (
+    select fingerprint, gone from mirror_records m
+    where m.account_id = u.account_id and m.replica_id = u.replica_id and m.local_id = u.local_id limit 1) m on true
+  where u.replica_id = ${replica}`;
+
+interface FingerprintRow {
+  readonly local_id: LocalId;
+  readonly fingerprint: string | null;
+  readonly gone: string | null;
 }
 
 export async function readIndex(tx: Tx, replica: ReplicaId): Promise<readonly KnownRow[]> {
@@ -57,10 +92,7 @@ export async function ingestReading(
 ): Promise<void> {
   if (read !== null) await fence(tx, read.leases);
   for (const change of changes) {
-    await sql`
-      update replicas set columns = ${json(change.columns)}, locale = coalesce(nullif(${json(change.locale)}, 'null'), locale),
-        state = ${change.broken ? 'broken' : 'ready'} ${change.index === null ? sql`` : sql`, index = ${json(change.index.map(pack))}`}
-      where id = ${change.replica}`.execute(tx);
+    await describeReplica(tx, change);
     const moved = [...change.changed.map((one) => one.record.localId), ...change.gone.map((one) => one.localId)];
     if (change.changed.length > 0) await upsertMirror(tx, change.replica, change.changed);
     if (change.gone.length > 0) {
@@ -69,11 +101,21 @@ export async function ingestReading(
         where m.replica_id = ${change.replica} and m.local_id = g."localId"`.execute(tx);
     }
     if (moved.length > 0) await markDependents(tx, change.replica, moved);
+    if (change.complete) await packFingerprints(tx, change.replica);
     await raiseFindings(tx, change.replica, change.findings);
   }
   if (read === null) return;
   await sql`update containers set read_seq = greatest(read_seq, ${read.upTo}) where id = ${read.container}`.execute(tx);
   await sql`delete from hints where container_id = ${read.container} and seq <= ${read.upTo}`.execute(tx);
+}
+
+/** Where nothing of it differs nothing is written. */
+async function describeReplica(tx: Tx, change: MirrorChange): Promise<void> {
+  const said = sql`${json(change.columns)}, coalesce(nullif(${json(change.locale)}, 'null'), locale), ${change.broken ? 'broken' : 'ready'}`;
+  const index = change.index === null ? sql`index` : json(change.index.map(pack));
+  await sql`
+    update replicas set (columns, locale, state, index) = (${said}, ${index})
+    where id = ${change.replica} and (${change.index !== null} or (columns, locale, state) is distinct from (${said}))`.execute(tx);
 }
 
 export async function upsertMirror(tx: Tx, replica: ReplicaId, records: readonly MirrorRecord[]): Promise<void> {

@@ -45,7 +45,7 @@ export async function readWork(tx: Tx, pair: PairId, born: (side: Side, localId:
     from conflicts where pair_id = ${pair} and state = 'open' and record_key = any(${keys})`.execute(tx);
   const directives = await sql<{ id: string; record_key: RecordKey; body: Directive }>`
     select id, record_key, body from directives where pair_id = ${pair} and record_key = any(${keys}) order by at, id`.execute(tx);
-  const records = await sql<{ n: number }>`select count(*) as n from archive where pair_id = ${pair} and state = 'live'`.execute(tx);
+  const records = await sql<{ n: number }>`select records as n from pairs where id = ${pair}`.execute(tx);
   return {
     dirty: dirty.rows.map((row): DirtyRef => ({ side: row.side, localId: row.local_id, seq: row.seq, since: row.since.getTime() })),
     entries: entries.rows.map(archiveEntry),
@@ -77,7 +77,7 @@ async function readWindow(tx: Tx, pair: PairId): Promise<PairWork['window']> {
   const { rows } = await sql<{ side: Side; deletes: number; changes: number }>`
     select side, count(*) filter (where kind = 'remove' and why = 'gone') as deletes,
            count(distinct record_key) filter (where kind = 'update' and why in ('changed', 'policy', 'direction')) as changes
-    from journal where pair_id = ${pair} and at > now() - interval '15 minutes' group by side`.execute(tx);
+    from journal where pair_id = ${pair} and at > now() - interval '15 minutes' and kind <> 'create' group by side`.execute(tx);
   const of = (side: Side, what: 'deletes' | 'changes'): number => rows.find((row) => row.side === side)?.[what] ?? 0;
   return {
     deletes: { left: of('left', 'deletes'), right: of('right', 'deletes') },

@@ -137,6 +137,7 @@ export async function openOffice(url: string, name: string, sources: Sources = S
       changed: records.map((record) => ({ record, fingerprint: fingerprintOf({ hash }, record), gone: null })),
       gone: gone.map((id) => ({ localId: brandAs<LocalId>(id), how: 'deleted' as const })),
       index: null,
+      complete: false,
       broken: false,
       findings: [],
     }),

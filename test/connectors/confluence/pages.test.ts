@@ -145,7 +145,7 @@ describe('changing a page', () => {
     expect(h.taken()).toEqual([`GET /pages/${record.localId}`, `PUT /pages/${record.localId}`]);
   });
 
-  it('merges with a person who saved in between, and says what it covered', async () => {
+  it('fault F32: merges with a person who saved in between, and says what it covered', async () => {
     const record = await acme();
     h.next.before = () => h.save(record.localId, (body) => `${body.replace('<p>Ann</p>', '<p>Dora</p>')}<p>prose</p>`);
     const done = await h.apply(update('u', record, { Owner: text('Bo'), Stage: lozenge('Lost') }));

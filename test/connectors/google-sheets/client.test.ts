@@ -89,7 +89,7 @@ describe('what an answer means', () => {
     await expect(write(scripted(answer).deps)).rejects.toMatchObject(error);
   });
 
-  it('takes an answer without the ranges asked for as unknown', async () => {
+  it('fault F53: takes an answer without the ranges asked for as unknown', async () => {
     const { deps } = scripted(json(200, { spreadsheetId: 'file' }));
     await expect(batchUpdate(deps, urls, 'file', { requests: [], show: { ranges: ['A1'], fields: 'sheets' } })).rejects.toMatchObject({
       code: 'unknown-outcome',

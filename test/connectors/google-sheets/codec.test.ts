@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { decodeCell, encodeCell, plainNumber, sameContent, sameEntered } from '../../../connectors/google-sheets/codec.ts';
 import { a1, gridOf, runsOf } from '../../../connectors/google-sheets/grid.ts';
 import type { CellData } from '../../../connectors/google-sheets/wire.ts';
@@ -219,6 +219,33 @@ describe('writing a cell', () => {
     ).toBe(false);
     expect(plainNumber(1 / 3)).toBe('0.333333333333333');
   });
+});
+
+describe('a machine in another zone', () => {
+  const home = process.env.TZ;
+  afterEach(() => {
+    if (home === undefined) delete process.env.TZ;
+    else process.env.TZ = home;
+  });
+
+  // Serials by the documentation: days since 1899-12-30. The nights when clocks change in these places are among the days.
+  it.each(['Pacific/Kiritimati', 'America/St_Johns', 'Europe/Moscow', 'Australia/Lord_Howe'])(
+    'fault F38: reads and writes the same day in %s',
+    (zone) => {
+      process.env.TZ = zone;
+      expect(new Date(2026, 0, 1).getTimezoneOffset()).not.toBe(0);
+      for (const [serial, date] of [
+        [46022, '2025-12-31'],
+        [46023, '2026-01-01'],
+        [46089, '2026-03-08'],
+        [46327, '2026-11-01'],
+      ] as const) {
+        const cell = decodeCell(typed({ numberValue: serial }, format('DATE')));
+        expect(cell).toEqual({ kind: 'date', date, time: null });
+        expect(encodeCell(cell, 'DATE')).toEqual({ data: { userEnteredValue: { numberValue: serial } }, fields: 'userEnteredValue' });
+      }
+    },
+  );
 });
 
 describe('addresses', () => {

@@ -48,7 +48,7 @@ const withZed = [
 ];
 
 describe('a person between our read and our write', () => {
-  it('inserts a row and types into it: our update misses, theirs stands, and the next try hits', async () => {
+  it('fault F51: inserts a row and types into it: our update misses, theirs stands, and the next try hits', async () => {
     const { at, sheet, container, records, person, race } = await start();
     race(person.insertsRow);
     const outcome = await container.apply(
@@ -129,7 +129,7 @@ describe('a person between our read and our write', () => {
     ]);
   });
 
-  it('types another value into the cell that we write: it is covered, and we say what it was', async () => {
+  it('fault F32: types another value into the cell that we write: it is covered, and we say what it was', async () => {
     const { sheet, container, records, race } = await start();
     race(() => sheet.type('Budgets!C3', [[777]]));
     const outcome = await container.apply(intent('i1', [update(byKey(records, 'k3'), { Budget: number('201') })]));
@@ -140,7 +140,7 @@ describe('a person between our read and our write', () => {
     });
   });
 
-  it('puts a formula into the cell that we write: it is back, byte for byte, with its format', async () => {
+  it('fault F55: puts a formula into the cell that we write: it is back, byte for byte, with its format', async () => {
     const { sheet, container, records, race } = await start();
     race(async () => {
       await sheet.type('Budgets!C3', [['=C2*2+$A$1&"x"']]);
@@ -171,7 +171,7 @@ describe('a person between our read and our write', () => {
     expect(at.calls).toEqual([]);
   });
 
-  it('sorts the rows with their keys: the updates miss, nothing moves', async () => {
+  it('fault F51: sorts the rows with their keys: the updates miss, nothing moves', async () => {
     const { sheet, container, records, race } = await start();
     const range = { sheetId: sheet.sheetId, startRowIndex: 1, endRowIndex: 4, startColumnIndex: 0, endColumnIndex: 5 };
     race(() => sheet.batch({ sortRange: { range, sortSpecs: [{ dimensionIndex: 2, sortOrder: 'DESCENDING' }] } }));

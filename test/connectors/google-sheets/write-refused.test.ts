@@ -36,7 +36,7 @@ describe('writing where something changed or refuses', () => {
     expect(at.calls).toEqual([]);
   });
 
-  it('narrows a refused batch down to the protected row; the others are written', async () => {
+  it('fault F61: narrows a refused batch down to the protected row; the others are written', async () => {
     const { at, sheet, container, records } = await start([...rows, ['D', '', 1, ''], ['E', '', 2, ''], ['F', '', 3, '']]);
     const range = { sheetId: sheet.sheetId, startRowIndex: 2, endRowIndex: 3, startColumnIndex: 0, endColumnIndex: 4 };
     await sheet.batch({ addProtectedRange: { protectedRange: { range, editors: { users: ['boris@polyus.example'] } } } });
@@ -80,7 +80,7 @@ describe('writing where something changed or refuses', () => {
     expect(operations(at)).toEqual(['batchUpdate', 'getByDataFilter', 'batchUpdate']);
   });
 
-  it('is not fooled by another tab that took the name', async () => {
+  it('fault F54: is not fooled by another tab that took the name', async () => {
     const { at, sheet, container, records } = await start();
     await sheet.batch(
       { updateSheetProperties: { properties: { sheetId: sheet.sheetId, title: 'Money' }, fields: 'title' } },

@@ -105,7 +105,7 @@ describe('writing', () => {
     ]);
   });
 
-  it('puts new rows below the last record, above totals, and writes further without a read', async () => {
+  it('fault F52: puts new rows below the last record, above totals, and writes further without a read', async () => {
     const { at, sheet, container, records } = await start();
     await sheet.type('Budgets!A6:C6', [['Total', '', '=SUM(C2:C4)']]);
     const first = await container.apply(

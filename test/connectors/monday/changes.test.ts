@@ -41,11 +41,11 @@ describe('the probe', () => {
     json({ data: Object.fromEntries(boards.map((activity_logs, n) => [`b${n}`, [{ id: String(n), activity_logs }]])) });
   const t = Date.UTC(2026, 10, 2, 12);
 
-  it('asks all boards in one call, hints what is new once, and each entry once', async () => {
+  it('fault F16: asks all boards in one call, hints what is new once, and each entry once', async () => {
     const { deps, asked } = script(
       answer([entry('a', t)], []),
       answer([entry('b', t + 5000, 7), entry('a', t)], [entry('c', t + 3000, 8), entry('d', t + 2000, 8)]),
-      answer([entry('b', t + 5000, 7), entry('a', t)], [entry('late', t + 4000, 9), entry('c', t + 3000, 8), entry('d', t + 2000, 8)]),
+      answer([entry('b', t + 5000, 7), entry('a', t)], [entry('late', t + 3000, 9), entry('c', t + 3000, 8), entry('d', t + 2000, 8)]),
     );
     const feed = mondayFeed(deps, options);
     const containers = ['77', '88'];

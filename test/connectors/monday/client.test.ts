@@ -125,7 +125,7 @@ describe('asking monday', () => {
     expect(await failure(askWhole(deps, options, call))).toMatchObject({ code: 'vendor-refused', data: { code: 'not-found' } });
   });
 
-  it('waits while monday works on the same key, and sends the same bytes again', async () => {
+  it('fault F03: waits while monday works on the same key, and sends the same bytes again', async () => {
     const conflict = () =>
       json({ errors: [{ message: 'in flight', extensions: { code: 'IDEMPOTENCY_CONFLICT' } }] }, 409, { 'retry-after': '2' });
     const { deps, asked, slept } = script(conflict(), conflict(), json({ data: { m0: null } }));

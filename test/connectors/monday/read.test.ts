@@ -62,7 +62,7 @@ describe('reading a whole board', () => {
     ]);
   });
 
-  it('is incomplete when fewer items came than the board counts', async () => {
+  it('fault F40: is incomplete when fewer items came than the board counts', async () => {
     expect(await read(script(firstPage([item('1', 'Acme')], null, 3)), all)).toMatchObject({ complete: false });
   });
 
@@ -71,7 +71,7 @@ describe('reading a whole board', () => {
     expect(await read(grown, all)).toMatchObject({ complete: false });
   });
 
-  it('keeps an item that moved between pages once, as last seen', async () => {
+  it('fault F41: keeps an item that moved between pages once, as last seen', async () => {
     const reading = await read(
       script(firstPage([item('1', 'Acme')], 'c', 2), next([item('1', 'Acme 2'), item('2', 'Bolt')], null, 2)),
       all,
@@ -79,7 +79,7 @@ describe('reading a whole board', () => {
     expect(reading.kind === 'records' && reading.records.map((record) => record.name)).toEqual(['Acme 2', 'Bolt']);
   });
 
-  it('begins anew when the cursor died, and drops what it had', async () => {
+  it('fault F39: begins anew when the cursor died, and drops what it had', async () => {
     const one = script(firstPage([item('1', 'Old'), item('9', 'Gone')], 'c', 3), expired(), firstPage([item('1', 'New')], null, 1));
     const reading = await read(one, all);
     expect(reading.kind === 'records' && [reading.complete, reading.records.map((record) => record.name)]).toEqual([true, ['New']]);
@@ -110,7 +110,7 @@ describe('reading a whole board', () => {
     expect(one.asked.map((asked) => asked.variables.limit)).toEqual([500, 250]);
   });
 
-  it('throws when a later page fails: half a board is none', async () => {
+  it('fault F23: throws when a later page fails: half a board is none', async () => {
     const failed = script(firstPage([item('1', 'A')], 'c', 2), json({ data: null, errors: [{ message: 'Internal server error' }] }, 500));
     await expect(read(failed, all)).rejects.toMatchObject({ code: 'unknown-outcome' });
   });

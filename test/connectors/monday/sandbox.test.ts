@@ -261,6 +261,18 @@ describe('an answer that never came', () => {
     expect(await container.settle(intent(create('z', { name: text('Z') })))).toEqual({ kind: 'none' });
   });
 
+  it('fault F02: leaves one item, found by its key, also when monday has forgotten the call', async () => {
+    const lost = intent(create('a', { name: text('Acme') }));
+    await read();
+    lose = true;
+    await container.apply(lost);
+    played.world.clock.advance(31 * 60);
+    const settled = await container.settle(lost);
+    const { records } = await read();
+    expect(records).toHaveLength(1);
+    expect(settled.kind === 'happened' && settled.outcome.get(step('a'))).toMatchObject({ localId: records[0]?.localId });
+  });
+
   it("of a change is found, also under a person's later one, with what it covered", async () => {
     const id = await made('Acme', { [c('numbers')]: number('1') });
     await played.data(
@@ -352,7 +364,7 @@ describe('hearing of changes', () => {
     await feed.unsubscribe(subscriptions);
   });
 
-  it('finds by one probe what no webhook told, once', async () => {
+  it('fault F20: finds by one probe what no webhook told, once', async () => {
     const id = await made('Acme');
     const feed = mondayFeed(deps, options);
     let { cursor } = await feed.poll({ containers: [board], cursor: null });

@@ -30,7 +30,7 @@ describe('crashes and lost replies', () => {
     expect(w.store.intents.size).toBe(0);
   };
 
-  test('[P3] [L3] [L5] killed at any await: one thing once, nothing lost', async () => {
+  test('[P3] [L3] [L5] fault F01: killed at any await: one thing once, nothing lost', async () => {
     const whole = morning();
     await whole.settle();
     noon(whole);

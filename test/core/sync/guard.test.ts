@@ -75,7 +75,7 @@ const stepToken = (step: Step): string => {
 const times = (count: number, why: string): readonly string[] => Array.from({ length: count }, () => why);
 
 describe('deletes', () => {
-  test('[G1] up to max(5, 10 %) of the records go, one more holds them all', () => {
+  test('[G1] fault F24: up to max(5, 10 %) of the records go, one more holds them all', () => {
     expect(held(many(5, remove))).toEqual([]);
     expect(held(many(6, remove))).toEqual(times(6, 'many-deletes'));
     expect(held(many(10, remove), { records: 100 })).toEqual([]);
@@ -111,7 +111,7 @@ describe('deletes', () => {
     expect(held(many(30, (n) => remove(n, 'right', 'undo')))).toEqual([]);
   });
 
-  test('[G11] a side of which everything would go is held, however few', () => {
+  test('[G11] fault F25: a side of which everything would go is held, however few', () => {
     expect(held(many(2, remove), { records: 2 })).toEqual(times(2, 'many-deletes'));
     expect(held(many(2, remove), { records: 3 })).toEqual([]);
     expect(held(many(1, remove), { records: 1 })).toEqual([]);

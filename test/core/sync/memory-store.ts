@@ -229,6 +229,12 @@ export class MemoryStore implements SyncStore {
     return this.findings.filter((one) => one.state === 'open').map((one) => `${one.kind} ${one.shown ?? ''}`.trim());
   }
 
+  /** The pair is removed and made again: nothing is agreed, everything is to be looked at. */
+  forget(): void {
+    this.archive.clear();
+    for (const side of ['left', 'right'] as const) for (const id of this.mirrorOf(this.pair[side]).keys()) this.mark(side, id);
+  }
+
   private mark(side: Side, localId: LocalId): void {
     const since = this.dirty.find((one) => same(one, { side, localId }))?.since ?? this.now();
     this.dirty = this.dirty.filter((one) => !same(one, { side, localId }));

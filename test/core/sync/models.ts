@@ -20,9 +20,14 @@ export interface Line {
   key: string | null;
 }
 
-/** What may happen at a call: people typing before its effect, the reply lost after it. */
+/** What may happen at a call: people typing before its effect, automations after it, the reply lost, half a page read. */
 export interface Faults {
   before?: ((write: Write) => void) | undefined;
+  after?: ((write: Write) => void) | undefined;
+  /** Why the vendor refuses a write for good; null takes it. */
+  refuses?: (write: Write) => string | null;
+  /** Readings hold only so many records, and say so. */
+  readsOnly?: number | undefined;
   loseReplies?: number;
 }
 
@@ -36,7 +41,11 @@ abstract class Model implements Container {
 
   async read(asked: Parameters<Container['read']>[0]): Promise<ReadonlyMap<ReplicaId, Reading>> {
     this.calls.reads += 1;
-    return new Map([...asked].map(([id, scope]) => [id, structuredClone(this.readAll(scope.kind === 'all' ? null : scope.ids))]));
+    const cut = (reading: Reading): Reading =>
+      this.faults.readsOnly === undefined || reading.kind === 'broken'
+        ? reading
+        : { ...reading, complete: false, records: reading.records.slice(0, this.faults.readsOnly) };
+    return new Map([...asked].map(([id, scope]) => [id, structuredClone(cut(this.readAll(scope.kind === 'all' ? null : scope.ids)))]));
   }
 
   /** Five writes to a call, so that a run has several. */
@@ -55,7 +64,9 @@ abstract class Model implements Container {
     const outcome = new Map<StepId, StepOutcome>();
     for (const write of structuredClone(intent.writes)) {
       this.faults.before?.(write);
-      outcome.set(write.step, structuredClone(this.perform(write)));
+      const why = this.faults.refuses?.(write) ?? null;
+      outcome.set(write.step, why === null ? structuredClone(this.perform(write)) : { kind: 'refused', why, detail: why });
+      this.faults.after?.(write);
     }
     this.done.set(intent.id, outcome);
     if ((this.faults.loseReplies ?? 0) === 0) return outcome;

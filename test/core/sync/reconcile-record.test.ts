@@ -143,7 +143,7 @@ describe('gone', () => {
     expect(run(stateOf(GONE, GONE, { entry: ENTRY }))).toMatchObject({ steps: [], state: 'removed' });
   });
 
-  test('[C9] an edit beats the delete: the record comes back as it was edited', () => {
+  test('[C9] fault F26: an edit beats the delete: the record comes back as it was edited', () => {
     const plan = run(stateOf(GONE, present(right({ BUDGET: 6 })), { entry: ENTRY }));
     expect(plan.steps).toMatchObject([
       { kind: 'create', side: 'left', why: 'edit-beats-delete', fields: { name: 'Acme', budget: eur('6') } },

@@ -178,7 +178,7 @@ describe('copies', () => {
     expect(who(found)).toEqual([`A ${K(900)}!`, `A ${K(1)}`]);
   });
 
-  test('[I11] identical rows stay as many as they are', () => {
+  test('[I11] fault F59: identical rows stay as many as they are', () => {
     const twins = [known(2, K(1), 'A', 'a'), known(3, K(2), 'A', 'a'), known(4, K(3), 'A', 'a')];
     const found = identify(twins, [row(2, null, 'A', 'a'), row(3, null, 'A', 'a'), row(4, null, 'A', 'a'), row(5, null, 'A', 'a')]);
     expect(who(found)).toEqual([`A ${K(1)}!`, `A ${K(2)}!`, `A ${K(3)}!`, `A ${K(900)}!`]);

@@ -51,7 +51,7 @@ describe('in step', () => {
     expect(w.tab.named('Acme').cells.BUDGET).toEqual(text('1,234.50'));
   });
 
-  test('[E1] a side that trims shows a form of what was sent: nobody’s cell is rewritten, and nothing comes back', async () => {
+  test('[E1] fault F12: a side that trims shows a form of what was sent: nobody’s cell is rewritten, and nothing comes back', async () => {
     const w = await office();
     w.tab.named('Acme').cells.NOTES = text('  with blanks ');
     await w.settle();
@@ -62,7 +62,7 @@ describe('in step', () => {
     expect(writes(w)).toBe(after);
   });
 
-  test('[C4] gone from one side, it goes from the other, and never comes back', async () => {
+  test('[C4] fault F22: gone from one side, it goes from the other, and never comes back', async () => {
     const w = await office();
     w.tab.remove(w.tab.named('Beta'));
     [...w.board.items.values()]
@@ -75,7 +75,7 @@ describe('in step', () => {
     expect(names(w)).toEqual({ board: ['Acme'], tab: ['Acme'] });
   });
 
-  test('[C11] an item on another board is a finding, and its row stays', async () => {
+  test('[C11] fault F27: an item on another board is a finding, and its row stays', async () => {
     const w = await office();
     w.board.named('Beta').how = 'elsewhere';
     await w.settle();
@@ -269,7 +269,7 @@ describe('rows', () => {
     expect([writes(w), w.store.openFindings()]).toEqual([before, []]);
   });
 
-  test('[I10] a copied row is a new record, whichever of the two is edited', async () => {
+  test('[I10] fault F30: a copied row is a new record, whichever of the two is edited', async () => {
     const w = await office();
     const original = w.tab.named('Acme');
     w.tab.lines.push({ cells: { ...original.cells, NOTES: text('the copy') }, key: original.key });
@@ -285,7 +285,7 @@ describe('rows', () => {
     ).toEqual(['about Acme', 'the copy']);
   });
 
-  test('[R7] a formula is read and never overwritten', async () => {
+  test('[R7] fault F55: a formula is read and never overwritten', async () => {
     const w = await office();
     w.tab.named('Acme').cells.BUDGET = { ...num('42'), formula: true };
     await w.settle();

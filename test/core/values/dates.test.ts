@@ -42,7 +42,7 @@ describe('dates', () => {
     expect(isoOf(weekStart(dayOf('2027-01-01')))).toBe('2026-12-28');
   });
 
-  it('steps over the nights when clocks change without losing or doubling a day', () => {
+  it('fault F38: steps over the nights when clocks change without losing or doubling a day', () => {
     expect(addDays('2026-03-28', 1)).toBe('2026-03-29');
     expect(addDays('2026-03-28', 2)).toBe('2026-03-30');
     expect(dayOf('2026-10-26') - dayOf('2026-10-24')).toBe(2);

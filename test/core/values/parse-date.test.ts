@@ -77,7 +77,7 @@ describe('day and month', () => {
     // 2025-03-31 for a Briton, 2031-03-25 for a Swede.
     ['31/03/25', null],
     ['13/03/25', 'en-US'],
-  ])('[V11] %s in %s is anybody’s guess', (typed, locale) => expect(read(typed, locale)).toBe('ambiguous-date'));
+  ])('[V11] fault F58: %s in %s is anybody’s guess', (typed, locale) => expect(read(typed, locale)).toBe('ambiguous-date'));
 });
 
 test('[V11] a day typed in a locale’s own order is that day', () => {

@@ -114,7 +114,7 @@ describe('numbers as they are typed', () => {
     '#REF!',
     'Infinity',
     'NaN',
-  ])('[V6] %j is none', (typed) => expect(read(typed)).toBe('not-a-number'));
+  ])('[V6] fault F57: %j is none', (typed) => expect(read(typed)).toBe('not-a-number'));
 
   test('[V6] a long text is refused without trying', () => {
     expect(read(`-${' '.repeat(50_000)}x`)).toBe('not-a-number');
@@ -147,7 +147,7 @@ describe('one separator before three digits', () => {
     ['1.234', 'fr-FR'],
     ['1,234', 'de-CH'],
     ['1,234', 'not a locale'],
-  ])('[V7] %s in %s can be read two ways', (typed, locale) => expect(read(typed, locale)).toBe('ambiguous-number'));
+  ])('[V7] fault F57: %s in %s can be read two ways', (typed, locale) => expect(read(typed, locale)).toBe('ambiguous-number'));
 });
 
 describe('canonical decimals', () => {

@@ -7,7 +7,7 @@ import { findingWords, languageOf, lossWords, problemWords, readChoice } from '.
 describe('words', () => {
   test('both languages have a sentence for the same codes, with the same places to fill', () => {
     const places = (sentence: string | undefined) => [...(sentence ?? '').matchAll(/\{\w+\}/g)].map(String).sort();
-    for (const part of ['findings', 'refusals', 'holds', 'problems', 'inbox', 'choices', 'notes'] as const) {
+    for (const part of ['findings', 'refusals', 'holds', 'problems', 'inbox', 'choices', 'notes', 'losses'] as const) {
       const [ours, theirs]: Readonly<Record<string, string>>[] = [en[part], ru[part]];
       expect(Object.keys(theirs ?? {}).sort()).toEqual(Object.keys(ours ?? {}).sort());
       for (const code of Object.keys(ours ?? {})) expect([code, ...places(theirs?.[code])]).toEqual([code, ...places(ours?.[code])]);

@@ -9,6 +9,7 @@ import { load } from '../core/team/load.ts';
 import { nextClient } from '../core/team/next-client.ts';
 import type { Client, Person, Task } from '../core/team/records.ts';
 import { addDays, dayOf } from '../core/values/dates.ts';
+import { median, print, timings, took } from './figure.ts';
 
 const PEOPLE = 100;
 const CLIENTS = 2_000;
@@ -21,23 +22,20 @@ const ASK = { tier: 'B', stage: 'Onboarding', start: '2026-10-19' };
 
 /** Records come from a mirror as JSON, so that is how they lie in memory here. */
 const input: LoadInput = JSON.parse(JSON.stringify(department()));
-const first = timed();
-for (let run = 0; run < WARM_UP; run++) timed();
-const warm = Array.from({ length: RUNS }, timed).sort((a, b) => a - b);
-const alone = Array.from({ length: RUNS }, () => took(() => nextClient(input, ASK))).sort((a, b) => a - b);
-const floor = Array.from({ length: RUNS }, () => took(barePass)).sort((a, b) => a - b);
-print('load and next client, 100 people, 2,000 clients, 20,000 tasks, median', warm[Math.floor(RUNS / 2)] ?? Number.NaN);
-print('the same, slowest of 31', warm.at(-1) ?? Number.NaN);
-print('the same, first run of a process', first);
-print('next client without load figures at hand, median', alone[Math.floor(RUNS / 2)] ?? Number.NaN);
-print('floor: one bare pass that reads dates and adds minutes by owner, median', floor[Math.floor(RUNS / 2)] ?? Number.NaN);
+const first = await took(everyone);
+for (let run = 0; run < WARM_UP; run += 1) everyone();
+const warm = await timings(RUNS, everyone);
+const show = (name: string, value: number, reach: number | null): void => print({ figure: 'N10', name, value, unit: 'ms', reach });
+show('load and next client, 100 people, 2,000 clients, 20,000 tasks, median', median(warm), REACH_MS);
+show('the same, slowest of 31', warm.at(-1) ?? Number.NaN, REACH_MS);
+show('the same, first run of a process', first, null);
+show('next client without load figures at hand, median', median(await timings(RUNS, () => nextClient(input, ASK))), REACH_MS);
+show('floor: one bare pass that reads dates and adds minutes by owner, median', median(await timings(RUNS, barePass)), null);
 
-function timed(): number {
-  return took(() => {
-    const figures = load(input);
-    const next = nextClient(input, ASK, figures);
-    if (figures.people.length !== PEOPLE || next.candidates.length === 0) throw new Error('the figures are empty: nothing was measured');
-  });
+function everyone(): void {
+  const figures = load(input);
+  const next = nextClient(input, ASK, figures);
+  if (figures.people.length !== PEOPLE || next.candidates.length === 0) throw new Error('the figures are empty: nothing was measured');
 }
 
 /** The least that any program has to do with these records. */
@@ -50,16 +48,6 @@ function barePass(): void {
   }
   for (const { roles } of input.clients) for (const owner of roles.manager ?? []) byOwner.set(owner, (byOwner.get(owner) ?? 0) + 1);
   if (byOwner.size === 0 || days === 0) throw new Error('the pass read nothing');
-}
-
-function took(work: () => void): number {
-  const begun = performance.now();
-  work();
-  return performance.now() - begun;
-}
-
-function print(name: string, ms: number): void {
-  console.log(JSON.stringify({ figure: 'N10', name, value: Math.round(ms * 10) / 10, unit: 'ms', reach: REACH_MS }));
 }
 
 /** A department made by counting, so every run measures the same: shares, subitems, overdue and undated tasks among them. */

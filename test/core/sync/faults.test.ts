@@ -1,0 +1,127 @@
+/** Faults of loops, order, deletes and identity over whole runs in memory; others are named where they are cheapest to prove. */
+import { expect, test } from 'vitest';
+import type { ContainerId, LocalId } from '../../../core/sync/ids.ts';
+import { brandAs } from '../../../core/sync/ids.ts';
+import { num, text } from './fixtures.ts';
+import { textIn } from './models.ts';
+import { names, office, onlyEntry, writes } from './office.ts';
+import type { World } from './world.ts';
+
+const BOARD = brandAs<ContainerId>('board');
+const idOf = (w: World, name: string): LocalId => {
+  const [id] = [...w.board.items].find(([, one]) => textIn(one.cells.name) === name) ?? [];
+  if (id === undefined) throw new Error(`no item ${name}`);
+  return brandAs<LocalId>(id);
+};
+/** An event is only a hint: it comes again, late, or after a newer one. */
+async function hear(w: World, name: string): Promise<void> {
+  await w.store.hint(BOARD, [idOf(w, name)]);
+  await w.sync();
+}
+
+test('fault F08: a record that a vendor refuses for good is a finding and costs no further call; the others of its board go on', async () => {
+  const w = await office();
+  w.board.faults.refuses = (write) => (write.kind === 'update' && write.key === onlyEntry(w, 'Beta').key ? 'too-long' : null);
+  for (const name of ['Acme', 'Beta', 'Corp']) w.tab.named(name).cells.NOTES = text('typed');
+  await w.settle();
+  expect(['Acme', 'Beta', 'Corp'].map((name) => textIn(w.board.named(name).cells.notes))).toEqual(['typed', 'about Beta', 'typed']);
+  expect(w.store.openFindings()).toEqual(['refused-too-long too-long']);
+  const after = writes(w);
+  await w.sync();
+  expect(writes(w)).toBe(after);
+  expect(textIn(w.tab.named('Beta').cells.NOTES)).toBe('typed');
+});
+
+test('fault F13: an automation that answers each of our writes costs one round more, and both sides agree', async () => {
+  const w = await office();
+  w.board.faults.after = (write) => {
+    if (write.kind === 'update') w.board.item(write.localId).cells.notes = text('set by the automation');
+  };
+  w.tab.named('Acme').cells.NOTES = text('typed');
+  const before = writes(w);
+  await w.settle();
+  await w.settle();
+  expect(textIn(w.board.named('Acme').cells.notes)).toBe('set by the automation');
+  expect(textIn(w.tab.named('Acme').cells.NOTES)).toBe('set by the automation');
+  expect(writes(w) - before).toBe(2);
+});
+
+test('fault F17: an event of a record that is deleted by now brings nobody back', async () => {
+  const w = await office();
+  const id = idOf(w, 'Beta');
+  w.board.named('Beta').how = 'archived';
+  await w.settle();
+  const before = writes(w);
+  for (let times = 0; times < 3; times += 1) {
+    await w.store.hint(BOARD, [id]);
+    await w.sync();
+  }
+  expect(names(w)).toEqual({ board: ['Acme', 'Corp'], tab: ['Acme', 'Corp'] });
+  expect(writes(w)).toBe(before);
+});
+
+test('fault F18: an old event after a newer edit writes nothing over it', async () => {
+  const w = await office();
+  w.board.named('Acme').cells.notes = text('first');
+  await hear(w, 'Acme');
+  w.tab.named('Acme').cells.NOTES = text('second');
+  await w.settle();
+  const before = writes(w);
+  await hear(w, 'Acme');
+  expect(textIn(w.board.named('Acme').cells.notes)).toBe('second');
+  expect(textIn(w.tab.named('Acme').cells.NOTES)).toBe('second');
+  expect(writes(w)).toBe(before);
+});
+
+test('fault F23: what half a board lacks is not deleted', async () => {
+  const w = await office();
+  w.board.faults.readsOnly = 1;
+  await w.settle();
+  expect(names(w).tab).toEqual(['Acme', 'Beta', 'Corp']);
+  w.board.faults.readsOnly = 0;
+  await w.settle();
+  expect(names(w).tab).toEqual(['Acme', 'Beta', 'Corp']);
+});
+
+test('fault F28: with the memory of every agreement lost, equal records are matched again and differences are offered', async () => {
+  const w = await office();
+  w.tab.named('Acme').cells.NOTES = text('typed in the sheet');
+  w.board.named('Beta').cells.budget = num('9');
+  w.store.forget();
+  await w.settle();
+  // Notes ask; money belongs to the sheet, and what the board said is offered back.
+  expect(textIn(w.tab.named('Acme').cells.NOTES)).toBe('typed in the sheet');
+  expect(textIn(w.board.named('Acme').cells.notes)).toBe('about Acme');
+  expect(w.board.named('Beta').cells.budget).toEqual(num('5'));
+  const offered = w.store.conflicts.map(({ key, field, why, kept }) => ({ name: w.store.archive.get(key)?.name, field, why, kept }));
+  expect(offered).toEqual([
+    { name: 'Acme', field: 'notes', why: 'first-match', kept: null },
+    { name: 'Beta', field: 'budget', why: 'first-match', kept: 'right' },
+  ]);
+  expect(names(w)).toEqual({ board: ['Acme', 'Beta', 'Corp'], tab: ['Acme', 'Beta', 'Corp'] });
+});
+
+test('fault F29: a difference of which no event told and that the base knows nothing of is found by reading everything', async () => {
+  const w = await office();
+  w.tab.named('Corp').cells.BUDGET = num('77');
+  await w.sync();
+  expect(w.board.named('Corp').cells.budget).toEqual(num('5'));
+  await w.settle();
+  expect(w.board.named('Corp').cells.budget).toEqual(num('77'));
+});
+
+test('fault F31: an item that is taken out of the archive is the same record again, with one row', async () => {
+  const w = await office();
+  const item = w.board.named('Beta');
+  item.how = 'archived';
+  await w.settle();
+  expect(names(w).tab).toEqual(['Acme', 'Corp']);
+  item.how = 'live';
+  await w.settle();
+  await w.settle();
+  expect(names(w)).toEqual({ board: ['Acme', 'Beta', 'Corp'], tab: ['Acme', 'Beta', 'Corp'] });
+  expect(onlyEntry(w, 'Beta').left).toBe(idOf(w, 'Beta'));
+  item.cells.notes = text('back');
+  await w.settle();
+  expect(textIn(w.tab.named('Beta').cells.NOTES)).toBe('back');
+});
