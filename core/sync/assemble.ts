@@ -69,7 +69,7 @@ export function assemble(
   const born = (side: Side, id: LocalId): RecordKey => {
     const key = keyOf(side, id);
     const holder = index.byKey.get(key);
-    return holder === undefined || holder.state === 'removed' || holder[side] === id ? key : keyOf(side, brandAs<LocalId>(`${id} again`));
+    return holder === undefined || holder[side] === id ? key : keyOf(side, brandAs<LocalId>(`${id} again`));
   };
   const paired = pairLoose(loose, context, keyed, born);
   for (const { key, refs: of } of paired.states) for (const ref of of) note(key, ref);

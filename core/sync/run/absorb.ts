@@ -125,7 +125,7 @@ function removed(
     entry,
     record: null,
     journal: [line],
-    conflicts: [],
+    conflicts: unreadableUnder(side, step, outcome, context),
     findings: [],
     wishes: typedUnder(side, step, outcome, context),
     again: false,
@@ -146,6 +146,26 @@ function typedUnder(side: Side, step: Extract<Step, { kind: 'remove' }>, outcome
     if (!reading.locked && known !== undefined) edited ||= reading.kind === 'invalid' || !sameValue(reading.value, known);
   }
   return edited ? [{ id: '', kind: 'recreate', side, fields, why: 'edit-beats-delete', run: context.run }] : [];
+}
+
+/** What of it is no value can't come back with the record: it is offered as what it says. */
+function unreadableUnder(
+  side: Side,
+  step: Extract<Step, { kind: 'remove' }>,
+  outcome: Applied,
+  context: AbsorbContext,
+): readonly ConflictRaised[] {
+  const { covered } = outcome;
+  if (covered.kind !== 'value') return [];
+  return context.settings.fields.flatMap((field): readonly ConflictRaised[] => {
+    const id = fieldId(field);
+    const known = step.fields[id];
+    if (known === undefined || !columnsOf(field, side).every((ref) => covered.cells[ref] !== undefined)) return [];
+    const reading = readField(field, side, covered.cells, context[side](field));
+    if (reading.kind !== 'invalid') return [];
+    const values = side === 'left' ? { left: reading.shown, right: known } : { left: known, right: reading.shown };
+    return [{ field: id, ...values, kept: otherSide(side), why: 'covered' }];
+  });
 }
 
 function shownRecord(side: Side, key: RecordKey, name: string, outcome: Applied, working: Working): RawRecord {

@@ -55,10 +55,13 @@ export function addDecisions(commit: Draft, facts: DecisionFacts, book: Book): v
   addAmbiguous(commit, facts);
 }
 
-/** A settled conflict stands when its winner's write goes; a frozen one at once. */
+/** A settled conflict stands when its winner's write goes; a frozen one at once, and one about what a removal covered. */
 const standing = (record: RecordPlan, writes: ReadonlySet<string>): RecordPlan['conflicts'] =>
   record.conflicts.filter(
-    (one) => one.kept === null || record.steps.some((step) => step.kind === 'update' && step.field === one.field && writes.has(step.id)),
+    (one) =>
+      one.kept === null ||
+      one.why === 'covered' ||
+      record.steps.some((step) => step.kind === 'update' && step.field === one.field && writes.has(step.id)),
   );
 
 /** Off the list, or to be looked at again later. */
