@@ -2,7 +2,7 @@
 import type { Engine } from './engine.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { IdentifiedRow, KnownRow } from './identity/rows.ts';
-import { identifyRows, wholeRows } from './identity/rows.ts';
+import { identifyRows, isRecordKey, wholeRows } from './identity/rows.ts';
 import type { LocalId, RecordKey } from './ids.ts';
 import { brandAs } from './ids.ts';
 import type { RawRecord } from './record.ts';
@@ -20,11 +20,12 @@ export async function readRows(
   const shown = missing.length === 0 ? [] : await engine.store.mirror(replica.id, missing);
   const identified = identifyRows(wholes, new Map(shown.map((one) => [brandAs<RecordKey>(one.localId), one])), engine.mint.rowKey);
   const { byKey } = wholes;
-  // A row whose key no longer stands in it is looked at, too: it gets its key back.
+  // A row whose key no longer stands in it, or that shows another's, is looked at, too: it gets its own.
   const changed = identified.rows
     .filter((row) => {
       const was = byKey.get(row.key);
-      return was?.fingerprint !== row.fingerprint || (was.written && !row.written) || was.doubtful === true;
+      const misplaced = !row.written && isRecordKey(row.record.key);
+      return was?.fingerprint !== row.fingerprint || (was.written && !row.written) || was.doubtful === true || misplaced;
     })
     .map((row): MirrorRecord => ({ record: row.record, fingerprint: row.fingerprint, gone: null }));
   // Of an incomplete reading nothing is concluded from absence, nor of a row that an unclear one may be.

@@ -84,7 +84,10 @@ export function settleClaims(claims: readonly Claim[], give: (row: Row, key: Rec
 
 /** Something speaks for the row being one of those still missing, though not enough. */
 export const isHinted = (claims: readonly Claim[], isMissing: (key: RecordKey) => boolean, trusted: boolean): boolean =>
-  claims.some((one) => isMissing(one.missing.key) && (sameName(one) || one.rare >= 2 || (!trusted && one.weight >= 1)));
+  claims.some((one) => {
+    const least = one.missing.doubtful ? 0 : trusted ? Number.POSITIVE_INFINITY : 1;
+    return isMissing(one.missing.key) && (sameName(one) || one.rare >= 2 || (one.weight > 0 && one.weight >= least));
+  });
 
 const sameName = ({ row, missing }: Pick<Claim, 'row' | 'missing'>): boolean =>
   row.record.name.trim() !== '' && row.record.name === missing.record.name;
