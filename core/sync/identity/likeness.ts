@@ -23,6 +23,8 @@ export interface Missing {
   readonly written: boolean;
   /** The last reading couldn't tell where it was. */
   readonly doubtful: boolean;
+  /** It was gone by the last reading: only a row that shows its key may be it. */
+  readonly gone: boolean;
   readonly record: Pick<RawRecord, 'name' | 'cells'>;
 }
 
@@ -40,12 +42,14 @@ export interface Claim {
 
 /** How much better an answer has to be than the next. */
 const MARGIN = 0.3;
+/** Less than this, and less than half of the cells, and nothing is left of a row under its key. */
+const LEFT = 0.5;
 /** So much, and half of the row's cells, make a row one that its key doesn't name. */
 const ENOUGH = 1.5;
 
 /** `all`: every row of the tab as read, for how rare a cell is. `trusted`: nothing says that keys were left behind by a sort. */
 export function claimsOf(loose: readonly Row[], missing: readonly Missing[], all: readonly Row[], trusted: boolean): readonly Claim[] {
-  const bearers = bearersOf(missing);
+  const bearers = bearersOf(missing.filter((one) => !one.gone));
   const byKey = new Map(missing.map((one) => [one.key, one]));
   const sharing = loose.map((row) => ({ row, with: sharedWith(row, row.shows === null ? undefined : byKey.get(row.shows), bearers) }));
   const rarity = rarityOf(sharing, bearers, all);
@@ -101,13 +105,12 @@ type Token = string;
 function claim(row: Row, missing: Missing, tokens: readonly Token[], rarity: ReadonlyMap<Token, number>, trusted: boolean): Claim {
   const shared = tokens.reduce((sum, token) => sum + 1 / (rarity.get(token) ?? 1), 0);
   const rare = tokens.filter((token) => (rarity.get(token) ?? 1) <= 2).length;
-  const counts = trusted && !missing.doubtful;
-  if (row.shows === missing.key && counts) return { row, missing, weight: shared + 1, rare, enough: true };
-  const most = Math.max(tokensOf(row.record.cells).length, tokensOf(missing.record.cells).length);
-  const half = tokens.length * 2 >= most;
+  const half = tokens.length * 2 >= Math.max(filled(row.record), filled(missing.record));
+  const isOwn = row.shows === missing.key && !missing.doubtful;
+  if (isOwn && trusted) return { row, missing, weight: shared + 1, rare, enough: half || shared >= LEFT || filled(missing.record) <= 1 };
   const bears = sameName({ row, missing }) && tokens.some((one) => isNameToken(one, row) && rarity.get(one) === 1);
-  const own = row.shows === missing.key && !missing.doubtful && shared > 0;
-  return { row, missing, weight: shared, rare, enough: own || bears || (half && shared >= (missing.written ? ENOUGH : 1)) };
+  const enough = (isOwn && shared > 0) || bears || (half && shared >= (missing.written ? ENOUGH : 1));
+  return { row, missing, weight: shared, rare, enough };
 }
 
 const isNameToken = (token: Token, row: Row): boolean => token.endsWith(` t${row.record.name}`);

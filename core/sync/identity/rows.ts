@@ -48,7 +48,7 @@ export interface Wholes {
   readonly taken: Taken;
   /** Known rows that no whole content told. */
   readonly unfound: readonly KnownRow[];
-  /** The keys of these while rows are left: what they showed is needed. */
+  /** Of these it has to be known what they showed: rows that nobody has found while others are left, and former ones whose keys these show. */
   readonly missing: readonly RecordKey[];
 }
 
@@ -76,7 +76,10 @@ export function wholeRows(known: readonly KnownRow[], read: readonly RawRecord[]
   ownersAsAgreed(rows, byKey, taken, give);
   contentsThatMoved(rows, notIn(taken, known), byKey, give);
   const unfound = notIn(taken, known);
-  return { byKey, rows, taken, unfound, missing: rows.some((row) => row.key === null) ? unfound.map((one) => one.key) : [] };
+  const loose = rows.filter((row) => row.key === null);
+  // Keys that rows show and the last reading didn't have: of records that were gone, or of nobody here.
+  const strange = loose.flatMap(({ shows }) => (shows === null || byKey.has(shows) ? [] : [shows]));
+  return { byKey, rows, taken, unfound, missing: loose.length === 0 ? [] : [...unfound.map((one) => one.key), ...new Set(strange)] };
 }
 
 /** The second step. `before`: what the missing rows showed when last read. Uses up `wholes`. */
@@ -86,9 +89,10 @@ export function identifyRows(
   mint: () => RecordKey,
 ): Identified {
   const give = giver(taken);
-  const missing = unfound.flatMap((one): Missing[] => {
-    const record = before.get(one.key);
-    return record === undefined ? [] : [{ ...one, doubtful: one.doubtful === true, record }];
+  const missing = [...before].flatMap(([key, record]): Missing[] => {
+    const one = byKey.get(key);
+    const then = { position: one?.position ?? 0, written: one?.written ?? true, doubtful: one?.doubtful === true };
+    return taken.has(key) ? [] : [{ key, ...then, gone: one === undefined, record }];
   });
   const loose = rows.filter((row) => row.key === null);
   // A sort that leaves the keys behind puts rows under the keys of others.
@@ -106,7 +110,7 @@ export function identifyRows(
   });
   const isMissing = (key: RecordKey): boolean => !taken.has(key);
   for (const row of loose) if (row.key === null && isHinted(claimsBy.get(row) ?? [], isMissing, trusted)) row.unclear = true;
-  shownKeys(loose, byKey, taken, trusted, give);
+  shownKeys(loose, byKey, taken, new Set(missing.map((one) => one.key)), trusted, give);
   for (const row of rows) if (row.key === null) give(row, mint());
   const maybe = new Set(claims.flatMap(({ row, missing: { key } }) => (row.unclear ? [key] : [])));
   const absent = unfound.filter((one) => !taken.has(one.key)).map((one) => one.key);
@@ -148,15 +152,16 @@ function contentsThatMoved(rows: readonly Row[], unfound: readonly KnownRow[], b
 }
 
 /**
- * What is left of the shown keys. One that nobody has is taken as it stands: a row brought back, or one of which every
- * cell was typed anew; but where keys were left behind by a sort a key alone says nothing.
+ * What is left of the shown keys. One that nobody here has is taken as it stands: a row brought back. Under a known one of
+ * which nothing is left stands another record, as when a new row was typed where the hidden key of an emptied one had
+ * stayed; where keys were left behind by a sort that isn't sure.
  */
-function shownKeys(loose: readonly Row[], byKey: Known, taken: Taken, trusted: boolean, give: Give): void {
+function shownKeys(loose: readonly Row[], byKey: Known, taken: Taken, claimed: ReadonlySet<RecordKey>, trusted: boolean, give: Give): void {
   for (const row of byDistance(loose, byKey)) {
     if (row.key !== null || row.unclear || row.shows === null || taken.has(row.shows)) continue;
     const known = byKey.get(row.shows);
-    if (known === undefined || (trusted && known.doubtful !== true)) give(row, row.shows);
-    else row.unclear = true;
+    if (!claimed.has(row.shows)) give(row, row.shows);
+    else if (!trusted || known?.doubtful === true) row.unclear = true;
   }
 }
 

@@ -25,7 +25,12 @@ const fingerprint = (record: RawRecord): string => {
   return print(record.name, notes?.kind === 'text' ? notes.text : '');
 };
 
-function identify(before: readonly KnownRow[], now: readonly RawRecord[]): Identified {
+/** `former`: rows that were gone by the last reading, as they were last shown. */
+function identify(
+  before: readonly KnownRow[],
+  now: readonly RawRecord[],
+  former: readonly (readonly [RecordKey, RawRecord])[] = [],
+): Identified {
   let minted = 900;
   const wholes = wholeRows(before, now, fingerprint);
   const shown = before.map((one): [RecordKey, RawRecord] => {
@@ -33,7 +38,7 @@ function identify(before: readonly KnownRow[], now: readonly RawRecord[]): Ident
     return [one.key, row(one.position, one.key, name, content)];
   });
   const asked = new Set(wholes.missing);
-  return identifyRows(wholes, new Map(shown.filter(([of]) => asked.has(of))), () => K(minted++));
+  return identifyRows(wholes, new Map([...former, ...shown].filter(([of]) => asked.has(of))), () => K(minted++));
 }
 
 /** Who each row is: `name key`, with `!` where the key must be written. */
@@ -55,6 +60,20 @@ describe('rows that carry their keys', () => {
   test('[I2] an edited or renamed row keeps its key', () => {
     const found = identify(ABC, [row(2, K(1), 'A', 'edited'), row(3, K(2), 'Renamed', 'b'), row(4, K(3), 'C', 'c')]);
     expect(who(found)).toEqual([`A ${K(1)}`, `Renamed ${K(2)}`, `C ${K(3)}`]);
+  });
+
+  test('[I2] of a row nothing is left but its hidden key: another record stands there', () => {
+    const found = identify(ABC, [row(2, K(1), 'N', 'n'), row(3, K(2), 'B', 'b'), row(4, K(3), 'C', 'c')]);
+    expect([who(found), found.gone]).toEqual([[`N ${K(900)}!`, `B ${K(2)}`, `C ${K(3)}`], [K(1)]]);
+  });
+
+  test('[I9] under the key of a row that was gone: that one if something of it is left, else another', () => {
+    const former: readonly (readonly [RecordKey, RawRecord])[] = [[K(1), row(2, K(1), 'A', 'a')]];
+    const rest = [known(3, K(2), 'B', 'b')];
+    const brought = identify(rest, [row(2, K(1), 'A', 'edited'), row(3, K(2), 'B', 'b')], former);
+    expect(who(brought)).toEqual([`A ${K(1)}`, `B ${K(2)}`]);
+    const typed = identify(rest, [row(2, K(1), 'N', 'n'), row(3, K(2), 'B', 'b')], former);
+    expect(who(typed)).toEqual([`N ${K(900)}!`, `B ${K(2)}`]);
   });
 
   test('[I3] a row inserted above is new, and moves nobody', () => {
