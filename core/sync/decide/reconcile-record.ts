@@ -15,7 +15,7 @@ import { passesFilter } from './filter.ts';
 import type { FieldDecision } from './reconcile-field.ts';
 import { reconcileField } from './reconcile-field.ts';
 import type { Offer } from './wish.ts';
-import { offeredNow, stillAgreed, unseenBy } from './wish.ts';
+import { coveredOffers, offeredNow, stillAgreed, unseenBy } from './wish.ts';
 
 export type SideState =
   | { readonly kind: 'present'; readonly record: RawRecord }
@@ -118,6 +118,8 @@ class Draft {
   }
 
   waiting(kind: string, side: Side): RecordPlan {
+    const there = this.state[otherSide(side)];
+    if (there.kind === 'present') this.name = there.record.name;
     this.findings.push({ kind, side, field: null, shown: null });
     this.waits = true;
     return this.finish(null);
@@ -142,7 +144,7 @@ class Draft {
       return this.finish('parked');
     }
     for (const field of this.context.settings.fields) this.field(field, readings.left, readings.right);
-    this.offerCovered(readings.left, readings.right);
+    this.conflicts.push(...coveredOffers(this.state.directives, [readings.left, readings.right]));
     return this.finish('live');
   }
 
@@ -196,23 +198,8 @@ class Draft {
     if (keyFields.some((one) => one === undefined || one.kind === 'invalid' || isEmpty(one.value)))
       return this.waiting('no-natural-key', side);
     this.create(to, this.travelling(side, readings), 'new', null);
-    this.offerCovered(readings);
+    this.conflicts.push(...coveredOffers(this.state.directives, [readings]));
     return this.finish('live');
-  }
-
-  /** What a removal of ours covered, of a record that is back by itself: each value that stands nowhere is offered. */
-  private offerCovered(...shown: readonly ReadonlyMap<FieldId, FieldReading>[]): void {
-    const recreate = this.state.directives.find((one) => one.kind === 'recreate' && one.why === 'edit-beats-delete');
-    if (recreate?.kind !== 'recreate') return;
-    for (const [id, covered] of Object.entries(recreate.fields) as [FieldId, Value][]) {
-      const readings = shown.flatMap((one) => one.get(id) ?? []);
-      const stands = readings.some((one) => one.kind === 'value' && sameValue(one.value, covered));
-      if (stands || isBlank(covered)) continue;
-      const [now] = readings;
-      const other = now?.kind === 'value' ? now.value : null;
-      const values = recreate.side === 'left' ? { left: covered, right: other } : { left: other, right: covered };
-      this.conflicts.push({ field: id, ...values, kept: otherSide(recreate.side), why: 'covered' });
-    }
   }
 
   /** Deleted on `from`; `side` still has it. An edit since the last agreement beats the delete. */

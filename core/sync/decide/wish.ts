@@ -1,10 +1,11 @@
 /** What a person's wish about a field meets there: newer edits that it must not trample, values that nobody has been shown. */
 import type { Value } from '../../values/value.ts';
-import { sameValue, shownToken } from '../../values/value.ts';
+import { isBlank, sameValue, shownToken } from '../../values/value.ts';
 import type { BaseField } from '../archive.ts';
 import type { FieldId } from '../ids.ts';
 import type { FieldReading, Side } from '../mapping.ts';
-import type { ConflictRaised } from '../plan.ts';
+import { otherSide } from '../mapping.ts';
+import type { ConflictRaised, Why } from '../plan.ts';
 
 /** What is on offer in an open conflict, and why it was raised. */
 export type Offer = Pick<ConflictRaised, 'left' | 'right' | 'why'>;
@@ -43,4 +44,25 @@ export function offeredNow(open: Offer, field: FieldId, base: BaseField | undefi
   const values = { left: stands('left', left) ? open.left : left.value, right: stands('right', right) ? open.right : right.value };
   if (sameValue(values.left, open.left) && sameValue(values.right, open.right)) return null;
   return { field, ...values, kept: null, why: open.why };
+}
+
+type Asked =
+  | { readonly kind: 'recreate'; readonly side: Side; readonly fields: Readonly<Record<FieldId, Value>>; readonly why?: Why }
+  | { readonly kind: 'set' | 'approve' | 'drop' | 'uncreate' };
+
+/** What a removal of ours covered, of a record that is back by itself: each value that stands on none of the sides shown is offered. */
+export function coveredOffers(
+  directives: readonly Asked[],
+  shown: readonly ReadonlyMap<FieldId, FieldReading>[],
+): readonly ConflictRaised[] {
+  const recreate = directives.find((one) => one.kind === 'recreate' && one.why === 'edit-beats-delete');
+  if (recreate?.kind !== 'recreate') return [];
+  return (Object.entries(recreate.fields) as [FieldId, Value][]).flatMap(([field, covered]): readonly ConflictRaised[] => {
+    const readings = shown.flatMap((one) => one.get(field) ?? []);
+    if (isBlank(covered) || readings.some((one) => one.kind === 'value' && sameValue(one.value, covered))) return [];
+    const [now] = readings;
+    const other = now?.kind === 'value' ? now.value : null;
+    const values = recreate.side === 'left' ? { left: covered, right: other } : { left: other, right: covered };
+    return [{ field, ...values, kept: otherSide(recreate.side), why: 'covered' }];
+  });
 }

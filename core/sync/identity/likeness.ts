@@ -136,8 +136,9 @@ function sharedWith(row: Row, own: Missing | undefined, bearers: ReadonlyMap<Tok
   if (own !== undefined) shared.set(own, []);
   const mine = new Set(own === undefined ? [] : tokensOf(own.record.cells));
   for (const token of tokensOf(row.record.cells)) {
-    const of = bearers.get(token) ?? [];
-    for (const one of of.length <= COMMON ? of : own !== undefined && mine.has(token) ? [own] : []) {
+    const bearing = bearers.get(token) ?? [];
+    const told = bearing.length <= COMMON ? bearing : [];
+    for (const one of own !== undefined && mine.has(token) && !told.includes(own) ? [...told, own] : told) {
       const known = shared.get(one);
       if (known === undefined) shared.set(one, [token]);
       else known.push(token);
