@@ -62,13 +62,15 @@ export function claimsOf(loose: readonly Row[], missing: readonly Missing[], all
 
 /**
  * Gives each row the missing one that it is. Rows with two answers about as good become unclear; of rows with one key the
- * nearest to its old place goes first.
+ * one that kept the name goes first, then the nearest to its old place.
  */
 export function settleClaims(claims: readonly Claim[], give: (row: Row, key: RecordKey) => void): void {
   const byRow = groupBy(claims, (one) => one.row);
   const byMissing = groupBy(claims, (one) => one.missing);
   const found = new Set<Missing>();
-  for (const best of [...claims].sort((a, b) => b.weight - a.weight || distance(a) - distance(b))) {
+  for (const best of [...claims].sort(
+    (a, b) => b.weight - a.weight || Number(sameName(b)) - Number(sameName(a)) || distance(a) - distance(b),
+  )) {
     const { row, missing } = best;
     if (!best.enough || row.key !== null || row.unclear || found.has(missing)) continue;
     const isRival = (one: Claim): boolean =>
@@ -103,12 +105,12 @@ export const filled = ({ cells }: Pick<RawRecord, 'cells'>): number => tokensOf(
 type Token = string;
 
 function claim(row: Row, missing: Missing, tokens: readonly Token[], rarity: ReadonlyMap<Token, number>, trusted: boolean): Claim {
-  const shared = tokens.reduce((sum, token) => sum + 1 / (rarity.get(token) ?? 1), 0);
+  const bears = sameName({ row, missing }) && tokens.some((one) => isNameToken(one, row) && rarity.get(one) === 1);
+  const shared = Number(tokens.reduce((sum, token) => sum + 1 / (rarity.get(token) ?? 1), 0).toFixed(6));
   const rare = tokens.filter((token) => (rarity.get(token) ?? 1) <= 2).length;
   const half = tokens.length * 2 >= Math.max(filled(row.record), filled(missing.record));
   const isOwn = row.shows === missing.key && !missing.doubtful;
   if (isOwn && trusted) return { row, missing, weight: shared + 1, rare, enough: half || shared >= LEFT || filled(missing.record) <= 1 };
-  const bears = sameName({ row, missing }) && tokens.some((one) => isNameToken(one, row) && rarity.get(one) === 1);
   const enough = (isOwn && shared > 0) || bears || (half && shared >= (missing.written ? ENOUGH : 1));
   return { row, missing, weight: shared, rare, enough };
 }

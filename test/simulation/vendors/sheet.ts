@@ -142,7 +142,11 @@ export class Sheet {
     const n = line === undefined ? -1 : this.lines.indexOf(line);
     if (line === undefined || n < 0) return { kind: 'missed' };
     const position = n + 1 + HEADER;
-    const name = textOf(at(line.cells, 'NAME'));
+    // A row without its name is told by what else it shows.
+    const name =
+      this.refs()
+        .map((ref) => textOf(at(line.cells, ref)))
+        .find((one) => one !== '') ?? '';
     if (write.kind === 'note') return applied(write.localId, position, {}, null);
     if (write.kind === 'key') {
       line.key = write.key;
