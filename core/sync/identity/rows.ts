@@ -152,16 +152,15 @@ function contentsThatMoved(rows: readonly Row[], unfound: readonly KnownRow[], b
 }
 
 /**
- * What is left of the shown keys. One that nobody here has is taken as it stands: a row brought back. Under a known one of
- * which nothing is left stands another record, as when a new row was typed where the hidden key of an emptied one had
- * stayed; where keys were left behind by a sort that isn't sure.
+ * What is left of the shown keys. One that nobody here ever had is taken as it stands. Where nothing is left of what its
+ * bearer showed, the row was typed anew, or it is another: under the key of a row that was gone before it is another, as
+ * when a new row is typed where the hidden key of an emptied one had stayed; else it isn't sure.
  */
 function shownKeys(loose: readonly Row[], byKey: Known, taken: Taken, claimed: ReadonlySet<RecordKey>, trusted: boolean, give: Give): void {
   for (const row of byDistance(loose, byKey)) {
     if (row.key !== null || row.unclear || row.shows === null || taken.has(row.shows)) continue;
-    const known = byKey.get(row.shows);
     if (!claimed.has(row.shows)) give(row, row.shows);
-    else if (!trusted || known?.doubtful === true) row.unclear = true;
+    else if (!trusted || byKey.has(row.shows)) row.unclear = true;
   }
 }
 

@@ -62,9 +62,12 @@ describe('rows that carry their keys', () => {
     expect(who(found)).toEqual([`A ${K(1)}`, `Renamed ${K(2)}`, `C ${K(3)}`]);
   });
 
-  test('[I2] of a row nothing is left but its hidden key: another record stands there', () => {
+  test('[I2] of a row nothing is left but its hidden key: it was typed anew, or it is another, and nobody guesses', () => {
     const found = identify(ABC, [row(2, K(1), 'N', 'n'), row(3, K(2), 'B', 'b'), row(4, K(3), 'C', 'c')]);
-    expect([who(found), found.gone]).toEqual([[`N ${K(900)}!`, `B ${K(2)}`, `C ${K(3)}`], [K(1)]]);
+    expect([who(found), found.gone, found.uncertain]).toEqual([[`B ${K(2)}`, `C ${K(3)}`], [], [K(1)]]);
+    // Its key taken off by hand, it is another.
+    const mended = identify(ABC, [row(2, null, 'N', 'n'), row(3, K(2), 'B', 'b'), row(4, K(3), 'C', 'c')]);
+    expect([who(mended), mended.gone]).toEqual([[`N ${K(900)}!`, `B ${K(2)}`, `C ${K(3)}`], [K(1)]]);
   });
 
   test('[I9] under the key of a row that was gone: that one if something of it is left, else another', () => {
