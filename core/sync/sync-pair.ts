@@ -100,7 +100,7 @@ class Run {
       intent.writes.flatMap((write) => (write.kind === 'key' && write.key !== null ? [write.key] : [])),
     );
     book.expect([...going.map((step) => step.key), ...keyed]);
-    book.waitFor(decision.held.filter((one) => one.why === 'newer-edit').map((one) => one.step));
+    book.waitFor(decision.held.filter((one) => one.why === 'newer-edit' || one.why === 'preview').map((one) => one.step));
     const commit = this.draft();
     addDecisions(commit, { pair, decision, going, unholdable, now: this.engine.now() }, book);
     await this.engine.store.commit(commit);

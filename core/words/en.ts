@@ -139,7 +139,6 @@ export const en: Sentences = {
     'unknown-outcome': '{vendor} doesn’t answer. Try again in a minute.',
     'start-too-far': 'The start {start} is too far ahead. Choose a day up to {latest}.',
     'unknown-choice': 'There is no {field} {wanted}. The board has: {has}.',
-    'preview-whole': 'A first run is approved whole. Change the mapping or the filter to leave records out.',
     settled: 'This is settled already.',
     'one-scope': 'Say what to undo: exactly one of run, record, field or since.',
     'nothing-to-undo': 'There is nothing to undo.',

@@ -141,7 +141,6 @@ export const ru: Sentences = {
     'unknown-outcome': '{vendor} не отвечает. Повторите через минуту.',
     'start-too-far': 'Начало {start} слишком далеко. Выберите день не позже {latest}.',
     'unknown-choice': 'На доске нет такого ({field}): {wanted}. Есть: {has}.',
-    'preview-whole': 'Первый запуск одобряется целиком. Чтобы исключить записи, измените сопоставление или фильтр.',
     settled: 'Это уже улажено.',
     'one-scope': 'Скажите, что вернуть: ровно одно из run, record, field или since.',
     'nothing-to-undo': 'Возвращать нечего.',
