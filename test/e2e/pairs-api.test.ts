@@ -54,6 +54,7 @@ test.each<[string, object, number, string | undefined, RegExp?]>([
   ['a spreadsheet that isn’t there', { right: { sheet: { spreadsheet: 'nothing', tab: 'Sheet' } } }, 422, 'right'],
   ['a sheet on the left', { left: { sheet: { spreadsheet: 'any', tab: 'Sheet' } } }, 422, 'left'],
   ['a key that isn’t mapped', { key: 'nothing' }, 422, 'key'],
+  ['no name for new items', { fields: [{ left: 'code', right: 'Client', type: 'text' }], key: 'code' }, 422, 'fields', /left “name”/],
   ['no fields', { fields: [] }, 400, 'fields'],
   ['an unknown type of field', { fields: [{ left: 'name', right: 'Client', type: 'colour' }] }, 400, 'fields.0.type'],
   ['a setting that there isn’t', { colour: 'red' }, 400, undefined],
