@@ -146,7 +146,8 @@ export async function renewDirty(tx: Tx, pair: PairId): Promise<void> {
 /** Whether a person has judged some steps of the pair by themselves. */
 export async function isJudged(tx: Tx, pair: PairId): Promise<boolean> {
   const { rows } = await sql<{ judged: boolean }>`
-    select exists (select from runs where pair_id = ${pair} and kind = 'approve') as judged`.execute(tx);
+    select exists (select from pairs p join runs r on r.account_id = p.account_id and r.pair_id = p.id and r.at >= p.created_at
+      where p.id = ${pair} and r.kind = 'approve') as judged`.execute(tx);
   return rows[0]?.judged ?? false;
 }
 

@@ -105,7 +105,7 @@ test('fault F18: an old event after a newer edit writes nothing over it', async 
   expect(writes(w)).toBe(before);
 });
 
-test('fault F23: what half a board lacks is not deleted', async () => {
+test('[P5] fault F23: what half a board lacks is not deleted', async () => {
   const w = await office();
   w.board.faults.readsOnly = 1;
   await w.settle();
