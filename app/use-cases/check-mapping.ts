@@ -32,6 +32,18 @@ export function checkEnds({ left, right, fields }: Pick<CreatePair, 'left' | 'ri
   if (backwards !== undefined) throw new Problem('computed-direction', 422, { column: backwards.left }, 'fields');
 }
 
+/**
+ * No item is made without a name: what is new on the right has to bring one, for nobody could mend it there. Nothing is made
+ * on a computed list. @throws Problem
+ */
+export function checkName(left: CreatePair['left'], settings: PairSettings): void {
+  if (!('monday' in left)) return;
+  const name = settings.fields.find((field) => field.left === 'name');
+  if (name === undefined) throw new Problem('name-not-mapped', 422, {}, 'fields');
+  if (name.direction === 'left-to-right' && !settings.key.includes('name'))
+    throw new Problem('name-one-way', 422, { column: name.right }, 'fields');
+}
+
 /** What a side has against what is mapped there. `columns` null: any may be named. @throws Problem */
 export function checkColumns(settings: PairSettings, side: Side, columns: readonly Column[] | null): void {
   if (columns === null) return;
@@ -75,6 +87,9 @@ const HOLDS: Readonly<Record<FieldMapping['type'], readonly Column['kind'][]>> =
 function checkField(field: FieldMapping): void {
   const data = { column: field.left, type: field.type };
   if (field.currency !== null && field.type !== 'money') throw new Problem('currency-without-money', 422, data, 'fields');
+  if (field.until !== undefined && field.type !== 'dateRange') throw new Problem('until-without-range', 422, data, 'fields');
+  if (field.create === true && field.type !== 'choice' && field.type !== 'choices')
+    throw new Problem('create-without-choice', 422, data, 'fields');
   if (field.map === null) return;
   const label = repeated(Object.keys(field.map).map(fold)) ?? repeated(Object.values(field.map).map(fold));
   if (label !== undefined) throw new Problem('map-not-one-to-one', 422, { ...data, label }, 'fields');

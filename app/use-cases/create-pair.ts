@@ -23,7 +23,7 @@ import type { App } from '../app.ts';
 import { Problem } from '../problems.ts';
 import type { FoundEnd } from '../vendors/find-end.ts';
 import { findEnd } from '../vendors/find-end.ts';
-import { checkColumns, checkEnds, checkKinds, checkMapping } from './check-mapping.ts';
+import { checkColumns, checkEnds, checkKinds, checkMapping, checkName } from './check-mapping.ts';
 import { getPair } from './pair-views.ts';
 import { wakeAccount } from './wake.ts';
 
@@ -36,6 +36,7 @@ export async function createPair(app: App, account: AccountId, request: CreatePa
   checkEnds(request);
   const settings = settingsOf(request);
   checkMapping(settings);
+  checkName(request.left, settings);
   const [left, right] = await Promise.all([
     found(app, account, request.left, settings, 'left'),
     found(app, account, request.right, settings, 'right'),

@@ -4,7 +4,7 @@ import type { Held } from '../../core/sync/decide/guard.ts';
 import type { Directive } from '../../core/sync/decide/reconcile-record.ts';
 import type { AccountId, PairId, RunId } from '../../core/sync/ids.ts';
 import { brandAs } from '../../core/sync/ids.ts';
-import { dropHeld, hastenDirty, isStarted, startPair, updatePair } from '../../platform/postgres/pairs.ts';
+import { dropHeld, isJudged, isStarted, renewDirty, startPair, updatePair } from '../../platform/postgres/pairs.ts';
 import { addDirectives, beginRun } from '../../platform/postgres/sync/commit.ts';
 import { withAccount } from '../../platform/postgres/tenancy.ts';
 import { readHeld } from '../../platform/postgres/views.ts';
@@ -37,13 +37,13 @@ export async function decidePlan(
     if (planIdOf(held) !== decision.planId)
       throw new Problem('plan-moved', 409, {}, 'planId', planView(held, started ? 'held' : 'preview', people));
     const chosen = chosenSteps(held, decision.steps);
-    if (!started) {
-      if (chosen.length < held.length) throw new Problem('preview-whole', 422, {}, 'steps');
+    const whole = chosen.length === held.length;
+    if (!started && whole && !(await isJudged(tx, pairId))) {
       if (verdict === 'approve') await startPair(tx, pairId);
       else await updatePair(tx, pairId, { state: 'paused' });
       await dropHeld(tx, pairId, 'all');
-      await hastenDirty(tx, pairId);
-      return [];
+      await renewDirty(tx, pairId);
+      return { held: [], started };
     }
     const run = brandAs<RunId>(app.random.uuid());
     await beginRun(tx, { id: run, pair: pairId, kind: 'approve', who });
@@ -58,10 +58,13 @@ export async function decidePlan(
       chosen.map((one) => one.step.id),
     );
     await addDirectives(tx, pairId, wishes);
-    return held.filter((one) => !chosen.includes(one));
+    // The first run is allowed once all of it is judged.
+    if (!started && whole) await startPair(tx, pairId);
+    if (!started) await renewDirty(tx, pairId);
+    return { held: held.filter((one) => !chosen.includes(one)), started };
   });
   await wakeAccount(app, account);
-  return planView(rest, 'held', people);
+  return planView(rest.held, rest.started ? 'held' : 'preview', people);
 }
 
 function chosenSteps(held: readonly Held[], ids: readonly string[] | undefined): readonly Held[] {

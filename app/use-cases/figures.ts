@@ -2,6 +2,7 @@
 import type { Figures } from '../../core/protocol/api.ts';
 import type { AccountId } from '../../core/sync/ids.ts';
 import type { LoadPart, LoadReport, PersonLoad, Sum } from '../../core/team/report.ts';
+import { seenBy } from '../../core/team/sight.ts';
 import { quarterOf } from '../../core/values/dates.ts';
 import { moneyWords, noteWords, unassignedWords, unknownOwnerWords, unratedWords } from '../../core/words/notes.ts';
 import type { App } from '../app.ts';
@@ -9,6 +10,7 @@ import type { AccountFacts } from '../computed/facts.ts';
 import { accountFacts, momentOf } from '../computed/facts.ts';
 import { loadOf } from '../computed/load.ts';
 import { kpiOf } from '../computed/records.ts';
+import type { Caller } from './identify.ts';
 
 type Told = Omit<Figures, 'asOf'>;
 type Row = Figures['load'][number];
@@ -19,14 +21,32 @@ const MOST_NOTES = 100;
 
 const known = new WeakMap<AccountFacts, Told>();
 
-/** Figures as of now; worked out once while nothing moves and the account's day lasts. An account without sources has none. */
-export async function figures(app: Pick<App, 'db' | 'clock'>, account: AccountId): Promise<Figures> {
+/**
+ * Figures as of now, as far as the viewer may see them; worked out once while nothing moves and the account's day lasts. An
+ * account without sources has none.
+ */
+export async function figures(
+  app: Pick<App, 'db' | 'clock'>,
+  account: AccountId,
+  viewer: Pick<Caller, 'person' | 'owns'>,
+): Promise<Figures> {
   const facts = await accountFacts(app, account);
   const asOf = momentOf(app);
   if (facts === null) return { asOf, load: [], kpi: [] };
   const told = known.get(facts) ?? figuresOf(facts);
   known.set(facts, told);
-  return { asOf, ...told };
+  return { asOf, ...told, kpi: viewer.owns ? told.kpi : kpiFor(viewer.person, facts, told.kpi) };
+}
+
+/** Without other people's own figures, and without their plans among what a total leaves out. */
+function kpiFor(viewer: string, { people }: AccountFacts, all: Figures['kpi']): Figures['kpi'] {
+  const seen = seenBy(viewer, people);
+  const hidden = new Set(people.filter((one) => !seen.has(one.id)).map((one) => one.name));
+  return all.flatMap(({ leftOut, ...row }) => {
+    if (row.kind === 'person' && !seen.has(row.of)) return [];
+    const told = leftOut?.filter((one) => !hidden.has(one.name)) ?? [];
+    return [told.length === 0 ? row : { ...row, leftOut: told }];
+  });
 }
 
 function figuresOf(facts: AccountFacts): Told {

@@ -9,6 +9,8 @@ export interface Caller {
   readonly account: AccountId;
   /** The hub's person id. */
   readonly person: string;
+  /** The account's own: a program with its API token, an administrator of the hub. Others see their own personal figures only. */
+  readonly owns: boolean;
   /** Viewers look and change nothing. */
   readonly readOnly: boolean;
 }
@@ -17,14 +19,14 @@ export interface Caller {
 export async function identify(app: App, token: string): Promise<Caller | null> {
   if (token.startsWith('evk_')) {
     const holder = await holderOf(app, token);
-    return holder === null ? null : { ...holder, readOnly: false };
+    return holder === null ? null : { ...holder, owns: true, readOnly: false };
   }
   for (const clientSecret of app.config.monday.clientSecrets) {
     const viewer = await verifySessionToken(token, { clientSecret, clientId: app.config.monday.clientId, now: app.clock.now() });
     if (viewer === null) continue;
     const { rows } = await sql<{ id: AccountId | null }>`select account_of_external(${viewer.accountId}) as id`.execute(app.db);
     const account = rows[0]?.id;
-    return account ? { account, person: viewer.userId, readOnly: viewer.isViewOnly } : null;
+    return account ? { account, person: viewer.userId, owns: viewer.isAdmin && !viewer.isGuest, readOnly: viewer.isViewOnly } : null;
   }
   return null;
 }

@@ -27,7 +27,7 @@ import type { App } from '../app.ts';
 import { keyOf } from '../engine.ts';
 import { notFound } from '../problems.ts';
 import { isOpen, readConnections } from '../vendors/connections.ts';
-import { checkMapping } from './check-mapping.ts';
+import { checkMapping, checkName } from './check-mapping.ts';
 import { found, settingsOf } from './create-pair.ts';
 import { getPair, trialView } from './pair-views.ts';
 import { rolledBack } from './rollback.ts';
@@ -82,7 +82,11 @@ export async function patchPair(app: App, account: AccountId, id: string, patch:
   if (before === undefined) throw notFound('pair', id);
   const settings = patched(before.settings, patch);
   checkMapping(settings);
-  if (patch.fields !== undefined) await checkColumns(app, account, await getPair(app, account, id), settings);
+  if (patch.fields !== undefined) {
+    const pair = await getPair(app, account, id);
+    checkName(pair.left, settings);
+    await checkColumns(app, account, pair, settings);
+  }
   if (patch.preview) {
     return rolledBack((fail) =>
       withAccount(app.db, account, async (tx) => {

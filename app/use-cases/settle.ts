@@ -93,14 +93,9 @@ async function typedValue(
   const sides = sidesOf(await readPairs(tx), await readReplicas(tx), conflict.pair);
   const field = sides?.pair.settings.fields.find((one) => fieldId(one) === conflict.field);
   if (sides === null || field === undefined) throw notFound('field', conflict.field);
-  const [amount = '', currency = ''] = field.type === 'money' ? typed.trim().split(/\s+(?=[A-Za-z]{3}$)/) : [typed];
-  const cells = {
-    [field.left]: { kind: 'text' as const, text: amount },
-    ...(field.currency !== null && typeof field.currency !== 'string'
-      ? { [field.currency.left]: { kind: 'text' as const, text: currency } }
-      : {}),
-  };
+  // An amount brings its currency along, as it does in a sheet's cell.
+  const cells = { [field.left]: { kind: 'text' as const, text: typed } };
   const reading = readField(field, 'left', cells, planContext(sides.pair, sides, people).left(field));
-  if (reading.kind === 'invalid') throw new Problem('bad-request', 422, { detail: `${typed} is ${reading.why}` }, 'take');
+  if (reading.kind === 'invalid') throw new Problem('bad-request', 422, { detail: `${typed.slice(0, 120)} is ${reading.why}` }, 'take');
   return reading.value;
 }

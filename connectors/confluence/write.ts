@@ -157,7 +157,7 @@ async function create(pages: Pages, locator: PagesLocator, write: Extract<Write,
   const values: ReadonlyMap<string, CellContent> = valuesIn(write.cells);
   const properties = [...new Set([...propertiesOf(locator), ...values.keys()])];
   const block = build(properties, values, write.key);
-  if (!block.ok) return { kind: 'refused', why: block.why, detail: block.property };
+  if (!block.ok) return { kind: 'refused', why: block.why, detail: block.property, column: brandAs<ColumnRef>(block.property) };
   const spaceId = await spaceOf(pages, locator);
   const body = `${block.source}<p />`;
   const page = await createPage(pages.client, { spaceId, parentId: locator.parent, title: title.title, body });

@@ -6,6 +6,7 @@
 import type { BoardLocator } from '../../core/accounts/locator.ts';
 import { SyncError } from '../../core/sync/errors.ts';
 import type { ColumnRef, StepId } from '../../core/sync/ids.ts';
+import { brandAs } from '../../core/sync/ids.ts';
 import type { Intent, Outcome, StepOutcome, Write } from '../../core/sync/ports.ts';
 import type { Cell, Cells } from '../../core/sync/record.ts';
 import { type Board, columnRefs, columnsFor, columnTypes, localIdOf, locatorOf, shownIn, toRecord } from './board.ts';
@@ -84,7 +85,7 @@ function toJobs(writes: readonly Write[], locator: BoardLocator, types: ColumnTy
     }
     const values = valuesOf(write, locator, types);
     if ('why' in values) {
-      outcome.set(write.step, { kind: 'refused', why: values.why, detail: values.detail });
+      outcome.set(write.step, { kind: 'refused', why: values.why, detail: values.detail, ...named(values.column) });
       continue;
     }
     const known = write.kind === 'create' ? undefined : changes.get(write.localId);
@@ -111,12 +112,14 @@ const makesLabels = (write: Write): boolean => cellsOf(write).some((cell) => cel
 
 const cellsOf = (write: Write): readonly Cell[] => (write.kind === 'create' || write.kind === 'update' ? Object.values(write.cells) : []);
 
-type Values = { readonly values: Record<string, unknown> } | { readonly why: string; readonly detail: string };
+type Values =
+  | { readonly values: Record<string, unknown> }
+  | { readonly why: string; readonly detail: string; readonly column: ColumnRef | null };
 
 function valuesOf(write: Extract<Write, { kind: 'create' | 'update' | 'key' }>, locator: BoardLocator, types: ColumnTypes): Values {
   const values: Record<string, unknown> = {};
   if (write.kind !== 'update') {
-    if (locator.keyColumn === null) return { why: 'not-prepared', detail: 'the board has no key column yet' };
+    if (locator.keyColumn === null) return { why: 'not-prepared', detail: 'the board has no key column yet', column: null };
     values[locator.keyColumn] = write.key ?? '';
   }
   if (write.kind === 'key') return { values };
@@ -124,18 +127,22 @@ function valuesOf(write: Extract<Write, { kind: 'create' | 'update' | 'key' }>, 
     const cell = write.cells[column];
     if (!cell) continue;
     if (column === NAME) {
-      if (cell.kind !== 'text' || cell.text.trim() === '') return { why: 'name-missing', detail: column };
-      if ([...cell.text].length > NAME_LENGTH) return { why: 'name-too-long', detail: column };
+      if (cell.kind !== 'text' || cell.text.trim() === '') return { why: 'name-missing', detail: column, column };
+      if ([...cell.text].length > NAME_LENGTH) return { why: 'name-too-long', detail: column, column };
       values[column] = cell.text;
       continue;
     }
     const type = types.get(column)?.type;
     const encoded = type === undefined ? { ok: false as const, why: 'column-missing' } : encode(cell, type);
-    if (!encoded.ok) return { why: encoded.why, detail: column };
+    if (!encoded.ok) return { why: encoded.why, detail: column, column };
     values[column] = encoded.value;
   }
-  return write.kind === 'create' && values[NAME] === undefined ? { why: 'name-missing', detail: NAME } : { values };
+  return write.kind === 'create' && values[NAME] === undefined ? { why: 'name-missing', detail: NAME, column: NAME } : { values };
 }
+
+/** The column of a refusal, where one is known. */
+const named = (column: unknown): { readonly column?: ColumnRef } =>
+  typeof column === 'string' ? { column: brandAs<ColumnRef>(column) } : {};
 
 type Sent = { readonly kind: 'answered'; readonly answer: Answer } | { readonly kind: 'each'; readonly outcome: StepOutcome };
 
@@ -158,7 +165,8 @@ async function send(board: Board, intent: Intent, jobs: readonly Job[], locator:
     // Said of the request before anything ran, a refusal stands for all of it; else it may be about one mutation of several.
     if (error.code !== 'vendor-refused' || error.data.code === 'bad-request' || error.data.code === 'no-access') throw error;
     if (jobs.length > 1) return { kind: 'each', outcome: { kind: 'unknown' } };
-    return { kind: 'each', outcome: { kind: 'refused', why: String(error.data.code), detail: String(error.data.detail) } };
+    const { code, detail, column } = error.data;
+    return { kind: 'each', outcome: { kind: 'refused', why: String(code), detail: String(detail), ...named(column) } };
   }
 }
 
@@ -189,9 +197,9 @@ function complained(board: Board, job: Job, step: Write, complaint: Complaint): 
   const why = reasonOf(complaint);
   if (why === null) return { kind: 'unknown' };
   if (why === 'column-missing' || why === 'invalid-value') board.schemas.delete(board.id);
-  const named = complaint.column;
-  const innocent = job.steps.length > 1 && named !== null && !columnsWritten(step).some((column) => column === named);
-  return innocent ? { kind: 'missed' } : { kind: 'refused', why, detail: complaint.message };
+  const { column } = complaint;
+  const innocent = job.steps.length > 1 && column !== null && !columnsWritten(step).some((one) => one === column);
+  return innocent ? { kind: 'missed' } : { kind: 'refused', why, detail: complaint.message, ...named(column) };
 }
 
 export const columnsWritten = (write: Write): readonly ColumnRef[] =>

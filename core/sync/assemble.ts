@@ -83,7 +83,7 @@ export function assemble(
       left: presentOr(left),
       right: presentOr(right),
       open: new Map(),
-      directives: [],
+      directives: work.directives.get(key) ?? [],
     }),
   );
   return {

@@ -37,5 +37,5 @@ export const unknownOutcome = (vendor: VendorName, operation: string, detail: st
 export const unauthorized = (vendor: VendorName): SyncError => new SyncError('unauthorized', { kind: 'reconnect' }, { vendor });
 
 /** The vendor refused for good: bad argument, missing container, no permission. */
-export const refused = (vendor: VendorName, code: string, detail: string): SyncError =>
-  new SyncError('vendor-refused', { kind: 'stop' }, { vendor, code, detail });
+export const refused = (vendor: VendorName, code: string, detail: string, column: string | null = null): SyncError =>
+  new SyncError('vendor-refused', { kind: 'stop' }, { vendor, code, detail, ...(column === null ? {} : { column }) });

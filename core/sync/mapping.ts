@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { checkbox } from '../values/checkbox.ts';
-import { choice } from '../values/choice.ts';
+import { choice, findLabel } from '../values/choice.ts';
 import { choices } from '../values/choices.ts';
 import { date } from '../values/date.ts';
 import { isRange, readRange, writeRange } from '../values/date-range.ts';
@@ -103,10 +103,33 @@ const reads = (reading: ValueReading, locked: boolean): FieldReading =>
     ? { kind: 'value', value: reading.value, locked }
     : { kind: 'invalid', why: reading.why, shown: reading.shown, locked };
 
-export type FieldWrite = { readonly kind: 'cells'; readonly cells: Cells } | { readonly kind: 'unholdable'; readonly why: InvalidWhy };
+/** `shown`: the part of the value that the side can't show, where it isn't all of it. */
+export type FieldWrite =
+  | { readonly kind: 'cells'; readonly cells: Cells }
+  | { readonly kind: 'unholdable'; readonly why: InvalidWhy; readonly shown?: string };
 
 /** The cells that show a value on a side. `before`: what stands in the record now; what of it isn't ours to change stays. */
 export function writeField(field: FieldMapping, side: Side, value: Value, context: ValueContext, before: Cells = {}): FieldWrite {
+  const written = cellsFor(field, side, value, context, before);
+  return written.kind === 'cells' ? labelled(written.cells, columnsOf(field, side), context) : written;
+}
+
+/** Every label as its column has it; one that it lacks is none, though the field is of another type: a currency, a text. */
+function labelled(cells: Cells, refs: readonly ColumnRef[], { columnLabels }: ValueContext): FieldWrite {
+  const out: Record<ColumnRef, Cell> = { ...cells };
+  for (const [at, ref] of refs.entries()) {
+    const cell = cells[ref];
+    const known = columnLabels?.[at] ?? null;
+    if (cell?.kind !== 'choice' || cell.create === true || known === null) continue;
+    const labels = cell.labels.map((one) => findLabel(known, one));
+    const missing = labels.indexOf(undefined);
+    if (missing >= 0) return { kind: 'unholdable', why: 'unknown-label', shown: cell.labels[missing] ?? '' };
+    out[ref] = { ...cell, labels: labels.flatMap((one) => one ?? []) };
+  }
+  return { kind: 'cells', cells: out };
+}
+
+function cellsFor(field: FieldMapping, side: Side, value: Value, context: ValueContext, before: Cells): FieldWrite {
   const [main, currency] = columnsOf(field, side);
   if (main === undefined) return { kind: 'cells', cells: {} };
   if (!suits(field, value)) return { kind: 'unholdable', why: 'wrong-kind' };

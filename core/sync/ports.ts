@@ -110,8 +110,8 @@ export type StepOutcome =
     }
   /** The write met another record than its own and was taken back whole in the same call sequence: read and plan again. */
   | { readonly kind: 'missed' }
-  /** The vendor refuses this step for good; `why` is a stable code for a finding. */
-  | { readonly kind: 'refused'; readonly why: string; readonly detail: string }
+  /** The vendor refuses this step for good; `why` is a stable code for a finding, `column` the one that it complains of, where it says so. */
+  | { readonly kind: 'refused'; readonly why: string; readonly detail: string; readonly column?: ColumnRef }
   /** Not known whether it happened: `settle` the intent. */
   | { readonly kind: 'unknown' };
 

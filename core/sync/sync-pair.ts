@@ -20,6 +20,7 @@ import { addDecisions } from './run/decisions.ts';
 import type { Draft, NewIntent } from './run/draft.ts';
 import { draftCommit } from './run/draft.ts';
 import { intentsFor } from './run/intents.ts';
+import { sparedIntent } from './run/spared.ts';
 import type { Lease, PairRow, StoredIntent } from './store.ts';
 
 /** Runs the pair once. The caller has leased and opened both containers, and repeats while anything is due. */
@@ -100,7 +101,7 @@ class Run {
       intent.writes.flatMap((write) => (write.kind === 'key' && write.key !== null ? [write.key] : [])),
     );
     book.expect([...going.map((step) => step.key), ...keyed]);
-    book.waitFor(decision.held.filter((one) => one.why === 'newer-edit').map((one) => one.step));
+    book.waitFor(decision.held.filter((one) => one.why === 'newer-edit' || one.why === 'preview').map((one) => one.step));
     const commit = this.draft();
     addDecisions(commit, { pair, decision, going, unholdable, now: this.engine.now() }, book);
     await this.engine.store.commit(commit);
@@ -145,6 +146,10 @@ class Run {
     );
     refuseUnknown(intent, outcome);
     await this.answered(intent, outcome, at, book, rows);
+    const spared = sparedIntent(intent, outcome, this.sideOf(intent), this.pair.settings, this.engine.mint);
+    if (spared === null) return;
+    await this.engine.store.saveIntents([spared], this.leases);
+    await this.call(spared, at, book, rows);
   }
 
   private async answered(intent: NewIntent, outcome: Outcome, at: Opened, book: Book, rows: Map<RecordKey, KnownRow>): Promise<void> {

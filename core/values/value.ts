@@ -58,6 +58,8 @@ export interface ValueContext {
   readonly create?: boolean;
   /** What the side's columns of the field hold, main column first; null where a column takes any kind of cell (a sheet). */
   readonly kinds: readonly (Column['kind'] | null)[];
+  /** Labels of these columns, in the same order; null where any text may stand. A write into one of them keeps to them. */
+  readonly columnLabels?: readonly (readonly string[] | null)[];
   /** Names of related records to their ids, for relation fields that are written. */
   readonly related: ReadonlyMap<string, string>;
 }

@@ -129,6 +129,13 @@ export const en: Sentences = {
     'filter-not-mapped': 'The filter asks for {column}, which isn’t among the mapped fields. Map it, or leave the rule out.',
     'wrong-type': 'The column {column} can’t be read as {type}. Give the field one of the types {fits}.',
     'currency-without-money': 'The field {column} has a currency, but is {type}. Make its type money, or leave the currency out.',
+    'until-without-range': 'The field {column} has a column of the last day, but is {type}. Make its type dateRange, or leave until out.',
+    'create-without-choice':
+      'Labels can’t be made for the field {column}: it is {type}. Make its type choice or choices, or leave create out.',
+    'name-not-mapped':
+      'What is new on the right becomes an item, and an item needs a name. Add a field with left “name”, and as its right the column that holds the name.',
+    'name-one-way':
+      'What is new on the right becomes an item, and an item needs a name, but {column} is only filled from the board. Make its direction two-way, or “name” a part of the key.',
     'map-not-one-to-one': 'The map of {column} names {label} twice. Labels map one to one.',
     'computed-direction': 'A computed list is filled by Evenkeel: give the field {column} the direction left-to-right.',
     'inbox-by-itself': 'Evenkeel makes the Inbox tab of a spreadsheet by itself, when something waits for an answer there.',
@@ -139,7 +146,6 @@ export const en: Sentences = {
     'unknown-outcome': '{vendor} doesn’t answer. Try again in a minute.',
     'start-too-far': 'The start {start} is too far ahead. Choose a day up to {latest}.',
     'unknown-choice': 'There is no {field} {wanted}. The board has: {has}.',
-    'preview-whole': 'A first run is approved whole. Change the mapping or the filter to leave records out.',
     settled: 'This is settled already.',
     'one-scope': 'Say what to undo: exactly one of run, record, field or since.',
     'nothing-to-undo': 'There is nothing to undo.',

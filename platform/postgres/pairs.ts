@@ -138,6 +138,19 @@ export async function hastenDirty(tx: Tx, pair: PairId): Promise<void> {
   await sql`update dirty_records set not_before = null where pair_id = ${pair} and not_before is not null`.execute(tx);
 }
 
+/** What is on the list is looked at now, and once more where a run is looking at it already. */
+export async function renewDirty(tx: Tx, pair: PairId): Promise<void> {
+  await sql`update dirty_records set seq = default, not_before = null where pair_id = ${pair}`.execute(tx);
+}
+
+/** Whether a person has judged some steps of the pair by themselves. */
+export async function isJudged(tx: Tx, pair: PairId): Promise<boolean> {
+  const { rows } = await sql<{ judged: boolean }>`
+    select exists (select from pairs p join runs r on r.account_id = p.account_id and r.pair_id = p.id and r.at >= p.created_at
+      where p.id = ${pair} and r.kind = 'approve') as judged`.execute(tx);
+  return rows[0]?.judged ?? false;
+}
+
 export async function hintContainers(tx: Tx, pair: PairId): Promise<void> {
   await sql`
     with numbered as (

@@ -12,7 +12,10 @@ const asked = z.object({ tier: z.string().optional(), stage: z.string().optional
 /** Figures from the mirrors as they stand: 0 vendor calls. */
 export function figureRoutes(app: App): ExpressRouter {
   const routes = Router();
-  routes.get('/figures', async (_request, response) => void response.json(await figures(app, callerOf(response).account)));
+  routes.get('/figures', async (_request, response) => {
+    const caller = callerOf(response);
+    response.json(await figures(app, caller.account, caller));
+  });
   routes.get('/next-client', async (request, response) => {
     const language = languageOf(request.headers['accept-language']);
     response.json(await whoIsNext(app, callerOf(response).account, asked.parse(request.query), language));

@@ -1,6 +1,6 @@
 /** What a mapping is refused for, before anything is asked of a vendor or stored. */
 import { describe, expect, test } from 'vitest';
-import { checkColumns, checkEnds, checkKinds, checkMapping } from '../../app/use-cases/check-mapping.ts';
+import { checkColumns, checkEnds, checkKinds, checkMapping, checkName } from '../../app/use-cases/check-mapping.ts';
 import { settingsOf } from '../../app/use-cases/create-pair.ts';
 import { createPair } from '../../core/protocol/api.ts';
 import { brandAs, type ColumnRef } from '../../core/sync/ids.ts';
@@ -31,6 +31,8 @@ describe('by itself', () => {
     ],
     ['and on the right', { filter: { right: [{ field: 'Client', any: ['a'] }] } }, 'filter-not-mapped', 'filter'],
     ['a currency on what is no money', { fields: [{ ...NAME, currency: 'EUR' }] }, 'currency-without-money', 'fields'],
+    ['a last day on what is no span of days', { fields: [{ ...NAME, until: { right: 'To' } }] }, 'until-without-range', 'fields'],
+    ['labels made for what is no choice', { fields: [{ ...NAME, create: true }] }, 'create-without-choice', 'fields'],
     ['two labels for one', { fields: [NAME, choice({ New: 'Fresh', Won: 'fresh ' })] }, 'map-not-one-to-one', 'fields'],
     ['one label for two', { fields: [NAME, choice({ New: 'Fresh', 'new ': 'Lost' })] }, 'map-not-one-to-one', 'fields'],
   ])('%s', (_what, more, code, field) => {
@@ -40,7 +42,10 @@ describe('by itself', () => {
   test('what is right passes', () => {
     const money = { left: 'b', right: 'Budget', type: 'money', currency: { left: 'c', right: 'Currency' } };
     const filter = { left: [{ field: 'st', any: ['New'] }] };
-    expect(() => checkMapping(settings({ fields: [NAME, money, choice({ New: 'Fresh', Won: 'Won' })], filter }))).not.toThrow();
+    const days = { left: 'd', right: 'From', type: 'dateRange', until: { right: 'To' } };
+    const tags = { left: 't', right: 'Tags', type: 'choices', create: true };
+    const fields = [NAME, money, days, tags, choice({ New: 'Fresh', Won: 'Won' })];
+    expect(() => checkMapping(settings({ fields, filter }))).not.toThrow();
   });
 });
 
@@ -52,6 +57,21 @@ test('a computed list is filled by nobody else', () => {
     expect.objectContaining({ code: 'computed-direction', field: 'fields' }),
   );
   expect(() => checkEnds(request({ left: ENDS.right }))).toThrow(expect.objectContaining({ code: 'not-a-board', field: 'left' }));
+});
+
+test('an item has a name: a mapping by which a new row brings none to its board is refused', () => {
+  const check = (fields: object[], key: string, left: object = ENDS.left) => {
+    const asked = request({ fields, key, left });
+    return () => checkName(asked.left, settingsOf(asked));
+  };
+  const code = { left: 'code', right: 'Code', type: 'text' };
+  const oneWay = { ...NAME, direction: 'left-to-right' };
+  expect(check([code], 'code')).toThrow(expect.objectContaining({ code: 'name-not-mapped', field: 'fields', status: 422 }));
+  expect(check([code, oneWay], 'code')).toThrow(expect.objectContaining({ code: 'name-one-way', field: 'fields', status: 422 }));
+  expect(check([code, NAME], 'code')).not.toThrow();
+  // The natural key always travels.
+  expect(check([code, oneWay], 'name')).not.toThrow();
+  expect(check([code], 'code', { computed: 'kpi' })).not.toThrow();
 });
 
 test('a column that isn’t there: those that are, by the names that people know', () => {

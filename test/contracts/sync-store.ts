@@ -34,7 +34,7 @@ export function syncStoreContract(make: () => Promise<Bench>, now: () => number)
       expect(next?.token).toBe((first?.token ?? 0) + 1);
     });
 
-    test('renewing keeps others out; one that was lost is refused, and none is extended', async () => {
+    test('[L1] renewing keeps others out; one that was lost is refused, and none is extended', async () => {
       const mine = await store.lease([BOARD], 'a', -MINUTE);
       await store.renew(mine, MINUTE);
       expect(await store.lease([BOARD], 'b', MINUTE)).toEqual([]);
@@ -53,7 +53,7 @@ export function syncStoreContract(make: () => Promise<Bench>, now: () => number)
       expect(await store.lease([BOARD], 'c', MINUTE)).toEqual([]);
     });
 
-    test('every write of a fenced-out holder is refused whole', async () => {
+    test('[L1] every write of a fenced-out holder is refused whole', async () => {
       const old = await held('a', -MINUTE);
       await held('b');
       const refusal = { code: 'lease-lost' };

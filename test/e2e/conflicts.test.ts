@@ -103,9 +103,12 @@ test('an open conflict closes by itself when the sides agree', async () => {
   await clients.agree();
 });
 
-test('a conflict that isn’t there, and a value that is none', async () => {
+test('[V23] a conflict that isn’t there, and a value that is none, however long', async () => {
   expect((await product.call('POST', '/conflicts/nothing', { take: 'left' })).status).toBe(404);
   const [conflict] = await product.conflicts(clients.pair);
   const refused = await product.call<{ error: { code: string; field: string } }>('POST', `/conflicts/${conflict?.id}`, { take: 'a word' });
   expect(refused).toMatchObject({ status: 422, body: { error: { field: 'take' } } });
+  // What takes the square of this would not end within the time that any test has.
+  const long = `5${' '.repeat(900_000)}x`;
+  expect(await product.call('POST', `/conflicts/${conflict?.id}`, { take: long })).toMatchObject({ status: 422 });
 });

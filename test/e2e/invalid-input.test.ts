@@ -73,6 +73,24 @@ test('an unknown person, an unknown label, no date, an error value', async () =>
   await clients.agree();
 });
 
+test('[W3] a new row whose currency the board’s column lacks is made without its money, and the finding names the field', async () => {
+  const at = (await clients.rows()).length + 2;
+  await stage.people.type(`'${clients.tab}'!A${at}:H${at}`, [['Zermatt Ski', '', 'Lead', 'B', 1200, 'CHF', '', 'From the sheet']]);
+  const finding = await watch.until('a finding', () => findingOf('Zermatt Ski'));
+  expect(finding).toMatchObject({ kind: 'unknown-label', side: 'left', field: clients.columns.budget, value: 'CHF' });
+  await watch.rest();
+  expect(await clients.onBoard('Zermatt Ski')).toMatchObject({
+    Stage: 'Lead',
+    Tier: 'B',
+    'Monthly budget': '',
+    Currency: '',
+    Notes: 'From the sheet',
+  });
+  await clients.type('Zermatt Ski', 'Currency', 'EUR');
+  await clients.agree();
+  expect(await findingOf('Zermatt Ski')).toBeUndefined();
+});
+
 test('a dismissed finding is hidden until what stands there changes', async () => {
   await clients.type('Granite Gym', 'Monthly budget', 'soon');
   const finding = await watch.until('a finding', () => findingOf('Granite Gym'));

@@ -47,7 +47,7 @@ beforeAll(async () => {
   };
 });
 
-test('every route with an id of another account answers as if there were nothing, and changes nothing', async () => {
+test('[P9] every route with an id of another account answers as if there were nothing, and changes nothing', async () => {
   const state = async (): Promise<unknown> => [
     await product.get(`/pairs/${pair}`),
     await product.plan(pair),
@@ -89,7 +89,7 @@ test('every route with an id of another account answers as if there were nothing
   expect(watch.writes(mark)).toEqual([]);
 });
 
-test('lists and figures of the other account are empty', async () => {
+test('[P9] lists and figures of the other account are empty', async () => {
   expect(await other.get('/pairs')).toEqual({ items: [], cursor: null });
   const figures = await other.get<{ load: unknown[]; kpi: unknown[] }>('/figures');
   expect(figures.load).toEqual([]);
@@ -98,7 +98,7 @@ test('lists and figures of the other account are empty', async () => {
   expect(next.body.candidates ?? []).toEqual([]);
 });
 
-test('boards and files are reached through an account’s own connections only', async () => {
+test('[P9] boards and files are reached through an account’s own connections only', async () => {
   const { left, right, fields, key } = await product.pair(pair);
   const refused = await other.call<{ error: { code: string } }>('POST', '/pairs', { left, right, fields, key });
   expect(refused).toMatchObject({ status: 422, body: { error: { code: 'no-connection' } } });

@@ -60,12 +60,21 @@ describe('core/terms.md', () => {
 const SPEC = 'core/SPEC.md';
 
 describe.skipIf(!existsSync(at(SPEC)))(SPEC, () => {
+  const tests = readdirSync(at('test'), { recursive: true, encoding: 'utf8' }).filter((name) => /\.test\.tsx?$/.test(name));
+  // Of `test('…`, and of `test.each([ … ])('…`.
+  const NAME = /(?:\b(?:test|it|describe)\b[^\n]*|\]\)|\}\))\(\s*['"`]([^\n]*)/g;
+  const names = tests.flatMap((name) => [...read(`test/${name}`).matchAll(NAME)].map((match) => match[1] ?? ''));
+  const quotes = new Set(names.flatMap((name) => [...name.matchAll(/\[([A-Z]\d+)\]/g)].map((match) => match[1] ?? '')));
+  const rules = [...read(SPEC).matchAll(/\*\*([A-Z]\d+)\*\*/g)].map((match) => match[1] ?? '');
+
   it('numbers every rule that a test quotes', () => {
-    const tests = readdirSync(at('test'), { recursive: true, encoding: 'utf8' }).filter((name) => /\.test\.tsx?$/.test(name));
-    const quotes = tests.flatMap((name) => [...read(`test/${name}`).matchAll(/['"` ]\[([A-Z]\d+)\]/g)].map((match) => match[1] ?? ''));
-    expect(quotes.length).toBeGreaterThan(100);
-    const spec = read(SPEC);
-    expect([...new Set(quotes)].filter((rule) => !new RegExp(`\\b${rule}\\b`).test(spec))).toEqual([]);
+    expect(quotes.size).toBeGreaterThan(100);
+    expect([...quotes].filter((rule) => !rules.includes(rule))).toEqual([]);
+  });
+
+  it('has every rule once, and quoted by the name of a test that holds it', () => {
+    expect(rules.filter((rule, at) => rules.indexOf(rule) !== at)).toEqual([]);
+    expect(rules.filter((rule) => !quotes.has(rule))).toEqual([]);
   });
 });
 

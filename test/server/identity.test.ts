@@ -2,6 +2,7 @@
 import { createHmac } from 'node:crypto';
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
+import { identify } from '../../app/use-cases/identify.ts';
 import { withAccount } from '../../platform/postgres/tenancy.ts';
 import { CLIENT_ID, EXTERNAL, openHouse, SECRETS } from './house.ts';
 
@@ -79,6 +80,14 @@ test('a viewer looks, and changes nothing', async () => {
     const answer = await house.send(method, path, { token, body: {} });
     expect([path, answer.status, answer.json.error?.code]).toEqual([path, 403, 'forbidden']);
   }
+});
+
+test('the account’s own are its administrators and programs with its API token, not whoever opens the board view', async () => {
+  const owns = async (token: string) => (await identify(house.app, token))?.owns;
+  expect(await owns(house.token)).toBe(true);
+  expect(await owns(jwt(claims({}, { is_admin: true })))).toBe(true);
+  expect(await owns(jwt(claims()))).toBe(false);
+  expect(await owns(jwt(claims({}, { is_admin: true, is_guest: true })))).toBe(false);
 });
 
 test('an API token opens its own account, is stored as a hash only, and is over when it is removed', async () => {

@@ -134,8 +134,9 @@ export class MemoryStore implements SyncStore {
       tables.conflicts.filter((one) => one.pair === id && one.state === 'open' && keys.has(one.key)),
       (all) => new Map(all.map((one) => [one.field, { left: one.left, right: one.right, why: one.why }])),
     );
+    const rows = new Set<string>(ids.right);
     const directives: PairWork['directives'] = groups(
-      tables.directives.filter((one) => one.pair === id && keys.has(one.key)),
+      tables.directives.filter((one) => one.pair === id && (keys.has(one.key) || births.has(one.key) || rows.has(one.key))),
       (all) => all.map((one) => ({ ...one.body, id: one.id })),
     );
     return {

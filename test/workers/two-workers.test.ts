@@ -75,7 +75,7 @@ test('fault F33: while one writes, another who is woken makes no call and comes 
   expect(await clients.inSheet('Cobalt Cycles')).toMatchObject({ Notes: 'by the first' });
 });
 
-test('fault F04: a writer that lost its lease meanwhile commits nothing; its late write is found by its intent and done once', async () => {
+test('[L1] fault F04: a writer that lost its lease meanwhile commits nothing; its late write is found by its intent and done once', async () => {
   await edited('Fable Toys', 'written late');
   const [mark, before] = [watch.mark, (await product.journal(clients.pair)).length];
   const hold = await holdWrite(stage, 'sheets', 'spreadsheets.batchUpdate');

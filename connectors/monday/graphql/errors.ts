@@ -104,7 +104,7 @@ export function asRefusal(complaint: Complaint, status: number): SyncError {
     /^parse error|^field .* doesn't exist|^variable \$/i.test(complaint.message) ||
     /validation|JsonParse/i.test(complaint.code);
   const reason = unread ? 'bad-request' : status === 403 ? 'no-access' : status === 404 ? 'not-found' : reasonOf(complaint);
-  return refused('monday', reason ?? 'vendor-refused', complaint.message || complaint.code);
+  return refused('monday', reason ?? 'vendor-refused', complaint.message || complaint.code, complaint.column);
 }
 
 /** `Retry-After` in ms: whole seconds or an HTTP date. */

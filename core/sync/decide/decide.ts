@@ -54,7 +54,9 @@ export function planContext(pair: PairRow, sides: Sides, people: readonly Person
     const typed = sides[one].locator.vendor === 'monday';
     const columns = columnsOf(field, one).map((ref) => sides[one].columns.find((candidate) => candidate.ref === ref));
     const kinds = columns.map((column) => (typed ? (column?.kind ?? null) : null));
-    return { locale: sides[one].locale?.locale ?? null, people, labels: columns[0]?.labels ?? null, kinds, related: new Map() };
+    const columnLabels = columns.map((column) => (typed ? (column?.labels ?? null) : null));
+    const labels = columns[0]?.labels ?? null;
+    return { locale: sides[one].locale?.locale ?? null, people, labels, kinds, columnLabels, related: new Map() };
   };
   // Asked for once a record and field: made once a field.
   const side = (one: Side) => {

@@ -32,15 +32,16 @@ export interface GuardInput {
   readonly window: GuardWindow;
   /** Step id to token of what a person approved. */
   readonly approved: ReadonlyMap<StepId, string>;
-  /** Preview holds everything. */
+  /** The first run isn't allowed yet: only what a person approved of it goes. */
   readonly preview: boolean;
 }
 
 /** The steps that must wait, with their reasons; every other step may go. */
 export function guard(input: GuardInput): readonly Held[] {
   const steps = stepsOf(input.plan);
-  if (input.preview) return steps.map((step) => held(step, 'preview'));
   const open = steps.filter((step) => input.approved.get(step.id) !== stepToken(step));
+  if (input.preview)
+    return open.filter((step) => !takesBack(step)).map((step) => held(step, step.why === 'undo-newer' ? 'newer-edit' : 'preview'));
   const asks = open.filter((step) => isEdited(step) || (isDelete(step) && input.settings.deletes[otherSide(step.side)] === 'ask'));
   const newer = steps.filter((step) => step.why === 'undo-newer');
   const holds = [...asks.map((step) => held(step, 'delete-asks')), ...newer.map((step) => held(step, 'newer-edit'))];
@@ -72,6 +73,8 @@ const stepToken = (step: Step): string =>
           .sort(),
       )}`;
 
+/** What a person dropped or undid goes back at once, also while the rest of a first run waits. */
+const takesBack = (step: Step): boolean => step.run !== null && (step.why === 'restored' || step.why === 'undo');
 /** A removal of what a person has typed, and nobody has seen who deleted the record on the other side. */
 const isEdited = (step: Step): boolean => step.kind === 'remove' && step.why === 'edit-beats-delete';
 /** Undo and what a person chose aren't counted. */

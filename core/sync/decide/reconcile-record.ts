@@ -197,6 +197,8 @@ class Draft {
     const keyFields = this.context.settings.key.map((one) => readings.get(one as FieldId));
     if (keyFields.some((one) => one === undefined || one.kind === 'invalid' || isEmpty(one.value)))
       return this.waiting('no-natural-key', side);
+    // Of a first run a person may leave records out.
+    if (this.judged('drop', stepId(this.state.key, to, 'create')) !== undefined) return this.finish('parked');
     this.create(to, this.travelling(side, readings), 'new', null);
     this.conflicts.push(...coveredOffers(this.state.directives, [readings]));
     return this.finish('live');
@@ -207,6 +209,7 @@ class Draft {
     const { creates, settings } = this.context;
     this.reportInvalid(side, readings);
     const edited = this.state.open.size > 0 || this.edited(side, readings, entry);
+    if (this.judged('drop', stepId(this.state.key, from, 'create')) !== undefined) return this.finish('parked');
     const recreate = this.state.directives.find((one) => one.kind === 'recreate');
     const uncreate = this.state.directives.find((one) => one.kind === 'uncreate');
     const dropped = this.judged('drop', stepId(this.state.key, side, 'remove'));

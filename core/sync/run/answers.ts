@@ -5,6 +5,7 @@ import type { KnownRow } from '../identity/rows.ts';
 import type { ColumnRef, LocalId, RecordKey } from '../ids.ts';
 import { brandAs } from '../ids.ts';
 import type { Side } from '../mapping.ts';
+import { fieldId } from '../mapping.ts';
 import type { Step } from '../plan.ts';
 import type { Outcome, StepOutcome, Write } from '../ports.ts';
 import type { Column, RawRecord } from '../record.ts';
@@ -13,6 +14,7 @@ import type { AbsorbContext } from './absorb.ts';
 import { absorbApplied } from './absorb.ts';
 import type { Book } from './book.ts';
 import type { Draft, NewIntent } from './draft.ts';
+import { NAME_REFS, refusedField, sparedOf } from './spared.ts';
 
 export interface AnswerFacts {
   readonly engine: Pick<Engine, 'hash'>;
@@ -59,15 +61,16 @@ export function addAnswer(
       book.miss(key);
       commit.later.push(...book.refsOf(key).map((ref) => ({ ...ref, notBefore: facts.now + pauseAfter(facts.now - ref.since) })));
     }
+    const spared = sparedOf(write, steps, result, facts.side, facts.context.settings);
     if (result.kind === 'refused') {
-      const raised = book.raise(key, [
-        { kind: `refused-${result.why}`, side: facts.side, field: null, shown: result.detail.slice(0, 300) },
-      ]);
+      const refused = refusedField(result, facts.side, facts.context.settings);
+      const field = refused === null ? null : fieldId(refused);
+      const raised = book.raise(key, [{ kind: `refused-${result.why}`, side: facts.side, field, shown: result.detail.slice(0, 300) }]);
       commit.findings.push({ key, name: book.working(key).entry?.name ?? steps[0]?.name ?? '', raised });
     }
     if (result.kind === 'applied' && write.kind === 'key') keyWritten(moved, key, result, rows);
     else if (result.kind === 'applied') applied(commit, moved, key, steps, result, facts, book, rows);
-    const count = write.kind === 'key' ? 1 : steps.length;
+    const count = write.kind === 'key' ? 1 : steps.length - (spared?.steps.length ?? 0);
     if ((result.kind === 'applied' || result.kind === 'refused') && book.done(key, count)) {
       commit.clean.push(...book.refsOf(key));
       commit.directivesDone.push(...book.directivesOf(key));
@@ -125,7 +128,7 @@ function applied(
 
 /** As the next reading will name it: a row by its first text, an item by its name column. */
 function nameNow(record: RawRecord, { keyed, columns }: AnswerFacts): string {
-  const refs = keyed ? columns.map((column) => column.ref) : [brandAs<ColumnRef>('name'), brandAs<ColumnRef>('title')];
+  const refs = keyed ? columns.map((column) => column.ref) : NAME_REFS.map((ref) => brandAs<ColumnRef>(ref));
   for (const ref of refs) {
     const cell = record.cells[ref];
     if (cell?.kind === 'text') return cell.text;

@@ -93,7 +93,7 @@ export class Book {
     return this.refs.get(key) ?? [];
   }
 
-  /** Held steps of an undo that met newer edits: what asked for them waits with them, whatever else is done. */
+  /** Held steps of an undo that met newer edits, or of a first run: what asked for them waits with them, whatever else is done. */
   waitFor(steps: readonly Step[]): void {
     for (const step of steps) this.waiting.add(step.kind === 'update' ? `${step.key} ${step.field}` : step.key);
   }
@@ -102,7 +102,8 @@ export class Book {
   directivesOf(key: RecordKey): readonly string[] {
     const all = this.work.directives.get(key) ?? [];
     const waits = (one: Directive): boolean =>
-      (one.kind === 'set' && this.waiting.has(`${key} ${one.field}`)) || (one.kind === 'uncreate' && this.waiting.has(key));
+      (one.kind === 'set' && this.waiting.has(`${key} ${one.field}`)) ||
+      ((one.kind === 'uncreate' || one.kind === 'recreate') && this.waiting.has(key));
     return all.filter((one) => !waits(one)).map((one) => one.id);
   }
 
@@ -126,7 +127,9 @@ export class Book {
 }
 
 function fresh(record: RecordPlan): ArchiveEntry | null {
-  if (record.left === null || record.right === null || record.state === null) return null;
+  if (record.state === null) return null;
+  // One side alone is no pair yet, unless a person wants it kept out.
+  if ((record.left === null || record.right === null) && record.state !== 'parked') return null;
   return {
     key: record.key,
     left: record.left,

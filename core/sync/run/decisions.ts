@@ -48,8 +48,7 @@ export function addDecisions(commit: Draft, facts: DecisionFacts, book: Book): v
     commit.held.push({ key: record.key, steps: held });
     if (busy.has(record.key)) continue;
     rest(commit, record, refs, pair.state === 'preview', old, now);
-    // In a preview every wish waits.
-    if (pair.state !== 'preview') commit.directivesDone.push(...book.directivesOf(record.key));
+    commit.directivesDone.push(...book.directivesOf(record.key));
   }
   commit.clean.push(...decision.assembled.idle);
   addAmbiguous(commit, facts);

@@ -36,15 +36,17 @@ export function intentsFor(going: readonly Step[], assembled: Assembled, book: B
   const intents: NewIntent[] = [];
   const unholdable = new Map<RecordKey, FindingRaised[]>();
   const { pair, rows, context } = facts;
-  if (pair.state !== 'live') return { intents, unholdable };
+  if (pair.state !== 'live' && going.length === 0) return { intents, unholdable };
   const writing = {
     ...context,
     rows,
     record: (side: Side, key: RecordKey) => book.working(key)[side],
     localId: (side: Side, key: RecordKey) => book.localId(side, key),
   };
-  intents.push(...pack('right', keyWrites(unkeyedRows(going, assembled, book, rows), writing, 'right'), {}, facts));
-  intents.push(...pack('left', clearKeyWrites(assembled.copiedKeys), {}, facts));
+  // Of a preview only what a person approved is touched.
+  const { states, copiedKeys } = pair.state === 'live' ? assembled : { states: [], copiedKeys: [] };
+  intents.push(...pack('right', keyWrites(unkeyedRows(going, states, book, rows), writing, 'right'), {}, facts));
+  intents.push(...pack('left', clearKeyWrites(copiedKeys), {}, facts));
   for (const side of ['right', 'left'] as const) {
     const own = going.filter((step) => step.side === side);
     const made = writesFor(side, own, writing);
@@ -58,9 +60,9 @@ export function intentsFor(going: readonly Step[], assembled: Assembled, book: B
  * Rows that are, or are about to be, records of the pair and don't carry their key yet; and rows that a sort has put
  * under another record's key, whatever they wait for: as long as it stands there, that record can't be made again.
  */
-function unkeyedRows(going: readonly Step[], assembled: Assembled, book: Book, rows: ReadonlyMap<RecordKey, KnownRow>) {
+function unkeyedRows(going: readonly Step[], states: Assembled['states'], book: Book, rows: ReadonlyMap<RecordKey, KnownRow>) {
   const paired = new Set(going.map((step) => step.key));
-  for (const { key, left, right } of assembled.states) {
+  for (const { key, left, right } of states) {
     if (right.kind !== 'present') continue;
     const { record } = right;
     if (left.kind === 'present' || (isRecordKey(record.key) && record.key !== (record.localId as string))) paired.add(key);

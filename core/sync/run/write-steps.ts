@@ -1,5 +1,6 @@
 /** Turns steps that may go into writes of a connector: one write for each record and side, all its fields together. */
 import type { Value } from '../../values/value.ts';
+import { isList, isMoney } from '../../values/value.ts';
 import type { PlanContext } from '../decide/reconcile-record.ts';
 import type { KnownRow } from '../identity/rows.ts';
 import type { ColumnRef, FieldId, LocalId, RecordKey, StepId } from '../ids.ts';
@@ -45,7 +46,7 @@ export function writesFor(side: Side, steps: readonly Step[], context: WriteCont
       else {
         unholdable.push({
           key: first.key,
-          finding: { kind: written.why, side, field, shown: typeof value === 'string' ? value : JSON.stringify(value) },
+          finding: { kind: written.why, side, field, shown: written.shown ?? shownText(value) },
         });
         held.add(field);
       }
@@ -76,6 +77,13 @@ export function writesFor(side: Side, steps: readonly Step[], context: WriteCont
   return { writes, steps: byWrite, unholdable };
 }
 
+/** As a person reads it in a finding. */
+function shownText(value: Value): string {
+  if (typeof value === 'string') return value;
+  if (isMoney(value)) return [value.amount, value.currency].filter((part) => part !== null).join(' ');
+  return isList(value) ? value.join(', ') : JSON.stringify(value);
+}
+
 /** By these a row is told from another one under its key. */
 function naturalKeyCells(side: Side, record: RawRecord, { settings }: Pick<WriteContext, 'settings'>): Cells {
   const refs = settings.fields.filter((field) => settings.key.includes(field.left)).flatMap((field) => columnsOf(field, side));
@@ -83,7 +91,7 @@ function naturalKeyCells(side: Side, record: RawRecord, { settings }: Pick<Write
 }
 
 /** What of a step can be written; a create goes without the fields that its side can't show, and never counts them as sent. */
-function without(fields: ReadonlySet<FieldId>, step: Step): readonly Step[] {
+export function without(fields: ReadonlySet<FieldId>, step: Step): readonly Step[] {
   if (step.kind === 'update') return fields.has(step.field) ? [] : [step];
   if (step.kind === 'remove' || fields.size === 0) return [step];
   const kept = Object.entries(step.fields).filter(([field]) => !fields.has(field as FieldId));

@@ -23,6 +23,7 @@ export async function readWork(tx: Tx, pair: PairId, born: (side: Side, localId:
   const dirty = await sql<{ side: Side; local_id: LocalId; seq: number; since: Date }>`
     select side, local_id, seq, since from dirty_records where pair_id = ${pair} order by seq`.execute(tx);
   const ids = (side: Side): LocalId[] => dirty.rows.filter((row) => row.side === side).map((row) => row.local_id);
+  const births = dirty.rows.map((row) => born(row.side, row.local_id));
   const entries = await sql<EntryRow>`
     select record_key, left_id, right_id, state, name, base, made_by from archive where pair_id = ${pair} and left_id = any(${ids('left')})
     union
@@ -34,7 +35,7 @@ export async function readWork(tx: Tx, pair: PairId, born: (side: Side, localId:
       where a.pair_id = ${pair}
     union
     select record_key, left_id, right_id, state, name, base, made_by from archive
-      where pair_id = ${pair} and record_key = any(${dirty.rows.map((row) => born(row.side, row.local_id))})`.execute(tx);
+      where pair_id = ${pair} and record_key = any(${births})`.execute(tx);
   const keys = entries.rows.map((row) => row.record_key);
   const mirrors = {
     left: await readSide(tx, pair, 'left', [...ids('left'), ...entries.rows.flatMap((row) => row.left_id ?? [])]),
@@ -43,8 +44,10 @@ export async function readWork(tx: Tx, pair: PairId, born: (side: Side, localId:
   const open = await sql<{ record_key: RecordKey; field: FieldId; left: Value; right: Value; why: ConflictRaised['why'] }>`
     select record_key, field, left_value as "left", right_value as "right", why
     from conflicts where pair_id = ${pair} and state = 'open' and record_key = any(${keys})`.execute(tx);
+  // A record that isn't paired yet may be wished about, too: it goes by the key that it will have.
+  const wished = [...keys, ...births, ...ids('right')];
   const directives = await sql<{ id: string; record_key: RecordKey; body: Directive }>`
-    select id, record_key, body from directives where pair_id = ${pair} and record_key = any(${keys}) order by at, id`.execute(tx);
+    select id, record_key, body from directives where pair_id = ${pair} and record_key = any(${wished}) order by at, id`.execute(tx);
   const records = await sql<{ n: number }>`select records as n from pairs where id = ${pair}`.execute(tx);
   return {
     dirty: dirty.rows.map((row): DirtyRef => ({ side: row.side, localId: row.local_id, seq: row.seq, since: row.since.getTime() })),

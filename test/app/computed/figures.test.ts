@@ -8,6 +8,7 @@ import { fill } from './department.ts';
 import type { Office } from './office.ts';
 import { openOffice, SOURCES } from './office.ts';
 
+const OWNER = { person: '1', owns: true };
 const database = await testDatabase();
 let office: Office;
 beforeAll(async () => {
@@ -16,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => office.app.db.destroy());
 
-const now = async () => wire.figures.parse(await figures(office.app, office.account));
+const now = async () => wire.figures.parse(await figures(office.app, office.account, OWNER));
 
 describe('figures', () => {
   it('are what the boards add up to, each week with its parts', async () => {
@@ -57,6 +58,24 @@ describe('figures', () => {
         second: { start: '2026-11-30', minutes: 270, capacityMinutes, band: 'room', parts: [audit, zarya, lead] },
       },
     ]);
+  });
+
+  it('of a person are shown to them and to who leads them, the teams’ and the department’s to everybody', async () => {
+    const seen = async (person: string) => (await figures(office.app, office.account, { person, owns: false })).kpi.map((one) => one.name);
+    const shared = ['department', 'Retail'];
+    expect((await now()).kpi.map((one) => one.name)).toEqual([...shared, 'Anna Petrova', 'Ben Carter']);
+    expect(await seen('7')).toEqual([...shared, 'Anna Petrova']);
+    // Ben leads Anna.
+    expect(await seen('8')).toEqual([...shared, 'Anna Petrova', 'Ben Carter']);
+    expect(await seen('999')).toEqual(shared);
+    const other = await openOffice(database.url, 'figures in part');
+    await fill(other, ['rates']);
+    await other.put('plans', [record('row:2', '', { Person: 'Ben Carter', Quarter: '2026-Q4', 'Income plan': 6000, Currency: 'RUB' })]);
+    const leftOut = async (viewer: typeof OWNER) =>
+      (await figures(other.app, other.account, viewer)).kpi.find((one) => one.kind === 'team')?.leftOut?.map((one) => one.name) ?? [];
+    expect(await leftOut(OWNER)).toContain('Ben Carter');
+    expect(await leftOut({ person: '7', owns: false })).not.toContain('Ben Carter');
+    await other.app.db.destroy();
   });
 
   it('are income planned and earned, in the reporting currency', async () => {
@@ -133,7 +152,7 @@ describe('figures', () => {
     ]);
     // Courting a client of tier A takes an account manager an hour a week; one lead in ten signs.
     await other.put('clients', [record('90', 'Hopes', { stage: label('Lead'), tier: label('A'), manager: people('7=Anna') })]);
-    const { load } = await figures(other.app, other.account);
+    const { load } = await figures(other.app, other.account, OWNER);
     const task = (id: string, name: string) => [{ kind: 'task', id, name, minutes: 120 }];
     expect(load[0]?.apart).toEqual([
       { reason: 'later', minutes: 120, parts: task('82', 'Next year') },
@@ -151,9 +170,9 @@ describe('figures', () => {
   });
 
   it('are worked out once for one state of things, and told as of the moment of asking', async () => {
-    const first = await figures(office.app, office.account);
+    const first = await figures(office.app, office.account, OWNER);
     office.at('2026-11-23T22:59:30Z');
-    const second = await figures(office.app, office.account);
+    const second = await figures(office.app, office.account, OWNER);
     expect(second.load).toBe(first.load);
     expect(second.asOf).toBe('2026-11-23T22:59:30.000Z');
     office.at('2026-11-23T12:00:00Z');
@@ -164,7 +183,7 @@ describe('figures', () => {
     await fill(berlin);
     // Half past midnight on Tuesday there: this week has four days left, though it is still Monday in UTC.
     berlin.at('2026-11-23T23:30:00Z');
-    const { asOf, load } = await figures(berlin.app, berlin.account);
+    const { asOf, load } = await figures(berlin.app, berlin.account, OWNER);
     expect(asOf).toBe('2026-11-23T23:30:00.000Z');
     expect(load[0]?.weeks[0]).toMatchObject({ start: '2026-11-23', capacityMinutes: 4 * 8 * 60 * 0.8 });
     await berlin.app.db.destroy();
@@ -172,7 +191,7 @@ describe('figures', () => {
 
   it('are empty for an account without sources', async () => {
     const bare = await openOffice(database.url, 'bare', { tasks: [], reportingCurrency: 'EUR', country: 'DE' });
-    expect(await figures(bare.app, bare.account)).toEqual({
+    expect(await figures(bare.app, bare.account, OWNER)).toEqual({
       asOf: '2026-11-23T12:00:00.000Z',
       load: [],
       kpi: [],
@@ -186,7 +205,7 @@ describe('figures', () => {
     const other = await openOffice(database.url, 'no rates', { ...SOURCES, timeZone: 'Europe/Berlin' });
     await fill(other);
     await other.put('rates', [], ['row:2', 'row:3']);
-    const { kpi, notes = [] } = await figures(other.app, other.account);
+    const { kpi, notes = [] } = await figures(other.app, other.account, OWNER);
     const row = { id: 'row:4', name: 'Заря', amount: '100000.00', currency: 'RUB' };
     expect(kpi.map(({ of, fact, leftOut }) => [of, fact, leftOut])).toEqual([
       ['department', '1500.00', [row]],
@@ -209,7 +228,7 @@ describe('figures', () => {
       record('72', 'A team’s', { owner: people('team:4=Retail'), effort: 1.5, due: day('2026-11-27') }),
       record('73', 'Ben’s', { owner: people('8=Ben'), effort: 2, due: day('2026-11-27') }),
     ]);
-    const { notes = [] } = await figures(other.app, other.account);
+    const { notes = [] } = await figures(other.app, other.account, OWNER);
     expect(notes.map(({ code, record: id }) => [code, id])).toEqual([
       ['unassigned', null],
       ['unassigned', null],

@@ -62,7 +62,7 @@ describe('reading a whole board', () => {
     ]);
   });
 
-  it('fault F40: is incomplete when fewer items came than the board counts', async () => {
+  it('[P5] fault F40: is incomplete when fewer items came than the board counts', async () => {
     expect(await read(script(firstPage([item('1', 'Acme')], null, 3)), all)).toMatchObject({ complete: false });
   });
 

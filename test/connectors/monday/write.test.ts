@@ -172,6 +172,17 @@ describe('applying', () => {
     expect([...outcome.values()].map((what) => what.kind)).toEqual(['refused', 'missed']);
   });
 
+  it('says which column it was refused for: of a partial answer, of a whole one, and of what isn’t sent', async () => {
+    const extensions = { code: 'ColumnValueException', error_data: { column_id: 'budget' } };
+    const partial = json({ data: { m0: null }, errors: [{ message: 'invalid value', path: ['m0'], extensions }] });
+    const whole = json({ errors: [{ message: 'invalid value', extensions }] });
+    const one = intent(update('a', '2', { budget: number('1') }));
+    const refused = { kind: 'refused', why: 'invalid-value', column: 'budget' };
+    for (const answer of [partial, whole]) expect([...(await open(answer).container.apply(one)).values()]).toMatchObject([refused]);
+    const unsent = await open().container.apply(intent(update('b', '3', { gone: number('1') })));
+    expect([...unsent.values()]).toMatchObject([{ kind: 'refused', why: 'column-missing', column: 'gone' }]);
+  });
+
   it('refuses what cannot be sent without a call', async () => {
     const { container, asked } = open();
     const stranger = { kind: 'people', people: [{ id: null, name: 'Ann', email: null }] } as const;

@@ -1,10 +1,10 @@
 /** Faults of loops, order, deletes and identity over whole runs in memory; others are named where they are cheapest to prove. */
 import { expect, test } from 'vitest';
-import type { ContainerId, LocalId } from '../../../core/sync/ids.ts';
+import type { ColumnRef, ContainerId, LocalId } from '../../../core/sync/ids.ts';
 import { brandAs } from '../../../core/sync/ids.ts';
 import { num, text } from './fixtures.ts';
 import { textIn } from './models.ts';
-import { names, office, onlyEntry, writes } from './office.ts';
+import { names, office, onlyEntry, row, writes } from './office.ts';
 import type { World } from './world.ts';
 
 const BOARD = brandAs<ContainerId>('board');
@@ -30,6 +30,38 @@ test('fault F08: a record that a vendor refuses for good is a finding and costs 
   await w.sync();
   expect(writes(w)).toBe(after);
   expect(textIn(w.tab.named('Beta').cells.NOTES)).toBe('typed');
+});
+
+test('[W3] what a vendor refuses for one column goes without that field, and the finding names it; mended, it goes too', async () => {
+  const w = await office();
+  const notes = brandAs<ColumnRef>('notes');
+  w.board.faults.refuses = (write) =>
+    'cells' in write && textIn(write.cells[notes] ?? text('')).includes('bad') ? { why: 'invalid-value', column: notes } : null;
+  w.tab.add(row('Dora', { NOTES: text('bad') }), 1);
+  Object.assign(w.tab.named('Acme').cells, { NOTES: text('bad, too'), BUDGET: num('7') });
+  await w.settle();
+  await w.settle();
+  expect(w.board.named('Dora').cells).toMatchObject({ budget: num('5'), cur: text('EUR') });
+  expect(w.board.named('Dora').cells.notes ?? text('')).toEqual(text(''));
+  expect([w.board.named('Acme').cells.budget, w.board.named('Acme').cells.notes]).toEqual([num('7'), text('about Acme')]);
+  const open = w.store.findings.filter((one) => one.state === 'open' && one.field === 'notes').map((one) => [one.kind, one.side]);
+  expect(new Set(open.map(String))).toEqual(new Set(['refused-invalid-value,left']));
+  expect(new Set(w.store.findings.map((one) => one.field))).toEqual(new Set(['notes']));
+  const after = writes(w);
+  await w.settle();
+  expect(writes(w)).toBe(after);
+  for (const name of ['Acme', 'Dora']) w.tab.named(name).cells.NOTES = text('good');
+  await w.settle();
+  expect(['Acme', 'Dora'].map((name) => textIn(w.board.named(name).cells.notes))).toEqual(['good', 'good']);
+});
+
+test('[W3] a record is never made without its name or its natural key', async () => {
+  const w = await office();
+  w.board.faults.refuses = (write) => (write.kind === 'create' ? { why: 'name-too-long', column: brandAs<ColumnRef>('name') } : null);
+  w.tab.add(row('Dora'), 1);
+  await w.settle();
+  expect(names(w).board).toEqual(['Acme', 'Beta', 'Corp']);
+  expect(w.store.findings.map((one) => [one.kind, one.field])).toEqual([['refused-name-too-long', 'name']]);
 });
 
 test('fault F13: an automation that answers each of our writes costs one round more, and both sides agree', async () => {
@@ -73,7 +105,7 @@ test('fault F18: an old event after a newer edit writes nothing over it', async 
   expect(writes(w)).toBe(before);
 });
 
-test('fault F23: what half a board lacks is not deleted', async () => {
+test('[P5] fault F23: what half a board lacks is not deleted', async () => {
   const w = await office();
   w.board.faults.readsOnly = 1;
   await w.settle();

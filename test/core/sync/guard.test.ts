@@ -204,8 +204,19 @@ describe('what a person decides', () => {
     ]);
   });
 
-  test('[G10] a preview holds everything', () => {
+  test('[G10] a preview holds everything but what a person approved of it, and what takes back what they dropped or undid', () => {
     const create = { ...remove(3), kind: 'create', why: 'new' } as Step;
     expect(held([update(1), remove(2), create], { preview: true }, { guard: 'off' })).toEqual(times(3, 'preview'));
+    const approved = new Map([[create.id, stepToken(create)]]);
+    expect(held([update(1), remove(2), create], { preview: true, approved }, { guard: 'off' })).toEqual(times(2, 'preview'));
+    const other = { ...create, fields: { [fid('name')]: 'other' } } as Step;
+    expect(held([other], { preview: true, approved })).toEqual(['preview']);
+    const chosen = (why: Step['why'], run: string | null) => held([update(1, { why, run })], { preview: true });
+    expect([chosen('restored', 'drop'), chosen('undo', 'undo')]).toEqual([[], []]);
+    expect([chosen('restored', null), chosen('taken', 'take'), chosen('undo-newer', 'undo')]).toEqual([
+      ['preview'],
+      ['preview'],
+      ['newer-edit'],
+    ]);
   });
 });

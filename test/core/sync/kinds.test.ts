@@ -105,7 +105,7 @@ describe('several labels, a dropdown on the board and a text in the tab', () => 
     w.tab.add({ NAME: text('Acme'), TAGS: text('Print, Radio') });
     await w.settle();
     expect(item(w, 'Acme').tags ?? null).toEqual(create ? { kind: 'choice', labels: ['Print', 'Radio'], create: true } : null);
-    expect(w.store.openFindings()).toEqual(create ? [] : ['unknown-label ["Print","Radio"]']);
+    expect(w.store.openFindings()).toEqual(create ? [] : ['unknown-label Print, Radio']);
     expect(line(w, 'Acme').TAGS).toEqual(text('Print, Radio'));
     await quiet(w);
   });

@@ -175,6 +175,20 @@ test('[V10] [V16] the time beside a date and the text over a link stay', () => {
   });
 });
 
+test('[W3] a label that a column lacks is refused in every column of a field of any type; one that it has is written as it has it', () => {
+  const inDropdown = { kinds: ['number', 'choice'], columnLabels: [null, ['Eur', 'USD']] } as const;
+  expect(write(BUDGET, 'left', eur('5'), inDropdown)).toEqual({ budget: num('5'), cur: { kind: 'choice', labels: ['Eur'] } });
+  expect(write(BUDGET, 'left', null, inDropdown)).toEqual({ budget: { kind: 'empty' }, cur: { kind: 'empty' } });
+  const franc = { amount: '5', currency: 'CHF' };
+  expect(writeField(BUDGET, 'left', franc, valueContext(inDropdown))).toEqual({ kind: 'unholdable', why: 'unknown-label', shown: 'CHF' });
+  const tier = { kinds: ['choice'], columnLabels: [['A', 'B']] } as const;
+  expect(write(field({ left: 't', type: 'text' }), 'left', 'C', tier)).toBe('unknown-label');
+  expect(write(field({ left: 't', type: 'text' }), 'left', 'b', tier)).toEqual({ t: { kind: 'choice', labels: ['B'] } });
+  expect(write(field({ left: 't', type: 'choice', create: true }), 'left', 'C', { ...tier, labels: ['A', 'B'] })).toEqual({
+    t: { kind: 'choice', labels: ['C'], create: true },
+  });
+});
+
 test('[D4] a formula in either of its columns locks a field', () => {
   expect(columnsOf(BUDGET, 'right')).toEqual(['BUDGET', 'CUR']);
   const locked = (cells: Record<string, Cell>): boolean => readField(BUDGET, 'right', rec('x', cells).cells, valueContext()).locked;

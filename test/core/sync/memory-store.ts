@@ -4,6 +4,7 @@ import type { Directive } from '../../../core/sync/decide/reconcile-record.ts';
 import { SyncError } from '../../../core/sync/errors.ts';
 import type { KnownRow } from '../../../core/sync/identity/rows.ts';
 import type { ContainerId, FieldId, LocalId, PairId, RecordKey, ReplicaId, RunId } from '../../../core/sync/ids.ts';
+import { brandAs } from '../../../core/sync/ids.ts';
 import type { Side } from '../../../core/sync/mapping.ts';
 import type { ConflictRaised, FindingRaised } from '../../../core/sync/plan.ts';
 import type {
@@ -149,7 +150,10 @@ export class MemoryStore implements SyncStore {
         ]),
       ),
       directives: new Map(
-        [...keys].map((key) => [key, this.directives.filter((one) => one.key === key).map((one) => ({ ...one.body, id: one.id }))]),
+        [...new Set<string>([...keys, ...births, ...ids.right])].map((key) => [
+          brandAs<RecordKey>(key),
+          this.directives.filter((one) => one.key === key).map((one) => ({ ...one.body, id: one.id })),
+        ]),
       ),
       records: [...this.archive.values()].filter((one) => one.state === 'live').length,
       window: { deletes: { left: 0, right: 0 }, changes: { left: 0, right: 0 } },

@@ -2,7 +2,7 @@
  * Two replicas to sync in memory: a board that knows its items by id and trims texts, and a tab that is addressed by
  * position and knows rows only by what its key column shows. People change them between and under the engine's calls.
  */
-import type { LocalId, RecordKey, ReplicaId, StepId } from '../../../core/sync/ids.ts';
+import type { ColumnRef, LocalId, RecordKey, ReplicaId, StepId } from '../../../core/sync/ids.ts';
 import { brandAs } from '../../../core/sync/ids.ts';
 import type { Container, CoveredByIntents, Gone, Intent, Outcome, Reading, Settled, StepOutcome, Write } from '../../../core/sync/ports.ts';
 import type { Cell, Cells, Column, RawRecord } from '../../../core/sync/record.ts';
@@ -24,8 +24,8 @@ export interface Line {
 export interface Faults {
   before?: ((write: Write) => void) | undefined;
   after?: ((write: Write) => void) | undefined;
-  /** Why the vendor refuses a write for good; null takes it. */
-  refuses?: (write: Write) => string | null;
+  /** Why the vendor refuses a write for good, and for which column if it says so; null takes it. */
+  refuses?: (write: Write) => string | { readonly why: string; readonly column: ColumnRef } | null;
   /** Readings hold only so many records, and say so. */
   readsOnly?: number | undefined;
   loseReplies?: number;
@@ -64,8 +64,9 @@ abstract class Model implements Container {
     const outcome = new Map<StepId, StepOutcome>();
     for (const write of structuredClone(intent.writes)) {
       this.faults.before?.(write);
-      const why = this.faults.refuses?.(write) ?? null;
-      outcome.set(write.step, why === null ? structuredClone(this.perform(write)) : { kind: 'refused', why, detail: why });
+      const refusal = this.faults.refuses?.(write) ?? null;
+      const { why, ...column } = typeof refusal === 'string' || refusal === null ? { why: refusal } : refusal;
+      outcome.set(write.step, why === null ? structuredClone(this.perform(write)) : { kind: 'refused', why, detail: why, ...column });
       this.faults.after?.(write);
     }
     this.done.set(intent.id, outcome);

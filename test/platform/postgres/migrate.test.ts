@@ -51,6 +51,27 @@ it('says that the database is out of reach', async () => {
   );
 });
 
+it('reaches the rows that an older build left: a pair in its preview hasn’t started, a live one has', async () => {
+  const all = await readMigrations();
+  await migrate(database.ownerUrl, all.slice(0, 4));
+  // The owner is bound by the policies like anybody else.
+  await owner.query(`set evenkeel.account = 'a'`);
+  await owner.query(`insert into accounts (account_id, name, external_id) values ('a', 'A', '1')`);
+  await owner.query(`insert into containers (id, vendor, external_id, hook) values ('c', 'monday', '1', 'h')`);
+  await owner.query(`insert into replicas (id, container_id, locator, name) values ('l', 'c', '{}', 'L'), ('r', 'c', '{}', 'R')`);
+  await owner.query(`insert into pairs (id, name, left_replica, right_replica, left_end, right_end, settings, state)
+    select state, state, 'l', 'r', '{}', '{}', '{}', state from unnest(array['preview', 'live', 'paused']) state`);
+  await migrate(database.ownerUrl, all);
+  const { rows } = await owner.query('select id, started from pairs order by id');
+  expect(rows).toEqual([
+    { id: 'live', started: true },
+    { id: 'paused', started: true },
+    { id: 'preview', started: false },
+  ]);
+  const { rows: forced } = await owner.query(`select relforcerowsecurity as forced from pg_class where oid = 'pairs'::regclass`);
+  expect(forced).toEqual([{ forced: true }]);
+});
+
 it('numbers its own files without gaps or doubles', async () => {
   const numbers = (await readMigrations()).map(({ name }) => Number(name.slice(0, 3)));
   expect(numbers).toEqual(numbers.map((_, index) => index));

@@ -42,7 +42,7 @@ beforeEach(async () => {
 
 const bodies = (account: string) => withAccount(db, account, (t) => t.selectFrom('notes').select('body').execute());
 
-it('shows an account its own rows only, also on the connection that another account has just used', async () => {
+it('[P9] shows an account its own rows only, also on the connection that another account has just used', async () => {
   expect(await bodies('a')).toEqual([{ body: "a's" }]);
   expect(await bodies('b')).toEqual([{ body: "b's" }]);
   expect(await bodies('c')).toEqual([]);
