@@ -25,7 +25,9 @@ const LOOP_ANSWERS = 8;
 
 /** Whether something changes the field again whenever we have written it. `writes` are the record's, oldest first. */
 export function isLoop(writes: readonly RecentWrite[], field: FieldId): boolean {
-  const own = writes.filter((one) => one.field === field);
+  const all = writes.filter((one) => one.field === field);
+  // Who has taken a value has had a look: what comes after that is counted anew.
+  const own = all.slice(all.findLastIndex((one) => CHOSEN.has(one.why)) + 1);
   const answers = own.filter((one, at) => {
     const before = own[at - 1];
     return before !== undefined && one.ago <= LOOP_MS && before.ago - one.ago <= ANSWER_MS && isAnswered(before, one);
@@ -45,5 +47,6 @@ export function formulaWait(writes: readonly RecentWrite[], field: FieldId): num
 /** Whether the side that we wrote had changed when we wrote next: what it showed went across, or was taken back. */
 const isAnswered = (before: RecentWrite, next: RecentWrite): boolean => (next.side === before.side ? BACK : ACROSS).has(next.why);
 
+const CHOSEN: ReadonlySet<string> = new Set(['taken', 'undo', 'approved']);
 const ACROSS: ReadonlySet<string> = new Set<Why>(['changed', 'policy']);
 const BACK: ReadonlySet<string> = new Set<Why>(['direction', 'policy']);

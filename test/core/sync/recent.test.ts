@@ -59,6 +59,13 @@ describe('[R12] a loop', () => {
       ).toBe(false);
   });
 
+  test('a choice begins the count anew', () => {
+    expect(isLoop([...bounces(10, SECOND, 3 * SECOND), wrote('left', 'taken', 2 * SECOND), wrote('right', 'changed', SECOND)], NOTES)).toBe(
+      false,
+    );
+    expect(isLoop([wrote('left', 'taken', 50 * SECOND), ...bounces(10, SECOND)], NOTES)).toBe(true);
+  });
+
   test('freezes its field and nothing else; a person’s choice goes through', () => {
     const recent = bounces(10, SECOND);
     const plan = run(both({ notes: 'answered', name: 'Acme Ltd' }, {}, { recent }));
