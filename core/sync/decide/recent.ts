@@ -1,6 +1,6 @@
 /**
  * What our own latest writes of a field say about its next one: that something answers each of them (a loop), or that a
- * formula's result has travelled a moment ago. Rules [R12] and [R13].
+ * formula's results change by themselves. Rules [R12] and [R13].
  */
 import type { FieldId } from '../ids.ts';
 import type { Side } from '../mapping.ts';
@@ -16,12 +16,15 @@ export interface RecentWrite {
 }
 
 /** How far back a record's writes are looked at. */
-export const RECENT_MS = 15 * 60_000;
+export const RECENT_MS = 60 * 60_000;
 
 /** An answer comes within this after our write; more than so many of them within the longer time are a loop. */
 const ANSWER_MS = 5_000;
 const LOOP_MS = 2 * 60_000;
 const LOOP_ANSWERS = 8;
+/** A formula that has travelled so often of late changes by itself, as far as we can tell: its results travel this far apart. */
+const VOLATILE_TRAVELS = 3;
+const VOLATILE_MS = 15 * 60_000;
 
 /** Whether something changes the field again whenever we have written it. `writes` are the record's, oldest first. */
 export function isLoop(writes: readonly RecentWrite[], field: FieldId): boolean {
@@ -40,8 +43,10 @@ export const isOwnDecision = (why: string): boolean => ACROSS.has(why) || BACK.h
 
 /** How long a formula's result has to wait after its last travel, ms; null: it may go. */
 export function formulaWait(writes: readonly RecentWrite[], field: FieldId): number | null {
-  const last = writes.findLast((one) => one.field === field);
-  return last === undefined || last.ago >= RECENT_MS ? null : RECENT_MS - last.ago;
+  const travels = writes.filter((one) => one.field === field && one.why === 'changed');
+  const last = travels.at(-1);
+  if (last === undefined || travels.length < VOLATILE_TRAVELS || last.ago >= VOLATILE_MS) return null;
+  return VOLATILE_MS - last.ago;
 }
 
 /** Whether the side that we wrote had changed when we wrote next: what it showed went across, or was taken back. */
