@@ -102,6 +102,7 @@ function workOf(side: Side, changed: readonly MirrorRecord[], others: ReturnType
     directives: new Map(),
     records: RECORDS,
     window: { deletes: { left: 0, right: 0 }, changes: { left: 0, right: 0 } },
+    recent: new Map(),
   };
 }
 

@@ -12,7 +12,7 @@ import type { Person, Value } from '../../core/values/value.ts';
 import type { Choice } from '../../core/words/choices.ts';
 import type { InboxWhat } from '../../core/words/sentences.ts';
 import type { Language } from '../../core/words/words.ts';
-import { choiceWords, findingWords, holdWords, inboxWords } from '../../core/words/words.ts';
+import { choiceWords, conflictWords, findingWords, holdWords, inboxWords } from '../../core/words/words.ts';
 import type { OpenPair, OpenThings } from '../../platform/postgres/inbox.ts';
 import { hash } from '../engine.ts';
 import { planIdOf, valueText } from '../use-cases/pair-views.ts';
@@ -83,7 +83,7 @@ function conflictLine(one: OpenThings['conflicts'][number], pair: OpenPair, say:
     field: titleOf(pair, one.field),
     left: valueText(one.left, say.people),
     right: valueText(one.right, say.people),
-    todo: inboxWords('conflict', {}, say.language),
+    todo: conflictWords(one.why, say.language) ?? inboxWords('conflict', {}, say.language),
   });
 }
 

@@ -8,7 +8,7 @@ import type { Step } from '../../core/sync/plan.ts';
 import type { Person, Value } from '../../core/values/value.ts';
 import { isList, isMoney } from '../../core/values/value.ts';
 import type { Language } from '../../core/words/words.ts';
-import { findingWords, holdWords, problemWords } from '../../core/words/words.ts';
+import { conflictWords, findingWords, holdWords, problemWords } from '../../core/words/words.ts';
 import { isStarted } from '../../platform/postgres/pairs.ts';
 import { withAccount } from '../../platform/postgres/tenancy.ts';
 import type { ConflictRow, FindingRow, JournalRow, Page, PairOverview } from '../../platform/postgres/views.ts';
@@ -70,11 +70,17 @@ export const planIdOf = (held: readonly Held[]): string =>
       .join('\n'),
   );
 
-export async function listConflicts(app: App, account: AccountId, pair: string, page: Page): Promise<readonly ConflictView[]> {
+export async function listConflicts(
+  app: App,
+  account: AccountId,
+  pair: string,
+  page: Page,
+  language: Language = 'en',
+): Promise<readonly ConflictView[]> {
   await getPair(app, account, pair);
   const people = await app.store(account).people();
   return (await withAccount(app.db, account, (tx) => readConflicts(tx, { pair: brandAs<PairId>(pair) }, page))).map((row) =>
-    conflictView(row, people),
+    conflictView(row, people, conflictWords(row.why, language)),
   );
 }
 
@@ -161,7 +167,7 @@ function stepView(step: Step, people: readonly Person[]): PlanView['steps'][numb
   return base;
 }
 
-const conflictView = (row: ConflictRow, people: readonly Person[]): ConflictView => ({
+const conflictView = (row: ConflictRow, people: readonly Person[], message: string | null): ConflictView => ({
   id: row.id,
   state: row.state,
   record: { key: row.key, name: row.name },
@@ -169,6 +175,7 @@ const conflictView = (row: ConflictRow, people: readonly Person[]): ConflictView
   left: valueText(row.left, people),
   right: valueText(row.right, people),
   kept: row.kept,
+  ...(message === null || row.state !== 'open' ? {} : { message }),
   at: row.at.toISOString(),
 });
 

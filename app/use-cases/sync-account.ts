@@ -22,29 +22,41 @@ import { isOpen, readConnections } from '../vendors/connections.ts';
 import { closeCovering } from './close-covering.ts';
 import { pollFeeds } from './poll-feeds.ts';
 import { prepareReplicas } from './prepare-replicas.ts';
+import { Readings } from './readings.ts';
 import { refreshMissedPeople } from './refresh-people.ts';
 import { subscribeContainers } from './subscribe-containers.ts';
 import { Trouble } from './trouble.ts';
+import { wakeAccount } from './wake.ts';
 
 /** After so many rounds somebody else's turn comes; what is left wakes the account again. */
 const ROUNDS = 20;
 
-/** @throws SyncError whose `next` tells the queue when to come again. */
-export async function syncAccount(app: App, account: AccountId, signal: AbortSignal): Promise<void> {
+/**
+ * `heard` is told of each reading with news: how many records had changed.
+ * @throws SyncError whose `next` tells the queue when to come again.
+ */
+export async function syncAccount(
+  app: App,
+  account: AccountId,
+  signal: AbortSignal,
+  heard: (records: number) => void = () => undefined,
+): Promise<void> {
   const engine = engineOf(app, account);
   await pollFeeds(app, account);
   await subscribeContainers(app, account);
   const trouble = new Trouble(app, account);
+  const readings = new Readings(heard);
   for (let round = 0; round < ROUNDS && !signal.aborted; round += 1) {
     await refreshComputed(app, account);
     await prepareReplicas(app, account, trouble);
     const scene = await readScene(app, account);
-    const did = await oneRound(app, account, engine, scene, trouble);
+    const did = await oneRound(app, account, engine, scene, trouble, readings);
     if (await keepInbox(app, account, trouble)) continue;
     // Somebody may have been missed by what was decided: then there is more to do.
     if (!did && !(await metNewPeople(app, account, trouble))) break;
   }
   await closeCovering(app, account, engine).catch((error: unknown) => trouble.met(error, {}));
+  if (readings.postponed) await wakeAccount(app, account);
   const next = trouble.soonest();
   if (next !== null) throw next;
 }
@@ -110,14 +122,21 @@ function needs(app: App, scene: Scene, trouble: Trouble): Set<ContainerId> {
 }
 
 /** Leases what is needed and works on it. False when nothing could be done. */
-async function oneRound(app: App, account: AccountId, engine: Engine, scene: Scene, trouble: Trouble): Promise<boolean> {
+async function oneRound(
+  app: App,
+  account: AccountId,
+  engine: Engine,
+  scene: Scene,
+  trouble: Trouble,
+  readings: Readings,
+): Promise<boolean> {
   const needed = needs(app, scene, trouble);
   if (needed.size === 0) return false;
   const leases = await engine.store.lease([...needed], engine.holder, leaseMs(engine));
   const held = new Set(leases.map((one) => one.container));
   for (const id of needed) if (!held.has(id)) trouble.busy(id);
   try {
-    return await readAndRun(app, account, engine, scene, leases, trouble);
+    return await readAndRun(app, account, engine, scene, leases, trouble, readings);
   } finally {
     await engine.store.release(leases);
   }
@@ -131,6 +150,7 @@ async function readAndRun(
   scene: Scene,
   leases: readonly Lease[],
   trouble: Trouble,
+  readings: Readings,
 ): Promise<boolean> {
   const opened = new Map<ContainerId, Opened>();
   for (const lease of leases) {
@@ -139,9 +159,12 @@ async function readAndRun(
   }
   let did = false;
   for (const one of opened.values()) {
-    if (one.row.hintSeq <= one.row.readSeq) continue;
+    if (one.row.hintSeq <= one.row.readSeq || !readings.mayRead(one)) continue;
     did = true;
-    await ingest(engine, one).catch((error: unknown) => trouble.met(error, { container: one.row.id }));
+    await ingest(engine, one).then(
+      (changed) => readings.note(one, changed),
+      (error: unknown) => trouble.met(error, { container: one.row.id }),
+    );
   }
   const [people, replicas, due] = await Promise.all([engine.store.people(), engine.store.replicas(), engine.store.due()]);
   const byId = new Map(replicas.map((one) => [one.id, one]));

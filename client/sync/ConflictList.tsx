@@ -21,6 +21,7 @@ export function ConflictList({ pair, conflicts }: { readonly pair: PairView; rea
             <p>
               <strong>{conflict.record.name}</strong> · {fieldTitle(pair, conflict.field)}
             </p>
+            {conflict.message === undefined ? null : <p className="ek-small">{conflict.message}</p>}
             <div className="ek-sides">
               <Side pair={pair} conflict={conflict} side="left" />
               <Side pair={pair} conflict={conflict} side="right" />

@@ -149,6 +149,8 @@ export const conflict = z.object({
   left: shown,
   right: shown,
   kept: side.nullable(),
+  /** What to do before one is chosen, where there is something: an automation fights us. */
+  message: z.string().optional(),
   at: z.string(),
 });
 export const takeConflict = z.strictObject({ take: z.union([side, z.string()]) });

@@ -84,6 +84,7 @@ export function assemble(
       right: presentOr(right),
       open: new Map(),
       directives: work.directives.get(key) ?? [],
+      recent: [],
     }),
   );
   return {
@@ -111,6 +112,7 @@ function entryState(entry: ArchiveEntry, work: PairWork, adopted: RawRecord | un
     right: side('right'),
     open: work.open.get(entry.key) ?? new Map(),
     directives: work.directives.get(entry.key) ?? [],
+    recent: work.recent.get(entry.key) ?? [],
   };
 }
 

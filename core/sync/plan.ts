@@ -91,6 +91,8 @@ export interface RecordPlan {
   readonly state: 'live' | 'removed' | 'parked' | 'filtered' | null;
   /** The record stays dirty and waits: a half-typed row, an unclear side. */
   readonly waits: boolean;
+  /** A formula's newest result may travel after so many ms; null where none waits. */
+  readonly formulaWait: number | null;
 }
 
 export interface Plan {

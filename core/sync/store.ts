@@ -8,6 +8,7 @@ import type { Locator } from '../accounts/locator.ts';
 import type { Person, Value } from '../values/value.ts';
 import type { ArchiveEntry } from './archive.ts';
 import type { Held } from './decide/guard.ts';
+import type { RecentWrite } from './decide/recent.ts';
 import type { Directive, OpenConflicts } from './decide/reconcile-record.ts';
 import type { KnownRow } from './identity/rows.ts';
 import type { ContainerId, FieldId, IntentId, LocalId, PairId, RecordKey, ReplicaId, RunId, StepId } from './ids.ts';
@@ -100,6 +101,8 @@ export interface PairWork {
   readonly records: number;
   /** Deletes and changes of the last 15 minutes' runs. */
   readonly window: { readonly deletes: Readonly<Record<Side, number>>; readonly changes: Readonly<Record<Side, number>> };
+  /** Fields of these records that we updated in the last `RECENT_MS`, oldest first. */
+  readonly recent: ReadonlyMap<RecordKey, readonly RecentWrite[]>;
 }
 
 export interface StoredIntent {

@@ -56,6 +56,9 @@ export const en: Sentences = {
     'column-missing': 'The column isn’t there any more. Restore it, or change the mapping.',
     other: 'The other side refuses the change ({why}). Change the value, then retry.',
   },
+  conflicts: {
+    loop: 'Something changes this field back within seconds whenever Evenkeel writes it: an automation, a script or another sync. Switch it off, then choose the value to keep.',
+  },
   holds: {
     'delete-asks': 'A record was deleted on one side. Approve to remove it on the other too, or drop to bring it back.',
     'many-deletes': 'More records than usual would be removed. Look at them before you approve.',

@@ -5,6 +5,8 @@ export interface Sentences {
   readonly findings: Readonly<Record<string, string>>;
   /** Why a vendor refused a write; `other` for a reason without a sentence of its own. */
   readonly refusals: Readonly<Record<string, string>> & { readonly other: string };
+  /** Why a field is frozen, where it isn’t simply that both sides changed it. */
+  readonly conflicts: Readonly<Record<string, string>>;
   readonly holds: Readonly<Record<string, string>>;
   /** What an `Inbox` tab says: its headers, what a line is about, what to do, how a choice is answered. */
   readonly inbox: Readonly<Record<InboxCode, string>>;

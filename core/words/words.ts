@@ -25,6 +25,9 @@ export function findingWords(kind: string, shown: string | null, language: Langu
   return fill(findings[kind] ?? kind, { shown: shown === null ? '' : `“${shown}”` });
 }
 
+/** Why a field is frozen and what to do first; null where both sides changed it and there is no more to say. */
+export const conflictWords = (why: string, language: Language): string | null => LANGUAGES[language].conflicts[why] ?? null;
+
 export const holdWords = (why: string, language: Language): string => LANGUAGES[language].holds[why] ?? why;
 
 /** A sentence or a header of an `Inbox` tab. */

@@ -98,7 +98,7 @@ export async function readOpenThings(tx: Tx, spreadsheet: string): Promise<OpenT
     where ${isListed} and r.locator->>'spreadsheet' = ${spreadsheet} order by p.created_at, p.id`.execute(tx);
   const ids = pairs.map((one) => one.id);
   const { rows: conflicts } = await sql<ConflictRow>`
-    select id, pair_id as pair, state, record_key as key, name, field, left_value as left, right_value as right, kept, at
+    select id, pair_id as pair, state, record_key as key, name, field, left_value as left, right_value as right, kept, why, at
     from conflicts where state = 'open' and pair_id = any(${ids}) order by at, id`.execute(tx);
   const { rows: findings } = await sql<FindingRow>`
     select id, pair_id as pair, state, kind, case when side = 'left' and ${standsRight} then 'right' else side end as side, record_key as key,

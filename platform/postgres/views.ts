@@ -86,6 +86,7 @@ export interface ConflictRow {
   readonly left: Value;
   readonly right: Value;
   readonly kept: Side | null;
+  readonly why: string;
   readonly at: Date;
 }
 
@@ -95,7 +96,7 @@ export async function readConflicts(
   page: Page,
 ): Promise<readonly ConflictRow[]> {
   const { rows } = await sql<ConflictRow>`
-    select id, pair_id as pair, state, record_key as key, ${NAME_NOW} as name, field, left_value as left, right_value as right, kept, at from conflicts told
+    select id, pair_id as pair, state, record_key as key, ${NAME_NOW} as name, field, left_value as left, right_value as right, kept, why, at from conflicts told
     where ${'pair' in by ? sql`pair_id = ${by.pair}` : sql`id = ${by.id}`} order by at desc, id offset ${page.cursor} limit ${page.limit}`.execute(
     tx,
   );

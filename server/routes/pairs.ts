@@ -52,7 +52,7 @@ export function pairRoutes(app: App): ExpressRouter {
   }
   routes.get('/pairs/:id/conflicts', async (request, response) => {
     const page = pageOf(request);
-    response.json(paged(await listConflicts(app, account(response), id(request), page), page));
+    response.json(paged(await listConflicts(app, account(response), id(request), page, language(request)), page));
   });
   routes.get('/pairs/:id/findings', async (request, response) => {
     const page = pageOf(request);

@@ -11,6 +11,7 @@ import { withAccount } from '../../platform/postgres/tenancy.ts';
 import { testDatabase } from '../helpers/postgres.ts';
 import { MemoryStore } from '../simulation/memory-store.ts';
 import { emptyTables } from '../simulation/memory-tables.ts';
+import { recentWritesContract } from './recent-writes.ts';
 import { BOARD, BOOK, change, entry, key, LEFT, line, PAIR, RIGHT, record, type Shown } from './store-bench.ts';
 import { syncStoreContract } from './sync-store.ts';
 
@@ -47,7 +48,7 @@ const REPLICAS: readonly ReplicaRow[] = [
 ];
 
 describe('in memory', () => {
-  syncStoreContract(async () => {
+  const make = async () => {
     const tables = emptyTables([]);
     for (const row of CONTAINERS) tables.containers.set(row.id, { row, holder: null, token: 0, until: null });
     for (const row of REPLICAS) tables.replicas.set(row.id, row);
@@ -64,7 +65,9 @@ describe('in memory', () => {
       };
     };
     return { store, shown };
-  }, Date.now);
+  };
+  syncStoreContract(make, Date.now);
+  recentWritesContract(make);
 });
 
 describe('on Postgres', async () => {
@@ -75,7 +78,7 @@ describe('on Postgres', async () => {
   afterAll(() => db.destroy());
   let accounts = 0;
 
-  syncStoreContract(async () => {
+  const make = async () => {
     accounts += 1;
     const account = `account${accounts}` as AccountId;
     await withAccount(db, account, async (tx) => {
@@ -104,7 +107,9 @@ describe('on Postgres', async () => {
         runs: (await sql<Shown['runs'][number]>`select id, error from runs`.execute(tx)).rows,
       }));
     return { store: postgresStore(db, account), shown };
-  }, Date.now);
+  };
+  syncStoreContract(make, Date.now);
+  recentWritesContract(make);
 
   test('fault F10: a commit whose connection dies in the middle leaves nothing behind, and goes through when it is made again', async () => {
     const account = 'cut' as AccountId;

@@ -2,6 +2,7 @@
  * The sync store in memory, by the letter of the one on Postgres (`test/contracts/sync-store.ts` holds both). What is
  * given in is never changed afterwards, so nothing is copied; a commit that throws has changed nothing.
  */
+import { RECENT_MS } from '../../core/sync/decide/recent.ts';
 import { SyncError } from '../../core/sync/errors.ts';
 import type { ContainerId, LocalId, PairId, RecordKey } from '../../core/sync/ids.ts';
 import type { Side } from '../../core/sync/mapping.ts';
@@ -147,6 +148,7 @@ export class MemoryStore implements SyncStore {
       directives,
       records: archive.filter((one) => one.state === 'live').length,
       window: this.window(id),
+      recent: this.recent(id, keys),
     };
   };
 
@@ -231,6 +233,14 @@ export class MemoryStore implements SyncStore {
     const changes = (side: Side): number =>
       new Set(recent.flatMap((one) => (one.side === side && one.kind === 'update' && COUNTED.has(one.why) ? [one.key] : []))).size;
     return { deletes: { left: deletes('left'), right: deletes('right') }, changes: { left: changes('left'), right: changes('right') } };
+  }
+
+  private recent(pair: PairId, keys: ReadonlySet<RecordKey>): PairWork['recent'] {
+    const now = this.now();
+    const lines = this.tables.journal.filter((one) => one.pair === pair && one.at > now - RECENT_MS && keys.has(one.key));
+    return groups(lines, (all) =>
+      all.flatMap(({ kind, field, side, why, at }) => (kind === 'update' && field !== null ? [{ field, side, why, ago: now - at }] : [])),
+    );
   }
 
   private fence(leases: readonly Lease[]): void {

@@ -3,7 +3,7 @@
  * here knows where a record came from or how a step is performed.
  */
 import type { Value, ValueContext } from '../../values/value.ts';
-import { isBlank, isEmpty, isFormulaToken, sameValue, shownToken } from '../../values/value.ts';
+import { isEmpty, sameValue, shownToken } from '../../values/value.ts';
 import type { ArchiveEntry, BaseField } from '../archive.ts';
 import type { FieldId, LocalId, RecordKey, StepId } from '../ids.ts';
 import type { FieldMapping, FieldReading, PairSettings, Side } from '../mapping.ts';
@@ -12,6 +12,9 @@ import type { ConflictRaised, FindingRaised, RecordPlan, Step, Why } from '../pl
 import { stepId, undoStepId } from '../plan.ts';
 import type { RawRecord } from '../record.ts';
 import { passesFilter } from './filter.ts';
+import { dueResults, type FormulaResult, isNewResult } from './formula-results.ts';
+import { isEdited, isUnseen, travelling } from './one-side.ts';
+import { isLoop, isOwnDecision, type RecentWrite } from './recent.ts';
 import type { FieldDecision } from './reconcile-field.ts';
 import { reconcileField } from './reconcile-field.ts';
 import type { Offer } from './wish.ts';
@@ -68,6 +71,8 @@ export interface RecordState {
   /** Fields with an open conflict, and what each side showed when it was raised. */
   readonly open: OpenConflicts;
   readonly directives: readonly Directive[];
+  /** Our own latest updates of its fields, oldest first. */
+  readonly recent: readonly RecentWrite[];
 }
 
 export interface PlanContext {
@@ -96,10 +101,6 @@ export function readFields(record: RawRecord, side: Side, context: PlanContext):
   return new Map(context.settings.fields.map((field) => [fieldId(field), readField(field, side, record.cells, context[side](field))]));
 }
 
-/** What could never be read, and so never was on the other side: nobody who deleted the record there has seen it. */
-const unseen = (readings: ReadonlyMap<FieldId, FieldReading>, entry: ArchiveEntry): boolean =>
-  [...readings].some(([id, one]) => one.kind === 'invalid' && entry.base[id] === undefined);
-
 /** Collects one record's decisions. Lives for one call. */
 class Draft {
   private readonly steps: Step[] = [];
@@ -109,6 +110,7 @@ class Draft {
   private readonly findings: FindingRaised[] = [];
   private name: string;
   private waits = false;
+  private formulaWait: number | null = null;
 
   constructor(
     private readonly state: RecordState,
@@ -143,7 +145,11 @@ class Draft {
       this.uncreate(uncreate.side, readings[uncreate.side], uncreate.run);
       return this.finish('parked');
     }
-    for (const field of this.context.settings.fields) this.field(field, readings.left, readings.right);
+    const formulas: FormulaResult[] = [];
+    for (const field of this.context.settings.fields) this.field(field, readings.left, readings.right, formulas);
+    const { going, wait } = dueResults(formulas, this.steps, readings, this.state.recent);
+    for (const { field, to, value, shown } of going) this.dropOrWrite(field, to, value, 'changed', shown.left, shown.right);
+    this.formulaWait = wait;
     this.conflicts.push(...coveredOffers(this.state.directives, [readings.left, readings.right]));
     return this.finish('live');
   }
@@ -181,6 +187,7 @@ class Draft {
       findings: this.findings,
       state,
       waits: this.waits,
+      formulaWait: this.formulaWait,
     };
   }
 
@@ -199,7 +206,7 @@ class Draft {
       return this.waiting('no-natural-key', side);
     // Of a first run a person may leave records out.
     if (this.judged('drop', stepId(this.state.key, to, 'create')) !== undefined) return this.finish('parked');
-    this.create(to, this.travelling(side, readings), 'new', null);
+    this.create(to, travelling(side, readings, this.context.settings), 'new', null);
     this.conflicts.push(...coveredOffers(this.state.directives, [readings]));
     return this.finish('live');
   }
@@ -208,7 +215,7 @@ class Draft {
   private goneFrom(from: Side, side: Side, readings: ReadonlyMap<FieldId, FieldReading>, entry: ArchiveEntry): RecordPlan {
     const { creates, settings } = this.context;
     this.reportInvalid(side, readings);
-    const edited = this.state.open.size > 0 || this.edited(side, readings, entry);
+    const edited = this.state.open.size > 0 || isEdited(side, readings, entry);
     if (this.judged('drop', stepId(this.state.key, from, 'create')) !== undefined) return this.finish('parked');
     const recreate = this.state.directives.find((one) => one.kind === 'recreate');
     const uncreate = this.state.directives.find((one) => one.kind === 'uncreate');
@@ -218,27 +225,18 @@ class Draft {
     else if (uncreate !== undefined && uncreate.side === side && dropped === undefined) this.uncreate(side, readings, uncreate.run);
     // What we made is gone already, or what went can't be made again: the other side stays as it is.
     else if (uncreate?.side === from || (restores && !creates[from])) return this.finish('parked');
-    else if (dropped !== undefined) this.create(from, this.travelling(side, readings), 'restored', dropped.run);
-    else if (edited && creates[from]) this.create(from, this.travelling(side, readings), 'edit-beats-delete', null);
-    else if (restores) this.create(from, this.travelling(side, readings), 'restored', null);
-    else this.remove(side, readings, edited || unseen(readings, entry) ? 'edit-beats-delete' : 'gone', null);
+    else if (dropped !== undefined) this.create(from, travelling(side, readings, this.context.settings), 'restored', dropped.run);
+    else if (edited && creates[from]) this.create(from, travelling(side, readings, this.context.settings), 'edit-beats-delete', null);
+    else if (restores) this.create(from, travelling(side, readings, this.context.settings), 'restored', null);
+    else this.remove(side, readings, edited || isUnseen(readings, entry) ? 'edit-beats-delete' : 'gone', null);
     return this.finish(this.steps[0]?.kind === 'create' ? 'live' : 'removed');
   }
 
   /** What we made leaves again; if a person has edited it since, they are asked first. */
   private uncreate(side: Side, readings: ReadonlyMap<FieldId, FieldReading>, run: string): void {
     const { entry, key } = this.state;
-    const asks = entry !== null && this.edited(side, readings, entry) && this.judged('approve', stepId(key, side, 'remove')) === undefined;
+    const asks = entry !== null && isEdited(side, readings, entry) && this.judged('approve', stepId(key, side, 'remove')) === undefined;
     this.remove(side, readings, asks ? 'undo-newer' : 'undo', run);
-  }
-
-  /** Whether a side shows something that the other has never seen. A formula's new result is nobody's edit. */
-  private edited(side: Side, readings: ReadonlyMap<FieldId, FieldReading>, entry: ArchiveEntry): boolean {
-    return [...readings].some(([id, one]) => {
-      const base = entry.base[id];
-      if (base === undefined) return !one.locked && one.kind === 'value' && !isBlank(one.value);
-      return shownToken(one) !== base[side] && !(one.locked && isFormulaToken(base[side]));
-    });
   }
 
   private judged<K extends 'approve' | 'drop'>(kind: K, step: StepId): Extract<Directive, { kind: K }> | undefined {
@@ -247,7 +245,12 @@ class Draft {
     );
   }
 
-  private field(field: FieldMapping, lefts: ReadonlyMap<FieldId, FieldReading>, rights: ReadonlyMap<FieldId, FieldReading>): void {
+  private field(
+    field: FieldMapping,
+    lefts: ReadonlyMap<FieldId, FieldReading>,
+    rights: ReadonlyMap<FieldId, FieldReading>,
+    formulas: FormulaResult[],
+  ): void {
     const id = fieldId(field);
     const left = lefts.get(id);
     const right = rights.get(id);
@@ -271,6 +274,14 @@ class Draft {
         this.conflicts.push({ field: id, left: decision.left, right: decision.right, kept: null, why: decision.why });
         return;
       case 'write':
+        if (isOwnDecision(decision.why) && isLoop(this.state.recent, id)) {
+          this.conflict(id, left, right, null, 'loop');
+          return;
+        }
+        if (isNewResult(decision, this.state.entry?.base[id], { left, right })) {
+          formulas.push({ field: id, to: decision.side, value: decision.value, shown: { left, right } });
+          return;
+        }
         this.dropOrWrite(id, decision.side, decision.value, decision.why, left, right);
         if (decision.lost !== null) this.conflict(id, left, right, otherSide(decision.side), decision.lost.why);
     }
@@ -333,19 +344,6 @@ class Draft {
     return passesFilter(this.context.settings.filter[side], readings);
   }
 
-  /** The values that go to the other side: readable ones whose direction allows it, and the natural key always. */
-  private travelling(side: Side, readings: ReadonlyMap<FieldId, FieldReading>): Record<FieldId, Value> {
-    const fields: Record<FieldId, Value> = {};
-    for (const field of this.context.settings.fields) {
-      const id = fieldId(field);
-      const reading = readings.get(id);
-      if (reading?.kind !== 'value' || isBlank(reading.value)) continue;
-      const against = field.direction === (side === 'left' ? 'right-to-left' : 'left-to-right');
-      if (!against || this.context.settings.key.includes(field.left)) fields[id] = reading.value;
-    }
-    return fields;
-  }
-
   private create(side: Side, fields: Readonly<Record<FieldId, Value>>, why: Why, run: string | null): void {
     const key = this.state.key;
     const from = this.idOn(otherSide(side));
@@ -377,7 +375,7 @@ class Draft {
     });
   }
 
-  private conflict(field: FieldId, left: FieldReading, right: FieldReading, kept: Side, why: ConflictRaised['why']): void {
+  private conflict(field: FieldId, left: FieldReading, right: FieldReading, kept: Side | null, why: ConflictRaised['why']): void {
     if (left.kind !== 'value' || right.kind !== 'value') return;
     this.conflicts.push({ field, left: left.value, right: right.value, kept, why });
   }

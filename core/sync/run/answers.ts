@@ -72,7 +72,9 @@ export function addAnswer(
     else if (result.kind === 'applied') applied(commit, moved, key, steps, result, facts, book, rows);
     const count = write.kind === 'key' ? 1 : steps.length - (spared?.steps.length ?? 0);
     if ((result.kind === 'applied' || result.kind === 'refused') && book.done(key, count)) {
-      commit.clean.push(...book.refsOf(key));
+      const notBefore = book.notBefore(key);
+      if (notBefore === null) commit.clean.push(...book.refsOf(key));
+      else commit.later.push(...book.refsOf(key).map((ref) => ({ ...ref, notBefore })));
       commit.directivesDone.push(...book.directivesOf(key));
     }
   }

@@ -19,6 +19,7 @@ export class Book {
   private readonly unkeyed = new Set<RecordKey>();
   private readonly waiting = new Set<string>();
   private readonly raised = new Map<RecordKey, readonly FindingRaised[]>();
+  private readonly later = new Map<RecordKey, number>();
   private refs: Assembled['refs'] = new Map();
 
   constructor(private readonly work: PairWork) {
@@ -80,6 +81,16 @@ export class Book {
 
   miss(key: RecordKey): void {
     this.missed.add(key);
+  }
+
+  /** Something of the record isn't due before `notBefore`, whatever is done with the rest of it (ms since 1970). */
+  putOff(key: RecordKey, notBefore: number): void {
+    this.later.set(key, notBefore);
+  }
+
+  /** When the record is to be looked at again though all of its steps are done; null: off the list. */
+  notBefore(key: RecordKey): number | null {
+    return this.later.get(key) ?? null;
   }
 
   /** So many of what a record waits for are performed or refused. True when none is left and nothing has to be seen again. */

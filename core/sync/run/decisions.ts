@@ -46,7 +46,10 @@ export function addDecisions(commit: Draft, facts: DecisionFacts, book: Book): v
     commit.findings.push({ key: findingKey(record, book), name: record.name, raised: book.raise(record.key, findings) });
     const held = holds.get(record.key) ?? [];
     commit.held.push({ key: record.key, steps: held });
-    if (busy.has(record.key)) continue;
+    if (busy.has(record.key)) {
+      if (record.formulaWait !== null) book.putOff(record.key, now + record.formulaWait);
+      continue;
+    }
     rest(commit, record, refs, pair.state === 'preview', old, now);
     commit.directivesDone.push(...book.directivesOf(record.key));
   }
@@ -67,7 +70,10 @@ const standing = (record: RecordPlan, writes: ReadonlySet<string>): RecordPlan['
 function rest(commit: Draft, record: RecordPlan, refs: readonly DirtyRef[], preview: boolean, old: boolean, now: number): void {
   if (record.waits) commit.later.push(...refs.map((ref) => ({ ...ref, notBefore: (old ? now : ref.since) + HALF_TYPED_MS })));
   else if (preview) commit.later.push(...refs.map((ref) => ({ ...ref, notBefore: now + PREVIEW_MS })));
-  else commit.clean.push(...refs);
+  else if (record.formulaWait !== null) {
+    const notBefore = now + record.formulaWait;
+    commit.later.push(...refs.map((ref) => ({ ...ref, notBefore })));
+  } else commit.clean.push(...refs);
 }
 
 function findingKey({ key, left, right, waits }: RecordPlan, book: Book): RecordKey {

@@ -1,6 +1,8 @@
 /** What one run has to look at: dirty records and what stands around them; proportional to what changed. */
 import { sql } from 'kysely';
 import type { ArchiveEntry } from '../../../core/sync/archive.ts';
+import type { RecentWrite } from '../../../core/sync/decide/recent.ts';
+import { RECENT_MS } from '../../../core/sync/decide/recent.ts';
 import type { Directive } from '../../../core/sync/decide/reconcile-record.ts';
 import type { ContainerId, FieldId, LocalId, PairId, RecordKey } from '../../../core/sync/ids.ts';
 import type { Side } from '../../../core/sync/mapping.ts';
@@ -57,6 +59,7 @@ export async function readWork(tx: Tx, pair: PairId, born: (side: Side, localId:
     directives: grouped(directives.rows.map((row) => [row.record_key, { ...row.body, id: row.id }])),
     records: records.rows[0]?.n ?? 0,
     window: await readWindow(tx, pair),
+    recent: await readRecent(tx, pair, keys),
   };
 }
 
@@ -86,6 +89,17 @@ async function readWindow(tx: Tx, pair: PairId): Promise<PairWork['window']> {
     deletes: { left: of('left', 'deletes'), right: of('right', 'deletes') },
     changes: { left: of('left', 'changes'), right: of('right', 'changes') },
   };
+}
+
+/** What the engine wrote to fields of these records of late. */
+async function readRecent(tx: Tx, pair: PairId, keys: readonly RecordKey[]): Promise<PairWork['recent']> {
+  if (keys.length === 0) return new Map();
+  const { rows } = await sql<RecentWrite & { record_key: RecordKey }>`
+    select record_key, field, side, why, (extract(epoch from now() - at) * 1000)::float8 as ago
+    from journal where pair_id = ${pair} and at > now() - ${RECENT_MS} * interval '1 millisecond' and kind = 'update' and kind <> 'create'
+      and record_key = any(${[...keys]})
+    order by id`.execute(tx);
+  return grouped(rows.map(({ record_key, ...write }) => [record_key, write]));
 }
 
 interface EntryRow {

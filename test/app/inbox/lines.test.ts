@@ -43,6 +43,7 @@ const conflict = (id: string, more: Partial<OpenThings['conflicts'][number]> = {
   left: { amount: '11', currency: 'EUR' },
   right: { amount: '22', currency: 'EUR' },
   kept: null,
+  why: 'both-changed',
   at: at(2),
   ...more,
 });
@@ -88,6 +89,11 @@ const shown = (open: OpenThings, language: 'en' | 'ru' = 'en') =>
 const ids = (open: OpenThings): readonly string[] => linesOf(open, [], 'en').map((line) => line.id);
 
 describe('lines of an Inbox', () => {
+  it('[R12] [N2] say of a loop what to do before one value is chosen', () => {
+    const [line] = shown({ ...nothing, conflicts: [conflict('c', { why: 'loop' })] });
+    expect(line).toMatchObject({ what: 'Conflict', todo: expect.stringMatching(/Switch it off/), choices: 'left, right' });
+  });
+
   it('[N2] say what, of which record and field, what each side shows, what to do and what is offered; the oldest first', () => {
     expect(
       shown({

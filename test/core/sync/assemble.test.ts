@@ -42,6 +42,7 @@ function workOf(given: Given): PairWork {
     directives: new Map([[K(1), [set('notes', 'x')]]]),
     records: 0,
     window: { deletes: { left: 0, right: 0 }, changes: { left: 0, right: 0 } },
+    recent: new Map(),
   };
 }
 

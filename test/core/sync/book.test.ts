@@ -15,6 +15,7 @@ const workOf = (over: Partial<PairWork> = {}): PairWork => ({
   directives: new Map(),
   records: 1,
   window: { deletes: { left: 0, right: 0 }, changes: { left: 0, right: 0 } },
+  recent: new Map(),
   ...over,
 });
 

@@ -176,6 +176,7 @@ describe('after a plan is carried out', () => {
       directives: new Map(),
       records: 1,
       window: { deletes: { left: 0, right: 0 }, changes: { left: 0, right: 0 } },
+      recent: new Map(),
     });
     const state: SideState[] = [present(one.left), present(one.right)];
     book.place({

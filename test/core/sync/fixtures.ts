@@ -110,6 +110,7 @@ export const stateOf = (left: SideState, right: SideState, over: Partial<RecordS
   right,
   open: new Map(),
   directives: [],
+  recent: [],
   ...over,
 });
 

@@ -22,6 +22,7 @@ const plan = (steps: readonly Step[]) => ({
       findings: [],
       state: 'live',
       waits: false,
+      formulaWait: null,
     }),
   ),
 });

@@ -1,5 +1,7 @@
 /** The sync store in memory, by the letter of `core/sync/store.ts`: what goes in and out is copied, as a database would. */
 import type { ArchiveEntry } from '../../../core/sync/archive.ts';
+import type { RecentWrite } from '../../../core/sync/decide/recent.ts';
+import { RECENT_MS } from '../../../core/sync/decide/recent.ts';
 import type { Directive } from '../../../core/sync/decide/reconcile-record.ts';
 import { SyncError } from '../../../core/sync/errors.ts';
 import type { KnownRow } from '../../../core/sync/identity/rows.ts';
@@ -39,6 +41,8 @@ interface Dirty extends Writable<DirtyRef> {
 export class MemoryStore implements SyncStore {
   readonly archive = new Map<RecordKey, ArchiveEntry>();
   readonly journal: JournalLine[] = [];
+  /** When each line was written, ms. */
+  private readonly journalAt: number[] = [];
   readonly conflicts: StoredConflict[] = [];
   readonly findings: StoredFinding[] = [];
   readonly held = new Map<string, Commit['held'][number]['steps'][number] & { readonly key: RecordKey }>();
@@ -157,6 +161,7 @@ export class MemoryStore implements SyncStore {
       ),
       records: [...this.archive.values()].filter((one) => one.state === 'live').length,
       window: { deletes: { left: 0, right: 0 }, changes: { left: 0, right: 0 } },
+      recent: new Map([...keys].map((key) => [key, this.recent(key)])),
     };
     return copy(work);
   };
@@ -189,6 +194,7 @@ export class MemoryStore implements SyncStore {
       );
     }
     this.journal.push(...commit.journal);
+    this.journalAt.push(...commit.journal.map(() => this.now()));
     this.putConflicts(commit);
     for (const { key, raised } of commit.findings) {
       for (const one of this.findings.filter((old) => old.key === key)) one.state = 'settled';
@@ -274,6 +280,14 @@ export class MemoryStore implements SyncStore {
   private raise(key: RecordKey | '', side: Side, findings: readonly FindingRaised[]): void {
     if (key === '') for (const one of this.findings) if (one.key === '' && one.side === side) one.state = 'settled';
     for (const one of findings) this.findings.push({ ...one, side, key, state: 'open' });
+  }
+
+  private recent(key: RecordKey): readonly RecentWrite[] {
+    return this.journal.flatMap((line, at) => {
+      const ago = this.now() - (this.journalAt[at] ?? 0);
+      if (line.key !== key || line.kind !== 'update' || line.field === null || ago >= RECENT_MS) return [];
+      return [{ field: line.field, side: line.side, why: line.why, ago }];
+    });
   }
 
   private container(id: ContainerId): Writable<ContainerRow> {

@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { en } from '../../../core/words/en.ts';
 import { reasonWords } from '../../../core/words/reasons.ts';
 import { ru } from '../../../core/words/ru.ts';
-import { findingWords, languageOf, lossWords, problemWords, readChoice } from '../../../core/words/words.ts';
+import { conflictWords, findingWords, languageOf, lossWords, problemWords, readChoice } from '../../../core/words/words.ts';
 
 describe('words', () => {
   test('both languages have a sentence for the same codes, with the same places to fill', () => {
     const places = (sentence: string | undefined) => [...(sentence ?? '').matchAll(/\{\w+\}/g)].map(String).sort();
-    for (const part of ['findings', 'refusals', 'holds', 'problems', 'inbox', 'choices', 'notes', 'losses'] as const) {
+    for (const part of ['findings', 'refusals', 'conflicts', 'holds', 'problems', 'inbox', 'choices', 'notes', 'losses'] as const) {
       const [ours, theirs]: Readonly<Record<string, string>>[] = [en[part], ru[part]];
       expect(Object.keys(theirs ?? {}).sort()).toEqual(Object.keys(ours ?? {}).sort());
       for (const code of Object.keys(ours ?? {})) expect([code, ...places(theirs?.[code])]).toEqual([code, ...places(ours?.[code])]);
@@ -25,6 +25,12 @@ describe('words', () => {
     expect(problemWords('not-found', { what: 'pair', id: '7' }, 'en')).toBe('There is no pair 7. Check the id; it may have been removed.');
     expect(problemWords('vendor-refused', { vendor: 'google', detail: 'no tab X' }, 'en')).toMatch(/^Google refuses: no tab X\. /);
     expect(problemWords('never-heard-of', {}, 'en')).toBe(en.problems.internal);
+  });
+
+  test('[R12] a loop is told with what to do first; of an ordinary conflict there is no more to say', () => {
+    expect(conflictWords('loop', 'en')).toMatch(/Switch it off, then choose/);
+    expect(conflictWords('loop', 'ru')).toMatch(/Отключите её и выберите/);
+    expect(conflictWords('both-changed', 'en')).toBeNull();
   });
 
   test('why somebody stands where they stand is said in either language', () => {
