@@ -2,7 +2,7 @@
  * `npm run simulate -- --seeds 2000 [--from 1] [--jobs 2]`: runs histories and prints one table; any that breaks a promise
  * with its seed and the end of its story. `--seed 17 [--log] [--about R5]`: one history, twice, with all that was noted.
  * `--level connectors`: through the connectors and the played vendors; `--without 'faults,sorts without keys'` leaves
- * these out.
+ * these out there, `--without requests` what people ask of the engine at the models.
  */
 import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
@@ -30,7 +30,7 @@ const STORIES = 10;
 
 const without = values.without.split(',');
 const history = (seed: number): Promise<Outcome> =>
-  values.level === 'connectors' ? runConnectorHistory(seed, { faults: !without.includes('faults'), without }) : runHistory(seed);
+  values.level === 'connectors' ? runConnectorHistory(seed, { faults: !without.includes('faults'), without }) : runHistory(seed, { requests: !without.includes('requests') });
 
 async function main(): Promise<void> {
   const began = performance.now();

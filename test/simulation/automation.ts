@@ -1,0 +1,25 @@
+/** An automation of the board: a tag that comes from us gets a word more, in the same moment or a little later. */
+import type { Oracle } from './oracle.ts';
+import { stampOf } from './oracle.ts';
+import type { Random } from './random.ts';
+import type { Scheduler } from './scheduler.ts';
+import type { Board } from './vendors/board.ts';
+import { at, textOf } from './vendors/cells.ts';
+
+const WORD = ' seen';
+
+export function automation(board: Board, oracle: Oracle, scheduler: Scheduler, random: Random): Board['answer'] {
+  return (item, written) => {
+    const sent = textOf(at(written, 'tag')).trim();
+    if (sent === '' || sent.endsWith(WORD) || random.chance(0.5)) return;
+    const act = (): void => {
+      if (item.state !== 'active' || textOf(at(item.cells, 'tag')) !== sent) return;
+      const text = `${sent}${WORD}`;
+      scheduler.note(`automation ${text}`);
+      oracle.typed('left', stampOf(textOf(at(item.cells, 'name'))), 'tag', text, sent);
+      board.edit(item, { tag: { kind: 'text', text } });
+    };
+    if (random.chance(0.5)) act();
+    else scheduler.after(random.between(100, 4_000), 'an automation runs', act);
+  };
+}
