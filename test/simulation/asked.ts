@@ -16,8 +16,9 @@ export class Asked {
   private readonly undone = new Map<string, Undone[]>();
   /** Creates that people took back: whether our record has left already. */
   private readonly uncreated = new Map<string, { readonly side: OracleSide; left: boolean }>();
-  /** They stay on one side. */
+  /** Parked: nothing of them is synced. */
   private readonly alone = new Set<string>();
+  private readonly left = new Set<string>();
   /** Removals that somebody was asked about, and all that an undo asked for. */
   private readonly agreed = new Set<string>();
   private readonly stamps = new Set<string>();
@@ -68,8 +69,14 @@ export class Asked {
     this.uncreated.delete(stamp);
   }
 
-  mayBeAlone(stamp: string): boolean {
-    return this.alone.has(stamp);
+  /** The sides may differ: the record was parked, or a person wants this field as it is. */
+  mayDiffer(stamp: string, field: string): boolean {
+    return this.alone.has(stamp) || this.left.has(`${stamp} ${field}`);
+  }
+
+  /** A person knows that the sides differ here. */
+  leave(stamp: string, field: string): void {
+    this.left.add(`${stamp} ${field}`);
   }
 
   /** What is wrong with something that we just did to a record. */
@@ -86,7 +93,7 @@ export class Asked {
   judge(seen: Readonly<Record<OracleSide, readonly Seen[]>>, named: ReadonlySet<string>): readonly Violation[] {
     const out: Violation[] = [];
     for (const [stamp, wishes] of this.undone) {
-      if (named.has(stamp)) continue;
+      if (named.has(stamp) || this.alone.has(stamp)) continue;
       for (const side of ['left', 'right'] as const)
         for (const one of seen[side].filter((record) => stampOf(record.fields.name ?? '') === stamp))
           for (const { field, from, to } of wishes)

@@ -6,15 +6,17 @@ import type { Scheduler } from './scheduler.ts';
 import type { Board } from './vendors/board.ts';
 import { at, textOf } from './vendors/cells.ts';
 
-const WORD = ' seen';
+const SEEN = / seen\d+$/;
 
 export function automation(board: Board, oracle: Oracle, scheduler: Scheduler, random: Random): Board['answer'] {
+  let told = 0;
   return (item, written) => {
     const sent = textOf(at(written, 'tag')).trim();
-    if (sent === '' || sent.endsWith(WORD) || random.chance(0.5)) return;
+    if (sent === '' || SEEN.test(sent) || random.chance(0.5)) return;
     const act = (): void => {
       if (item.state !== 'active' || textOf(at(item.cells, 'tag')) !== sent) return;
-      const text = `${sent}${WORD}`;
+      told += 1;
+      const text = `${sent} seen${told}`;
       scheduler.note(`automation ${text}`);
       oracle.typed('left', stampOf(textOf(at(item.cells, 'name'))), 'tag', text, sent);
       board.edit(item, { tag: { kind: 'text', text } });

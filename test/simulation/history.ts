@@ -105,7 +105,7 @@ async function live(actor: Actor, world: World, people: People, deeds: number): 
   for (let n = 0; n < deeds; n += 1) {
     const pause = random.pick([0, 5, 60, 400, 2_000, 9_000]) ?? 0;
     await actor.wait(random.between(0, pause), 'thinks');
-    if (world.requests && random.chance(0.12)) await requests.act();
+    if (world.requests !== 'none' && random.chance(0.12)) await requests.act();
     else people.act();
   }
   ended.add(actor);

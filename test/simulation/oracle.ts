@@ -167,7 +167,7 @@ export class Oracle {
   private namedIn(told: Told): ReadonlySet<string> {
     return new Set([
       ...told.conflicts.map((one) => stampOf(one.name)),
-      ...told.held.map((one) => stampOf(one.name)),
+      ...told.held.flatMap((one) => [stampOf(one.name), ...textsIn(one.all).map(stampOf)]),
       ...told.findings.flatMap((one) => [stampOf(one.name), stampIn(one.shown)]),
     ]);
   }
@@ -184,7 +184,7 @@ export class Oracle {
 
   private agree(seen: Readonly<Record<OracleSide, readonly Seen[]>>, told: Told): readonly Violation[] {
     const named = new Set([
-      ...told.held.map((one) => stampOf(one.name)),
+      ...told.held.flatMap((one) => [stampOf(one.name), ...textsIn(one.all).map(stampOf)]),
       ...told.findings.flatMap((one) => [stampOf(one.name), stampIn(one.shown)]),
     ]);
     const frozen = new Set(told.conflicts.filter((one) => one.open).map((one) => `${stampOf(one.name)} ${one.field}`));
@@ -193,8 +193,11 @@ export class Oracle {
     for (const stamp of new Set([...groups.left.keys(), ...groups.right.keys()])) {
       const [lefts, rights] = [groups.left.get(stamp) ?? [], groups.right.get(stamp) ?? []];
       if (stamp === '' || named.has(stamp)) continue;
+      // A parked record's row may have been given another name, or be a copy.
+      const family = [...(this.kin.get(stamp) ?? [stamp])];
+      const mayDiffer = (field: string): boolean => family.some((one) => this.asked.mayDiffer(one, field));
       if (lefts.length !== rights.length) {
-        if (this.asked.mayBeAlone(stamp)) continue;
+        if (mayDiffer('')) continue;
         out.push({ promise: 'P2', what: `${stamp}: ${lefts.length} items, ${rights.length} rows, and nothing says why` });
         continue;
       }
@@ -204,7 +207,7 @@ export class Oracle {
             .map((one) => norm(one.fields[field] ?? ''))
             .sort()
             .join(' | ');
-        if (texts(lefts) !== texts(rights) && !frozen.has(`${stamp} ${field}`))
+        if (texts(lefts) !== texts(rights) && !frozen.has(`${stamp} ${field}`) && !mayDiffer(field))
           out.push({ promise: 'P2', what: `${stamp} ${field}: “${texts(lefts)}” against “${texts(rights)}”, and nothing says why` });
       }
     }

@@ -59,7 +59,11 @@ export class Requests {
     const byRecord = new Map<RecordKey, JournalRow[]>();
     for (const one of newest.filter(isOf)) within(byRecord, one.key, () => []).push(one);
     this.world.scheduler.note(`person undoes the ${scope} of ${line.name}, ${byRecord.size} records`);
-    const wishes = [...byRecord].flatMap(([key, lines]) => undoDirectives(lines, run).map((directive) => ({ key, directive })));
+    const wishes = [...byRecord].flatMap(([key, lines]) =>
+      undoDirectives(lines, run)
+        .filter((one) => one.kind !== 'uncreate' || this.world.requests === 'all')
+        .map((directive) => ({ key, directive })),
+    );
     for (const { key, directive } of wishes) this.expect(key, directive);
     await this.wish(wishes);
   }
@@ -71,7 +75,8 @@ export class Requests {
     if (conflict === undefined) return;
     const side = this.world.random.pick(SIDES) ?? 'left';
     this.world.scheduler.note(`person takes ${side} in ${conflict.field} of ${conflict.name}`);
-    this.about(conflict.key);
+    const stamps = this.about(conflict.key);
+    if (this.isLocked(conflict.key, conflict.field)) for (const one of stamps) this.world.oracle.asked.leave(one, conflict.field);
     const isNothing = (value: unknown): boolean => norm(textsIn(value)[0] ?? '') === '';
     const [taken, other] = side === 'left' ? [conflict.left, conflict.right] : [conflict.right, conflict.left];
     if (!isNothing(other)) this.world.oracle.gone(textsIn(other));
@@ -103,48 +108,61 @@ export class Requests {
   /** Whoever judges a step has seen what it takes away, or what is taken back with it. */
   private accept({ key, step }: HeldRow, verdict: 'approve' | 'drop'): void {
     const { oracle } = this.world;
-    const stamp = this.about(key);
+    const stamps = this.about(key);
     if (verdict === 'drop') {
-      if (step.kind === 'update' && step.why !== 'undo-newer') oracle.gone(textsIn(step.after));
+      if (step.kind !== 'update' || step.why === 'undo-newer') return;
+      // What can't go back where it was made stays as it is: two values that whoever drops it has seen.
+      oracle.gone([...textsIn(step.before), ...textsIn(step.after)]);
+      for (const stamp of stamps) oracle.asked.leave(stamp, step.field);
       return;
     }
     oracle.gone(step.kind === 'update' ? textsIn(step.before) : textsIn(step.fields));
-    if (step.kind === 'remove') oracle.asked.agree(step.side, stamp);
+    if (step.kind === 'remove') for (const stamp of stamps) oracle.asked.agree(step.side, stamp);
   }
 
   /** What must have become of an undo in the end. */
   private expect(key: RecordKey, directive: Directive): void {
     const { oracle } = this.world;
-    const stamp = this.about(key);
+    const stamps = this.about(key);
+    const [stamp = ''] = stamps;
+    const isOne = stamps.length === 1 && oracle.isSingle(stamp);
     const stands = { left: this.cells(key, 'left'), right: this.cells(key, 'right') };
-    if (directive.kind === 'recreate') oracle.asked.lift(stamp);
+    const shows = (side: OracleSide, field: string): string => norm(textOf(at(stands[side] ?? {}, columnOf(field, side))));
+    if (directive.kind === 'recreate') for (const one of stamps) oracle.asked.lift(one);
     if (directive.kind === 'uncreate') {
-      oracle.deleted(directive.side === 'left' ? 'right' : 'left', stamp);
-      const columns = (side: OracleSide): string => FIELDS.map((one) => norm(textOf(at(stands[side] ?? {}, one[side] as string)))).join('\n');
-      oracle.asked.uncreate(stamp, directive.side, oracle.isSingle(stamp) && columns('left') === columns('right'));
+      const equal = FIELDS.every((one) => shows('left', one.left as string) === shows('right', one.left as string));
+      for (const one of stamps) {
+        oracle.deleted(directive.side === 'left' ? 'right' : 'left', one);
+        oracle.asked.uncreate(one, directive.side, isOne && equal);
+      }
     }
     if (directive.kind !== 'set') return;
+    const { field } = directive;
     const [from = '', to = ''] = [textsIn(directive.expect)[0], textsIn(directive.value)[0]];
     oracle.gone([from]);
-    const shows = (side: OracleSide): boolean =>
-      stands[side] !== null && norm(textOf(at(stands[side], columnOf(directive.field, side)))) === norm(from);
-    const isOpen = this.world.store.tables.conflicts.some(
-      (one) => one.key === key && one.field === directive.field && one.state === 'open',
-    );
-    if (oracle.isSingle(stamp) && !isOpen && shows('left') && shows('right'))
-      oracle.asked.undo(stamp, { field: directive.field, from, to });
+    // A formula stays, whatever is wished beside it.
+    const locked = this.isLocked(key, field);
+    if (locked) for (const one of stamps) oracle.asked.leave(one, field);
+    const isOpen = this.world.store.tables.conflicts.some((one) => one.key === key && one.field === field && one.state === 'open');
+    const stood = SIDES.every((side) => stands[side] !== null && shows(side, field) === norm(from));
+    if (isOne && stood && !isOpen && !locked) oracle.asked.undo(stamp, { field, from, to });
   }
 
   private async wish(wishes: readonly { readonly key: RecordKey; readonly directive: Directive }[]): Promise<void> {
     await this.world.store.commit({ ...draftCommit(PAIR, []), wishes });
   }
 
-  private about(key: RecordKey): string {
-    const shown = this.cells(key, 'left') ?? this.cells(key, 'right');
-    const known = stampOf(shown === null ? '' : textOf(shown.name ?? at(shown, 'NAME')));
-    const stamp = known === '' ? stampOf(this.world.store.tables.archive.get(PAIR)?.get(key)?.name ?? '') : known;
-    this.world.oracle.asked.about(stamp);
-    return stamp;
+  /** The stamps that the record bears: on its sides, and to us. */
+  private about(key: RecordKey): readonly string[] {
+    const names = SIDES.map((side) => textOf(at(this.cells(key, side) ?? {}, columnOf('name', side))));
+    const stamps = new Set([...names, this.world.store.tables.archive.get(PAIR)?.get(key)?.name ?? ''].map(stampOf));
+    stamps.delete('');
+    for (const stamp of stamps) this.world.oracle.asked.about(stamp);
+    return [...stamps];
+  }
+
+  private isLocked(key: RecordKey, field: string): boolean {
+    return SIDES.some((side) => at(this.cells(key, side) ?? {}, columnOf(field, side)).formula === true);
   }
 
   /** What really stands on a side of the record now. */

@@ -2,11 +2,13 @@
  * `npm run simulate -- --seeds 2000 [--from 1] [--jobs 2]`: runs histories and prints one table; any that breaks a promise
  * with its seed and the end of its story. `--seed 17 [--log] [--about R5]`: one history, twice, with all that was noted.
  * `--level connectors`: through the connectors and the played vendors; `--without 'faults,sorts without keys'` leaves
- * these out there, `--without requests` what people ask of the engine at the models.
+ * these out there, `--without 'undone creates'` or `requests` what people ask of the engine at
+ * the models.
  */
 import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { runCanaries } from './canaries/run-canaries.ts';
 import { runConnectorHistory } from './connectors/history.ts';
 import { type Outcome, runHistory } from './history.ts';
 import { add, count, emptyTally, print, type Tally } from './tally.ts';
@@ -21,6 +23,8 @@ const { values } = parseArgs({
     without: { type: 'string', default: '' },
     log: { type: 'boolean', default: false },
     about: { type: 'string' },
+    canaries: { type: 'boolean', default: false },
+    only: { type: 'string', default: '' },
   },
 });
 
@@ -30,9 +34,15 @@ const STORIES = 10;
 
 const without = values.without.split(',');
 const history = (seed: number): Promise<Outcome> =>
-  values.level === 'connectors' ? runConnectorHistory(seed, { faults: !without.includes('faults'), without }) : runHistory(seed, { requests: !without.includes('requests') });
+  values.level === 'connectors'
+    ? runConnectorHistory(seed, { faults: !without.includes('faults'), without })
+    : runHistory(seed, { requests: without.includes('requests') ? 'none' : without.includes('undone creates') ? 'no-uncreates' : 'all' });
 
 async function main(): Promise<void> {
+  if (values.canaries) {
+    if (!(await runCanaries(Number(values.jobs ?? availableParallelism()), values.only))) process.exitCode = 1;
+    return;
+  }
   const began = performance.now();
   const tally = values.seed === undefined ? await many(Number(values.from), Number(values.seeds)) : await one(Number(values.seed));
   if (process.send !== undefined) process.send(tally);

@@ -28,17 +28,19 @@ export interface World extends Site {
   readonly sheet: Sheet;
   readonly oracle: Oracle;
   readonly hints: HintWatch;
-  /** People ask for undos, take sides, judge held steps. */
-  readonly requests: boolean;
+  readonly requests: RequestsOption;
   /** Write calls that acted. */
   writes: number;
 }
 
 export interface WorldOptions {
-  readonly requests?: boolean;
+  readonly requests?: RequestsOption;
 }
 
-export function makeWorld(seed: number, { requests = true }: WorldOptions = {}): World {
+/** Whether people ask for undos, take sides and judge held steps; whether they undo creates, too. */
+export type RequestsOption = 'none' | 'no-uncreates' | 'all';
+
+export function makeWorld(seed: number, { requests = 'all' }: WorldOptions = {}): World {
   const random = seeded(seed);
   const scheduler = new Scheduler(seeded(seed + 0x5eed));
   const settings = settingsFor(random);
