@@ -2,8 +2,8 @@
  * `npm run simulate -- --seeds 2000 [--from 1] [--jobs 2]`: runs histories and prints one table; any that breaks a promise
  * with its seed and the end of its story. `--seed 17 [--log] [--about R5]`: one history, twice, with all that was noted.
  * `--level connectors`: through the connectors and the played vendors; `--without 'faults,sorts without keys'` leaves
- * these out there, `--without 'undone creates'` or `requests` what people ask of the engine at
- * the models.
+ * these out there. `--requests none` or `all`: what people ask of the engine at the models, if not all but undos of
+ * creates. `--canaries [--only guard]`: breaks the engine in named ways, and fails when one isn't caught.
  */
 import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
@@ -12,6 +12,7 @@ import { runCanaries } from './canaries/run-canaries.ts';
 import { runConnectorHistory } from './connectors/history.ts';
 import { type Outcome, runHistory } from './history.ts';
 import { add, count, emptyTally, print, type Tally } from './tally.ts';
+import { REQUESTS } from './world.ts';
 
 const { values } = parseArgs({
   options: {
@@ -23,6 +24,7 @@ const { values } = parseArgs({
     without: { type: 'string', default: '' },
     log: { type: 'boolean', default: false },
     about: { type: 'string' },
+    requests: { type: 'string', default: 'no-uncreates' },
     canaries: { type: 'boolean', default: false },
     only: { type: 'string', default: '' },
   },
@@ -33,10 +35,12 @@ const SHOWN = 70;
 const STORIES = 10;
 
 const without = values.without.split(',');
+const requests = REQUESTS.find((one) => one === values.requests);
+if (requests === undefined) throw new Error(`--requests is one of ${REQUESTS.join()}`);
 const history = (seed: number): Promise<Outcome> =>
   values.level === 'connectors'
     ? runConnectorHistory(seed, { faults: !without.includes('faults'), without })
-    : runHistory(seed, { requests: without.includes('requests') ? 'none' : without.includes('undone creates') ? 'no-uncreates' : 'all' });
+    : runHistory(seed, { requests });
 
 async function main(): Promise<void> {
   if (values.canaries) {
@@ -60,7 +64,20 @@ async function many(from: number, seeds: number): Promise<Tally> {
     Array.from({ length: jobs }, (_, n) => {
       const mine = Math.min(each, seeds - n * each);
       return apart(
-        ['--level', values.level, '--without', values.without, '--jobs', '1', '--from', String(from + n * each), '--seeds', String(mine)],
+        [
+          '--level',
+          values.level,
+          '--requests',
+          values.requests,
+          '--without',
+          values.without,
+          '--jobs',
+          '1',
+          '--from',
+          String(from + n * each),
+          '--seeds',
+          String(mine),
+        ],
         (part) => add(tally, part),
       );
     }),

@@ -38,9 +38,10 @@ export interface WorldOptions {
 }
 
 /** Whether people ask for undos, take sides and judge held steps; whether they undo creates, too. */
-export type RequestsOption = 'none' | 'no-uncreates' | 'all';
+export const REQUESTS = ['none', 'no-uncreates', 'all'] as const;
+type RequestsOption = (typeof REQUESTS)[number];
 
-export function makeWorld(seed: number, { requests = 'all' }: WorldOptions = {}): World {
+export function makeWorld(seed: number, { requests = 'no-uncreates' }: WorldOptions = {}): World {
   const random = seeded(seed);
   const scheduler = new Scheduler(seeded(seed + 0x5eed));
   const settings = settingsFor(random);

@@ -6,6 +6,10 @@ export interface Canary {
   readonly name: string;
   /** Every text stands exactly once in its file. */
   readonly edits: readonly Edit[];
+  /** The promise that has to notice; any, where it isn't said. */
+  readonly promise?: string;
+  /** In histories in which people undo creates, too. */
+  readonly undoesCreates?: true;
 }
 
 export interface Edit {
@@ -14,7 +18,17 @@ export interface Edit {
   readonly replace: string;
 }
 
-const canary = (name: string, file: string, find: string, replace: string): Canary => ({ name, edits: [{ file, find, replace }] });
+const canary = (
+  name: string,
+  file: string,
+  find: string,
+  replace: string,
+  more: Pick<Canary, 'promise' | 'undoesCreates'> = {},
+): Canary => ({
+  name,
+  edits: [{ file, find, replace }],
+  ...more,
+});
 
 const DECIDE = 'core/sync/decide/reconcile-record.ts';
 const ABSORB = 'core/sync/run/absorb.ts';
@@ -59,7 +73,9 @@ export const CANARIES: readonly Canary[] = [
     'const token = form ? shownToken(shown) : canonical(sent);',
     'const token = this.base[id]?.[side] ?? canonical(sent);',
   ),
-  canary('guard off', 'core/sync/decide/guard.ts', "if (input.settings.guard !== 'off') {", "if (input.settings.guard === 'no') {"),
+  canary('guard off', 'core/sync/decide/guard.ts', "if (input.settings.guard !== 'off') {", "if (input.settings.guard === 'no') {", {
+    promise: 'P5',
+  }),
   canary('stale lease accepted', STORE, 'one.holder === lease.holder && one.token === lease.token;', 'one.token >= lease.token;'),
   canary(
     "a fenced-out worker's late write taken for a person's",
@@ -93,6 +109,7 @@ export const CANARIES: readonly Canary[] = [
   ),
   {
     name: 'create not adopted after a lost reply',
+    promise: 'P3',
     edits: [
       {
         file: RUN,
@@ -124,6 +141,7 @@ export const CANARIES: readonly Canary[] = [
     ABSORB,
     "state: step.why === 'undo' && working[otherSide(side)] !== null ? 'parked' : 'removed',",
     "state: 'removed',",
+    { promise: 'P8', undoesCreates: true },
   ),
   canary(
     'hint cleared that came during the run',
@@ -141,14 +159,8 @@ export const CANARIES: readonly Canary[] = [
   canary(
     'a typed word under a removal dropped',
     ABSORB,
-    "  if (covered.kind !== 'value') return [];\n",
-    "  if (covered.kind !== 'none') return [];\n",
-  ),
-  canary(
-    'an undone create over a newer edit',
-    DECIDE,
-    "this.remove(side, readings, asks ? 'undo-newer' : 'undo', run);",
-    "this.remove(side, readings, 'undo', run);",
+    "return edited ? [{ id: '', kind: 'recreate'",
+    "return edited && side === null ? [{ id: '', kind: 'recreate'",
   ),
   canary(
     'what is no value overwritten',
@@ -167,12 +179,6 @@ export const CANARIES: readonly Canary[] = [
     'test/simulation/memory-commit.ts',
     'if (one !== undefined && one.seq <= ref.seq) tables.dirty.delete(',
     'if (one !== undefined) tables.dirty.delete(',
-  ),
-  canary(
-    'a row of a copied key taken for its owner',
-    'core/sync/identity/rows.ts',
-    'if (holder !== undefined && distance(row, before) >= distance(holder, before)) continue;',
-    '',
   ),
   canary(
     'a row made for nobody knows whom',

@@ -35,7 +35,9 @@ export async function runCanaries(jobs: number, only: string): Promise<boolean> 
 function tryOne(canary: Canary): Promise<Caught | null> {
   const copy = brokenCopy(canary);
   return new Promise<Caught | null>((done, failed) => {
-    const child = fork(join(import.meta.dirname, 'catch.ts'), [copy.folder, String(MOST_SEEDS)], { execArgv: process.execArgv });
+    const child = fork(join(import.meta.dirname, 'catch.ts'), [copy.folder, canary.name, String(MOST_SEEDS)], {
+      execArgv: process.execArgv,
+    });
     let caught: Caught | null = null;
     child.on('message', (told) => {
       caught = told as Caught | null;
