@@ -155,7 +155,12 @@ export const CANARIES: readonly Canary[] = [
     'const plain = plainDecimal(cell.number);',
     'const plain = plainDecimal(String(Number(cell.number)));',
   ),
-  canary('an edit beaten by a delete', DECIDE, 'else if (edited && creates[from])', "else if (edited && from === ('' as Side))"),
+  canary(
+    'an edit beaten by a delete',
+    DECIDE,
+    'const edited = this.state.open.size > 0 || this.edited(side, readings, entry);',
+    'const edited = false;',
+  ),
   canary(
     'a typed word under a removal dropped',
     ABSORB,
@@ -179,11 +184,5 @@ export const CANARIES: readonly Canary[] = [
     'test/simulation/memory-commit.ts',
     'if (one !== undefined && one.seq <= ref.seq) tables.dirty.delete(',
     'if (one !== undefined) tables.dirty.delete(',
-  ),
-  canary(
-    'a row made for nobody knows whom',
-    'core/sync/run/book.ts',
-    '    return this.unkeyed.has(key);\n',
-    "    return this.unkeyed.has(key) && key === ('' as RecordKey);\n",
   ),
 ];
