@@ -2,8 +2,8 @@
  * What people asked of the engine itself, and what must have become of it: what was undone stands on both sides again, what
  * an undo took away isn't made again. A wish says nothing any more once people have had their hands on its record.
  */
-import type { OracleSide, Seen, Violation } from './oracle.ts';
-import { norm, stampOf } from './oracle.ts';
+import type { OracleSide, Seen, Violation } from './seen.ts';
+import { norm, SIDES, stampOf } from './seen.ts';
 
 interface Undone {
   readonly field: string;
@@ -94,7 +94,7 @@ export class Asked {
     const out: Violation[] = [];
     for (const [stamp, wishes] of this.undone) {
       if (named.has(stamp) || this.alone.has(stamp)) continue;
-      for (const side of ['left', 'right'] as const)
+      for (const side of SIDES)
         for (const one of seen[side].filter((record) => stampOf(record.fields.name ?? '') === stamp))
           for (const { field, from, to } of wishes)
             if (norm(one.fields[field] ?? '') !== norm(to))

@@ -1,8 +1,8 @@
 /** An automation of the board: a tag that comes from us gets a word more, in the same moment or a little later. */
 import type { Oracle } from './oracle.ts';
-import { stampOf } from './oracle.ts';
 import type { Random } from './random.ts';
 import type { Scheduler } from './scheduler.ts';
+import { stampOf } from './seen.ts';
 import type { Board } from './vendors/board.ts';
 import { at, textOf } from './vendors/cells.ts';
 

@@ -1,7 +1,7 @@
 /** Sees to it that a hint is cleared only after its container was read since the hint came. */
 import type { ContainerId } from '../../core/sync/ids.ts';
 import type { MemoryStore } from './memory-store.ts';
-import type { Violation } from './oracle.ts';
+import type { Violation } from './seen.ts';
 
 export class HintWatch {
   readonly violations: Violation[] = [];

@@ -1,9 +1,10 @@
 /** One history: a seed in, what happened and what was wrong out. */
 import type { PairId, RecordKey } from '../../core/sync/ids.ts';
-import type { Told, Violation } from './oracle.ts';
+import type { Told } from './oracle.ts';
 import { People } from './people.ts';
 import { Requests } from './requests.ts';
 import type { Actor } from './scheduler.ts';
+import type { Violation } from './seen.ts';
 import { at, textOf } from './vendors/cells.ts';
 import { count, type FaultKind } from './vendors/wire.ts';
 import { wake } from './worker.ts';

@@ -5,18 +5,8 @@
  */
 import type { Cell } from '../../core/sync/record.ts';
 import { Asked } from './asked.ts';
+import { norm, type OracleSide, type Seen, SIDES, stampIn, stampOf, textsIn, type Violation } from './seen.ts';
 import type { Effect } from './vendors/cells.ts';
-
-export type OracleSide = 'left' | 'right';
-const SIDES = ['left', 'right'] as const;
-
-/** A record as a side shows it in the end: texts by field. */
-export interface Seen {
-  readonly fields: Readonly<Record<string, string>>;
-  /** What is in the unmapped column, and what a person last put there. */
-  readonly own: string;
-  readonly ownTyped: string;
-}
 
 /** What people are told of the end: everything that may name a difference. */
 export interface Told {
@@ -37,11 +27,6 @@ export interface Told {
     readonly after: unknown;
   }[];
   readonly openIntents: number;
-}
-
-export interface Violation {
-  readonly promise: string;
-  readonly what: string;
 }
 
 interface Typed {
@@ -265,29 +250,10 @@ export class Oracle {
   }
 }
 
-/** `R7` of `R7 anything`. */
-export const stampOf = (name: string): string => /^\s*(R\d+)\b/.exec(name)?.[1] ?? '';
-const stampIn = (text: string): string => /\b(R\d+)\b/.exec(text)?.[1] ?? '';
-
-/** A text apart from what vendors do to it: blanks at the ends, and how a number is written, digit by digit. */
-export function norm(text: string): string {
-  const plain = text.trim();
-  if (!/^[\d,]+(\.\d+)?$/.test(plain)) return plain;
-  const [whole = '', fraction = ''] = plain.replaceAll(',', '').split('.');
-  const [left, right] = [whole.replace(/^0+(?=\d)/, ''), fraction.replace(/0+$/, '')];
-  return right === '' ? left : `${left}.${right}`;
-}
-
 /** Less than the guard's quarter of an hour: what a call did is in our memory a little later. */
 const GUARDED_MS = 14 * 60_000;
 
 const shown = (cell: Cell): string => (cell.kind === 'text' ? cell.text : cell.kind === 'number' ? cell.number : '');
-
-export function textsIn(value: unknown): readonly string[] {
-  if (typeof value === 'string') return [value];
-  if (value === null || typeof value !== 'object') return [];
-  return Object.values(value).flatMap(textsIn);
-}
 
 function byStamp(all: readonly Seen[]): ReadonlyMap<string, readonly Seen[]> {
   const groups = new Map<string, Seen[]>();

@@ -1,7 +1,7 @@
 /** What people do: one deed at a time, on either side, each told to the oracle as they would tell it themselves. */
 import type { Cell } from '../../core/sync/record.ts';
-import type { OracleSide } from './oracle.ts';
-import { stampOf } from './oracle.ts';
+import type { OracleSide } from './seen.ts';
+import { stampOf } from './seen.ts';
 import type { Item } from './vendors/board.ts';
 import { at, type Bag, EMPTY, textOf } from './vendors/cells.ts';
 import type { Line } from './vendors/sheet.ts';

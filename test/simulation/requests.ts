@@ -4,14 +4,13 @@ import { undoDirectives } from '../../core/sync/decide/undo.ts';
 import type { FieldId, RecordKey } from '../../core/sync/ids.ts';
 import { draftCommit } from '../../core/sync/run/draft.ts';
 import { type ConflictRow, type HeldRow, type JournalRow, within } from './memory-tables.ts';
-import type { OracleSide } from './oracle.ts';
-import { norm, stampOf, textsIn } from './oracle.ts';
+import type { OracleSide } from './seen.ts';
+import { norm, SIDES, stampOf, textsIn } from './seen.ts';
 import { at, type Bag, textOf } from './vendors/cells.ts';
 import { columnOf, FIELDS, PAIR, type World } from './world.ts';
 
 /** People undo what happened lately. */
 const LATELY = 40;
-const SIDES = ['left', 'right'] as const;
 
 export class Requests {
   private runs = 0;

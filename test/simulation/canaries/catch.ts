@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { runHistory } from '../history.ts';
-import type { Violation } from '../oracle.ts';
+import type { Violation } from '../seen.ts';
 import type { WorldOptions } from '../world.ts';
 import { CANARIES } from './canaries.ts';
 
