@@ -140,6 +140,7 @@ function seenOf(world: World, people: People): Parameters<World['oracle']['judge
     const [own, uid] = side === 'left' ? ['own', 'uid'] : ['OWN', 'UID'];
     return {
       fields: Object.fromEntries(FIELDS.map((one) => [one.left, textOf(at(cells, one[side]))])),
+      formulas: FIELDS.flatMap((one) => (at(cells, one[side]).formula === true ? [one.left] : [])),
       own: textOf(at(cells, own ?? '')),
       ownTyped: people.owns.get(textOf(at(cells, uid ?? ''))) ?? '',
     };

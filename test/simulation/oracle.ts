@@ -187,6 +187,8 @@ export class Oracle {
         continue;
       }
       for (const field of Object.keys(lefts[0]?.fields ?? {})) {
+        // What a person wished stands beside a formula that says otherwise.
+        if (this.asked.wasAsked(stamp) && rights.some((one) => one.formulas?.includes(field))) continue;
         const texts = (all: readonly Seen[]): string =>
           all
             .map((one) => norm(one.fields[field] ?? ''))

@@ -115,6 +115,11 @@ export class Requests {
       for (const stamp of stamps) oracle.asked.leave(stamp, step.field);
       return;
     }
+    // The undo of a field is one thing on both sides.
+    const isSame = ({ step: other }: HeldRow): boolean =>
+      other.kind === 'update' && step.kind === 'update' && other.why === step.why && other.key === step.key && other.field === step.field;
+    const both = step.why === 'undo-newer' ? this.world.store.tables.held.filter(isSame) : [];
+    for (const { step: one } of both) if (one.kind === 'update') oracle.gone(textsIn(one.before));
     oracle.gone(step.kind === 'update' ? textsIn(step.before) : textsIn(step.fields));
     if (step.kind === 'remove') for (const stamp of stamps) oracle.asked.agree(step.side, stamp);
   }

@@ -5,6 +5,8 @@ export const SIDES = ['left', 'right'] as const;
 /** A record as a side shows it in the end: texts by field. */
 export interface Seen {
   readonly fields: Readonly<Record<string, string>>;
+  /** Fields that a formula fills. */
+  readonly formulas?: readonly string[];
   /** What is in the unmapped column, and what a person last put there. */
   readonly own: string;
   readonly ownTyped: string;
