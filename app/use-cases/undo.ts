@@ -6,13 +6,13 @@ import { sql } from 'kysely';
 import type { Undone, UndoRequest } from '../../core/protocol/api.ts';
 import { decide } from '../../core/sync/decide/decide.ts';
 import type { Held } from '../../core/sync/decide/guard.ts';
-import type { Directive } from '../../core/sync/decide/reconcile-record.ts';
-import type { AccountId, FieldId, PairId, RecordKey, RunId } from '../../core/sync/ids.ts';
+import { undoDirectives } from '../../core/sync/decide/undo.ts';
+import type { AccountId, PairId, RecordKey, RunId } from '../../core/sync/ids.ts';
 import { brandAs } from '../../core/sync/ids.ts';
 import type { Step } from '../../core/sync/plan.ts';
 import { stepsOf } from '../../core/sync/plan.ts';
 import type { Commit, PairRow, ReplicaRow } from '../../core/sync/store.ts';
-import type { Person, Value } from '../../core/values/value.ts';
+import type { Person } from '../../core/values/value.ts';
 import type { Language } from '../../core/words/words.ts';
 import { addDirectives, beginRun } from '../../platform/postgres/sync/commit.ts';
 import type { Tx } from '../../platform/postgres/sync/context.ts';
@@ -82,7 +82,7 @@ function scopeOf(request: UndoRequest): UndoScope {
 
 type Wish = Commit['wishes'][number];
 
-/** Lines come newest first: the first line of a field says what must still stand, the last one what shall stand again. */
+/** Lines come newest first. */
 function wishesOf(lines: readonly JournalRow[], run: RunId): ReadonlyMap<PairId, readonly Wish[]> {
   const byRecord = new Map<string, JournalRow[]>();
   for (const line of lines) {
@@ -94,34 +94,10 @@ function wishesOf(lines: readonly JournalRow[], run: RunId): ReadonlyMap<PairId,
     const [first] = group;
     if (first === undefined) continue;
     const list = wishes.get(first.pair) ?? [];
-    list.push(...directivesOf(group, run).map((directive) => ({ key: brandAs<RecordKey>(first.key), directive })));
+    list.push(...undoDirectives(group, run).map((directive) => ({ key: brandAs<RecordKey>(first.key), directive })));
     wishes.set(first.pair, list);
   }
   return wishes;
-}
-
-function directivesOf(lines: readonly JournalRow[], run: RunId): readonly Directive[] {
-  const oldest = lines.at(-1);
-  const created = lines.findLast((line) => line.kind === 'create');
-  const removed = lines.find((line) => line.kind === 'remove');
-  if (created !== undefined && created === oldest && removed === undefined) return [{ id: '', kind: 'uncreate', side: created.side, run }];
-  if (removed !== undefined)
-    return [{ id: '', kind: 'recreate', side: removed.side, fields: removed.before as Record<FieldId, Value>, run }];
-  const fields = new Map<string, { value: Value; expect: Value }>();
-  for (const line of lines) {
-    if (line.kind !== 'update' || line.field === null) continue;
-    const known = fields.get(line.field);
-    fields.set(line.field, { value: line.before as Value, expect: known?.expect ?? (line.after as Value) });
-  }
-  return [...fields].map(([field, one]) => ({
-    id: '',
-    kind: 'set' as const,
-    field: brandAs<FieldId>(field),
-    value: one.value,
-    expect: one.expect,
-    why: 'undo' as const,
-    run,
-  }));
 }
 
 /** What the engine will make of the wishes, as it decides at this moment. */

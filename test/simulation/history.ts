@@ -1,12 +1,14 @@
 /** One history: a seed in, what happened and what was wrong out. */
 import type { PairId, RecordKey } from '../../core/sync/ids.ts';
-import type { Told, Violation } from './oracle.ts';
+import type { Told } from './oracle.ts';
 import { People } from './people.ts';
+import { Requests } from './requests.ts';
 import type { Actor } from './scheduler.ts';
+import type { Violation } from './seen.ts';
 import { at, textOf } from './vendors/cells.ts';
 import { count, type FaultKind } from './vendors/wire.ts';
 import { wake } from './worker.ts';
-import { BOARD, BOOK, FIELDS, makeWorld, type World } from './world.ts';
+import { BOARD, BOOK, FIELDS, makeWorld, type World, type WorldOptions } from './world.ts';
 
 export interface Outcome {
   readonly seed: number;
@@ -29,8 +31,8 @@ const MINUTE = 60_000;
 /** Ten times what a history takes. */
 const MOST_STEPS = 100_000;
 
-export async function runHistory(seed: number): Promise<Outcome> {
-  const world = makeWorld(seed);
+export async function runHistory(seed: number, options: WorldOptions = {}): Promise<Outcome> {
+  const world = makeWorld(seed, options);
   const { random, scheduler, line } = world;
   const people = new People(world);
   people.settleIn(RECORDS);
@@ -73,7 +75,7 @@ export async function runHistory(seed: number): Promise<Outcome> {
   });
   try {
     await scheduler.run(MOST_STEPS);
-    violations.push(...world.oracle.judge(seenOf(world, people), toldOf(world)));
+    violations.push(...world.hints.violations, ...world.oracle.judge(seenOf(world, people), toldOf(world)));
   } catch (error) {
     violations.push({
       promise: 'engine',
@@ -100,10 +102,12 @@ const ended = new WeakSet<Actor>();
 
 async function live(actor: Actor, world: World, people: People, deeds: number): Promise<void> {
   const { random } = world;
+  const requests = new Requests(world);
   for (let n = 0; n < deeds; n += 1) {
     const pause = random.pick([0, 5, 60, 400, 2_000, 9_000]) ?? 0;
     await actor.wait(random.between(0, pause), 'thinks');
-    people.act();
+    if (world.requests !== 'none' && random.chance(0.12)) await requests.act();
+    else people.act();
   }
   ended.add(actor);
 }
@@ -136,6 +140,7 @@ function seenOf(world: World, people: People): Parameters<World['oracle']['judge
     const [own, uid] = side === 'left' ? ['own', 'uid'] : ['OWN', 'UID'];
     return {
       fields: Object.fromEntries(FIELDS.map((one) => [one.left, textOf(at(cells, one[side]))])),
+      formulas: FIELDS.flatMap((one) => (at(cells, one[side]).formula === true ? [one.left] : [])),
       own: textOf(at(cells, own ?? '')),
       ownTyped: people.owns.get(textOf(at(cells, uid ?? ''))) ?? '',
     };
@@ -157,6 +162,7 @@ export function toldOf(world: Pick<World, 'store'>): Told {
       field: one.field,
       values: [one.left, one.right],
       open: one.state === 'open',
+      why: one.why,
     })),
     held: tables.held.map((one) => ({ name: nameNow({ ...one, name: one.step.name }), all: one.step })),
     findings: tables.findings.filter((one) => one.state === 'open').map((one) => ({ name: nameNow(one), shown: one.shown ?? '' })),

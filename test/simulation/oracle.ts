@@ -4,18 +4,9 @@
  * every typed value bears the stamp of the record that it was typed into.
  */
 import type { Cell } from '../../core/sync/record.ts';
+import { Asked } from './asked.ts';
+import { norm, type OracleSide, type Seen, SIDES, stampIn, stampOf, textsIn, type Violation } from './seen.ts';
 import type { Effect } from './vendors/cells.ts';
-
-export type OracleSide = 'left' | 'right';
-const SIDES = ['left', 'right'] as const;
-
-/** A record as a side shows it in the end: texts by field. */
-export interface Seen {
-  readonly fields: Readonly<Record<string, string>>;
-  /** What is in the unmapped column, and what a person last put there. */
-  readonly own: string;
-  readonly ownTyped: string;
-}
 
 /** What people are told of the end: everything that may name a difference. */
 export interface Told {
@@ -24,6 +15,7 @@ export interface Told {
     readonly field: string;
     readonly values: readonly unknown[];
     readonly open: boolean;
+    readonly why: string;
   }[];
   readonly held: readonly { readonly name: string; readonly all: unknown }[];
   readonly findings: readonly { readonly name: string; readonly shown: string }[];
@@ -35,11 +27,6 @@ export interface Told {
     readonly after: unknown;
   }[];
   readonly openIntents: number;
-}
-
-export interface Violation {
-  readonly promise: string;
-  readonly what: string;
 }
 
 interface Typed {
@@ -56,20 +43,29 @@ export class Oracle {
   /** How often people brought a record of a stamp about. */
   private readonly births = new Map<string, number>();
   private readonly deletes = new Set<string>();
+  /** What people asked of the engine itself. */
+  readonly asked = new Asked();
   /** Stamps of copies and what they were copied from: they bear each other's words. */
   private readonly kin = new Map<string, Set<string>>();
 
+  /** `watch`: of a pair with a guard, how much may go from a side unasked within a quarter of an hour. */
+  constructor(private readonly watch: { readonly now: () => number; readonly guarded: boolean } = { now: () => 0, guarded: false }) {}
+
   effect(effect: Effect): void {
     this.effects.push(effect);
+    const stamp = stampOf(effect.name);
+    this.early.push(...this.asked.effect(effect.side, effect.kind, stamp));
     if (effect.kind !== 'remove') return;
+    this.frightens(effect.side, stamp);
     const across = effect.side === 'left' ? 'right' : 'left';
-    if (!this.deletes.has(`${across} ${stampOf(effect.name)}`))
+    if (!this.deletes.has(`${across} ${stamp}`))
       this.early.push({ promise: 'P5', what: `${effect.name} removed from ${effect.side}, and nobody had deleted it` });
   }
 
   /** A person typed `text` where `covered` stood. */
   typed(side: OracleSide, stamp: string, field: string, text: string, covered: string): void {
     this.gone([covered]);
+    this.asked.typed(side, stamp);
     if (text !== '') this.typedValues.set(norm(text), { side, stamp, field, superseded: false });
   }
 
@@ -77,21 +73,33 @@ export class Oracle {
   gone(texts: readonly string[]): void {
     for (const text of texts) {
       const known = this.typedValues.get(norm(text));
-      if (known !== undefined) known.superseded = true;
+      if (known === undefined) continue;
+      known.superseded = true;
+      this.asked.touch(known.stamp);
     }
   }
 
   born(stamp: string): void {
+    this.asked.lift(stamp);
     this.births.set(stamp, (this.births.get(stamp) ?? 0) + 1);
   }
 
   copied(from: string, to: string): void {
     const all = new Set([...(this.kin.get(from) ?? [from]), ...(this.kin.get(to) ?? [to])]);
-    for (const one of all) this.kin.set(one, all);
+    for (const one of all) {
+      this.kin.set(one, all);
+      this.asked.lift(one);
+    }
   }
 
   deleted(side: OracleSide, stamp: string): void {
+    this.asked.touch(stamp);
     this.deletes.add(`${side} ${stamp}`);
+  }
+
+  /** One thing of this stamp was ever brought about, and nothing was copied from it or to it. */
+  isSingle(stamp: string): boolean {
+    return this.births.get(stamp) === 1 && !this.kin.has(stamp);
   }
 
   /** What is wrong in the end. */
@@ -104,11 +112,50 @@ export class Oracle {
       ...this.untouched(seen),
       ...this.rightRow(seen),
       ...this.explained(told),
+      ...this.echoes(told),
+      ...this.asked.judge(seen, this.namedIn(told)),
       ...(told.openIntents > 0 ? [{ promise: 'P8', what: `${told.openIntents} intents never settled` }] : []),
     ];
   }
 
   private readonly early: Violation[] = [];
+  private readonly removals: { readonly side: OracleSide; readonly at: number }[] = [];
+
+  /** More than five records and more than a tenth of them don't go from a side unasked. */
+  private frightens(side: OracleSide, stamp: string): void {
+    if (!this.watch.guarded || this.asked.agreedTo(side, stamp)) return;
+    const now = this.watch.now();
+    this.removals.push({ side, at: now });
+    const recent = this.removals.filter((one) => one.side === side && one.at > now - GUARDED_MS).length;
+    if (recent > Math.max(5, this.births.size / 10))
+      this.early.push({
+        promise: 'P5',
+        what: `${stamp} is the ${recent}th removed from ${side} in a quarter of an hour, and nobody was asked`,
+      });
+  }
+
+  /** Of two values that met in a field neither was typed on the other side: that would be our own write, taken for an edit. */
+  private echoes(told: Told): readonly Violation[] {
+    return told.conflicts.flatMap(({ name, field, values, why }) => {
+      const stamp = stampOf(name);
+      if (why !== 'both-changed' || !this.isSingle(stamp) || this.asked.wasAsked(stamp)) return [];
+      return SIDES.flatMap((side, n) => {
+        const [text = ''] = textsIn(values[n]);
+        const typed = this.typedValues.get(norm(text));
+        return typed === undefined || typed.side === side
+          ? []
+          : [{ promise: 'P4', what: `${stamp} ${field}: “${text}” was typed on ${typed.side}, and met there as an edit on ${side}` }];
+      });
+    });
+  }
+
+  private namedIn(told: Told): ReadonlySet<string> {
+    return new Set([
+      ...told.conflicts.map((one) => stampOf(one.name)),
+      ...told.held.flatMap((one) => [stampOf(one.name), ...textsIn(one.all).map(stampOf)]),
+      ...told.findings.flatMap((one) => [stampOf(one.name), stampIn(one.shown)]),
+    ]);
+  }
 
   private nothingLost(seen: Readonly<Record<OracleSide, readonly Seen[]>>, told: Told): readonly Violation[] {
     const kept = new Set(SIDES.flatMap((side) => seen[side].flatMap((one) => Object.values(one.fields).map(norm))));
@@ -122,7 +169,7 @@ export class Oracle {
 
   private agree(seen: Readonly<Record<OracleSide, readonly Seen[]>>, told: Told): readonly Violation[] {
     const named = new Set([
-      ...told.held.map((one) => stampOf(one.name)),
+      ...told.held.flatMap((one) => [stampOf(one.name), ...textsIn(one.all).map(stampOf)]),
       ...told.findings.flatMap((one) => [stampOf(one.name), stampIn(one.shown)]),
     ]);
     const frozen = new Set(told.conflicts.filter((one) => one.open).map((one) => `${stampOf(one.name)} ${one.field}`));
@@ -131,17 +178,23 @@ export class Oracle {
     for (const stamp of new Set([...groups.left.keys(), ...groups.right.keys()])) {
       const [lefts, rights] = [groups.left.get(stamp) ?? [], groups.right.get(stamp) ?? []];
       if (stamp === '' || named.has(stamp)) continue;
+      // A parked record's row may have been given another name, or be a copy.
+      const family = [...(this.kin.get(stamp) ?? [stamp])];
+      const mayDiffer = (field: string): boolean => family.some((one) => this.asked.mayDiffer(one, field));
       if (lefts.length !== rights.length) {
+        if (mayDiffer('')) continue;
         out.push({ promise: 'P2', what: `${stamp}: ${lefts.length} items, ${rights.length} rows, and nothing says why` });
         continue;
       }
       for (const field of Object.keys(lefts[0]?.fields ?? {})) {
+        // What a person wished stands beside a formula that says otherwise.
+        if (this.asked.wasAsked(stamp) && rights.some((one) => one.formulas?.includes(field))) continue;
         const texts = (all: readonly Seen[]): string =>
           all
             .map((one) => norm(one.fields[field] ?? ''))
             .sort()
             .join(' | ');
-        if (texts(lefts) !== texts(rights) && !frozen.has(`${stamp} ${field}`))
+        if (texts(lefts) !== texts(rights) && !frozen.has(`${stamp} ${field}`) && !mayDiffer(field))
           out.push({ promise: 'P2', what: `${stamp} ${field}: “${texts(lefts)}” against “${texts(rights)}”, and nothing says why` });
       }
     }
@@ -199,23 +252,10 @@ export class Oracle {
   }
 }
 
-/** `R7` of `R7 anything`. */
-export const stampOf = (name: string): string => /^\s*(R\d+)\b/.exec(name)?.[1] ?? '';
-const stampIn = (text: string): string => /\b(R\d+)\b/.exec(text)?.[1] ?? '';
-
-/** A text apart from what vendors do to it: blanks at the ends, and how a number is written. */
-function norm(text: string): string {
-  const plain = text.trim();
-  return /^[\d,]+(\.\d+)?$/.test(plain) ? String(Number(plain.replaceAll(',', ''))) : plain;
-}
+/** Less than the guard's quarter of an hour: what a call did is in our memory a little later. */
+const GUARDED_MS = 14 * 60_000;
 
 const shown = (cell: Cell): string => (cell.kind === 'text' ? cell.text : cell.kind === 'number' ? cell.number : '');
-
-function textsIn(value: unknown): readonly string[] {
-  if (typeof value === 'string') return [value];
-  if (value === null || typeof value !== 'object') return [];
-  return Object.values(value).flatMap(textsIn);
-}
 
 function byStamp(all: readonly Seen[]): ReadonlyMap<string, readonly Seen[]> {
   const groups = new Map<string, Seen[]>();

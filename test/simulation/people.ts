@@ -1,7 +1,7 @@
 /** What people do: one deed at a time, on either side, each told to the oracle as they would tell it themselves. */
 import type { Cell } from '../../core/sync/record.ts';
-import type { OracleSide } from './oracle.ts';
-import { stampOf } from './oracle.ts';
+import type { OracleSide } from './seen.ts';
+import { stampOf } from './seen.ts';
 import type { Item } from './vendors/board.ts';
 import { at, type Bag, EMPTY, textOf } from './vendors/cells.ts';
 import type { Line } from './vendors/sheet.ts';
@@ -298,14 +298,22 @@ export class People {
   /** A new word, or a new amount, that says where it was typed. */
   private value(stamp: string, field: string): Cell {
     this.serial += 1;
-    if (field === 'budget') return { kind: 'number', number: String(Number(stamp.slice(1)) * 10_000 + this.serial) };
+    if (field === 'budget') return { kind: 'number', number: this.amount(String(Number(stamp.slice(1)) * 10_000 + this.serial)) };
     return text(`${stamp} ${field}${this.serial}`);
+  }
+
+  /** An amount by its own digits; a computer's numbers can't hold all of them. */
+  private amount(digits: string): string {
+    return (
+      this.world.random.pick([digits, digits, `${digits}.3`, `9007199${digits.padStart(9, '0')}.01`, `${digits}.30000000000000004`]) ??
+      digits
+    );
   }
 
   /** Blanks around a text, a grouped amount: what people really type into a sheet. */
   private asTyped(field: string, cell: Cell): Cell {
     const { random } = this.world;
-    if (cell.kind === 'number' && random.chance(0.4)) return text(`${Number(cell.number).toLocaleString('en-US')}.00`);
+    if (cell.kind === 'number' && random.chance(0.4)) return text(grouped(cell.number));
     if (cell.kind === 'text' && field !== 'name' && random.chance(0.2)) return text(` ${cell.text} `);
     return cell;
   }
@@ -334,6 +342,12 @@ export class People {
   private place(): number {
     return this.world.random.between(0, this.world.sheet.lines.length);
   }
+}
+
+/** 1,234.50: thousands by commas, two digits at least. */
+function grouped(number: string): string {
+  const [whole = '', fraction = ''] = number.split('.');
+  return `${whole.replace(/\B(?=(\d{3})+$)/g, ',')}.${fraction.padEnd(2, '0')}`;
 }
 
 type Deed = Exclude<{ [K in keyof People]: People[K] extends () => void ? K : never }[keyof People], 'act'>;

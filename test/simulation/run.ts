@@ -2,14 +2,17 @@
  * `npm run simulate -- --seeds 2000 [--from 1] [--jobs 2]`: runs histories and prints one table; any that breaks a promise
  * with its seed and the end of its story. `--seed 17 [--log] [--about R5]`: one history, twice, with all that was noted.
  * `--level connectors`: through the connectors and the played vendors; `--without 'faults,sorts without keys'` leaves
- * these out.
+ * these out there. `--requests none` or `all`: what people ask of the engine at the models, if not all but undos of
+ * creates. `--canaries [--only guard]`: breaks the engine in named ways, and fails when one isn't caught.
  */
 import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { runCanaries } from './canaries/run-canaries.ts';
 import { runConnectorHistory } from './connectors/history.ts';
 import { type Outcome, runHistory } from './history.ts';
 import { add, count, emptyTally, print, type Tally } from './tally.ts';
+import { REQUESTS } from './world.ts';
 
 const { values } = parseArgs({
   options: {
@@ -21,6 +24,9 @@ const { values } = parseArgs({
     without: { type: 'string', default: '' },
     log: { type: 'boolean', default: false },
     about: { type: 'string' },
+    requests: { type: 'string', default: 'no-uncreates' },
+    canaries: { type: 'boolean', default: false },
+    only: { type: 'string', default: '' },
   },
 });
 
@@ -29,10 +35,18 @@ const SHOWN = 70;
 const STORIES = 10;
 
 const without = values.without.split(',');
+const requests = REQUESTS.find((one) => one === values.requests);
+if (requests === undefined) throw new Error(`--requests is one of ${REQUESTS.join()}`);
 const history = (seed: number): Promise<Outcome> =>
-  values.level === 'connectors' ? runConnectorHistory(seed, { faults: !without.includes('faults'), without }) : runHistory(seed);
+  values.level === 'connectors'
+    ? runConnectorHistory(seed, { faults: !without.includes('faults'), without })
+    : runHistory(seed, { requests });
 
 async function main(): Promise<void> {
+  if (values.canaries) {
+    if (!(await runCanaries(Number(values.jobs ?? availableParallelism()), values.only))) process.exitCode = 1;
+    return;
+  }
   const began = performance.now();
   const tally = values.seed === undefined ? await many(Number(values.from), Number(values.seeds)) : await one(Number(values.seed));
   if (process.send !== undefined) process.send(tally);
@@ -50,7 +64,20 @@ async function many(from: number, seeds: number): Promise<Tally> {
     Array.from({ length: jobs }, (_, n) => {
       const mine = Math.min(each, seeds - n * each);
       return apart(
-        ['--level', values.level, '--without', values.without, '--jobs', '1', '--from', String(from + n * each), '--seeds', String(mine)],
+        [
+          '--level',
+          values.level,
+          '--requests',
+          values.requests,
+          '--without',
+          values.without,
+          '--jobs',
+          '1',
+          '--from',
+          String(from + n * each),
+          '--seeds',
+          String(mine),
+        ],
         (part) => add(tally, part),
       );
     }),

@@ -3,6 +3,8 @@ import type { ColumnRef, ContainerId, FieldId, PairId, ReplicaId } from '../../c
 import type { FieldMapping, PairSettings } from '../../core/sync/mapping.ts';
 import type { Column } from '../../core/sync/record.ts';
 import type { ReplicaRow } from '../../core/sync/store.ts';
+import { automation } from './automation.ts';
+import { HintWatch } from './hint-watch.ts';
 import { MemoryStore } from './memory-store.ts';
 import { emptyTables } from './memory-tables.ts';
 import { Oracle } from './oracle.ts';
@@ -25,15 +27,25 @@ export interface World extends Site {
   readonly board: Board;
   readonly sheet: Sheet;
   readonly oracle: Oracle;
+  readonly hints: HintWatch;
+  readonly requests: RequestsOption;
   /** Write calls that acted. */
   writes: number;
 }
 
-export function makeWorld(seed: number): World {
+export interface WorldOptions {
+  readonly requests?: RequestsOption;
+}
+
+/** Whether people ask for undos, take sides and judge held steps; whether they undo creates, too. */
+export const REQUESTS = ['none', 'no-uncreates', 'all'] as const;
+type RequestsOption = (typeof REQUESTS)[number];
+
+export function makeWorld(seed: number, { requests = 'no-uncreates' }: WorldOptions = {}): World {
   const random = seeded(seed);
   const scheduler = new Scheduler(seeded(seed + 0x5eed));
   const settings = settingsFor(random);
-  const oracle = new Oracle();
+  const oracle = new Oracle({ now: () => scheduler.now, guarded: settings.guard !== 'off' });
   const faults = { on: true, share: random.chance(0.5) ? 0.12 : 0.04, counts: new Map() };
   const hint = (container: ContainerId, ids: readonly string[] | 'all'): void => {
     const send = (ms: number): void =>
@@ -61,6 +73,8 @@ export function makeWorld(seed: number): World {
   for (const row of replicas()) tables.replicas.set(row.id, row);
   tables.pairs.set(PAIR, { id: PAIR, name: 'pair', left: LEFT, right: RIGHT, settings, state: 'live' });
   const store = new MemoryStore(tables, () => scheduler.now);
+  const hints = new HintWatch(store);
+  if (random.chance(0.5)) board.answer = automation(board, oracle, scheduler, random);
   const world: World = {
     seed,
     random,
@@ -69,6 +83,8 @@ export function makeWorld(seed: number): World {
     sheet,
     store,
     oracle,
+    hints,
+    requests,
     line: {
       scheduler,
       random,
@@ -77,7 +93,7 @@ export function makeWorld(seed: number): World {
         world.writes += 1;
       },
     },
-    open: (id, line) => (id === BOARD ? openBoard(line, board) : openSheet(line, sheet)),
+    open: (id, line) => (id === BOARD ? openBoard(line, board, () => hints.read(BOARD)) : openSheet(line, sheet, () => hints.read(BOOK))),
     writes: 0,
     minted: 0,
   };

@@ -1,5 +1,5 @@
 /** What people do on the board, through monday's own API. */
-import { stampOf } from '../oracle.ts';
+import { stampOf } from '../seen.ts';
 import type { Deed, Field, Worksite } from './people.ts';
 import { BOARD_MAPPED, CREATE_ITEM, type Human, type SeenItem } from './places.ts';
 

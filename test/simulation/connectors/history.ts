@@ -1,8 +1,8 @@
 /** One history through the real connectors: a seed in, what happened and what was wrong out. */
 import type { Outcome } from '../history.ts';
 import { toldOf } from '../history.ts';
-import type { Violation } from '../oracle.ts';
 import type { Actor } from '../scheduler.ts';
+import type { Violation } from '../seen.ts';
 import { count } from '../vendors/wire.ts';
 import { wake } from '../worker.ts';
 import { BOARD, BOOK } from '../world.ts';

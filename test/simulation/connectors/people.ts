@@ -1,5 +1,5 @@
 /** What both people have in common, whichever side they work on: their words, and what the oracle is told of them. */
-import type { OracleSide } from '../oracle.ts';
+import type { OracleSide } from '../seen.ts';
 import type { Human } from './places.ts';
 import type { Beginning, Site } from './site.ts';
 

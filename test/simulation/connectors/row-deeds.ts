@@ -1,6 +1,6 @@
 /** What people do to whole rows of the tab, through the Sheets API: each deed is one batch, as the grid sends it. */
 import type { Cell as SheetCell } from '../../../sandbox/google/book/documents.ts';
-import { stampOf } from '../oracle.ts';
+import { stampOf } from '../seen.ts';
 import type { Deed, Worksite } from './people.ts';
 import { HEADERS, type Human, MAPPED, type SeenRow, shownOf } from './places.ts';
 import { headerOf, tabHands } from './tab-hands.ts';

@@ -1,5 +1,5 @@
 /** How people reach into the tab: what they see of it, and the requests that the grid makes of what they do. */
-import { stampOf } from '../oracle.ts';
+import { stampOf } from '../seen.ts';
 import type { Field, Worksite } from './people.ts';
 import { type Header, type Human, KEY, MAPPED, type SeenRow } from './places.ts';
 

@@ -5,7 +5,7 @@
 import type { Intent } from '../../../core/sync/ports.ts';
 import type { Cell } from '../../../core/sync/record.ts';
 import type { RowDocument } from '../../../sandbox/google/book/documents.ts';
-import type { Violation } from '../oracle.ts';
+import type { Violation } from '../seen.ts';
 import { type Effect, EMPTY } from '../vendors/cells.ts';
 import { BOARD_MAPPED, HEADERS, KEY, MAPPED, type Places, type SeenItem, shownIn } from './places.ts';
 

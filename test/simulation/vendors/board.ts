@@ -27,6 +27,8 @@ export class Board {
   /** Of our own calls, by intent: what the activity log and the key column would tell. */
   private readonly told: Told[] = [];
   private ids = 100;
+  /** An automation: what it makes of an item that we wrote, before our answer is read. */
+  answer: (item: Item, written: Cells) => void = () => undefined;
 
   constructor(
     readonly columns: readonly Column[],
@@ -73,6 +75,7 @@ export class Board {
     if (write.kind === 'create') {
       if (textOf(at(write.cells, 'name')).trim() === '') return { kind: 'refused', why: 'name-missing', detail: 'name' };
       const item = this.add(write.cells as Bag, write.key);
+      this.answer(item, write.cells);
       this.told.push({ intent: intent.id, step: write.step, item: item.id, from: {} });
       this.watch({
         side: 'left',
@@ -108,6 +111,7 @@ export class Board {
     }
     this.told.push({ intent: intent.id, step: write.step, item: item.id, from });
     this.edit(item, write.cells as Bag);
+    this.answer(item, write.cells);
     return applied(item.id, null, pick(item.cells, refsOf(write.cells)), 'later');
   }
 

@@ -52,12 +52,14 @@ export function count(faults: Faults, kind: FaultKind): void {
   faults.counts.set(kind, (faults.counts.get(kind) ?? 0) + 1);
 }
 
-export function openBoard(line: Line, board: Board): Container {
+/** `looked`: each time the vendor reads for an answer. */
+export function openBoard(line: Line, board: Board, looked: () => void): Container {
   return {
     read: (asked) =>
-      call(line, 'board read', ['status-before', 'lost-reply', 'hold', 'incomplete-read'], (fault) =>
-        readings(asked, (scope) => curtailed(board.read(scope), fault, line.random)),
-      ),
+      call(line, 'board read', ['status-before', 'lost-reply', 'hold', 'incomplete-read'], (fault) => {
+        looked();
+        return readings(asked, (scope) => curtailed(board.read(scope), fault, line.random));
+      }),
     pack: (writes) => grouped(writes, () => '', 6),
     apply: (intent) => {
       const limit = { steps: intent.writes.length };
@@ -74,11 +76,12 @@ export function openBoard(line: Line, board: Board): Container {
   };
 }
 
-export function openSheet(line: Line, sheet: Sheet): Container {
+export function openSheet(line: Line, sheet: Sheet, looked: () => void): Container {
   let layout: Layout | null = null;
   return {
     read: (asked) =>
       call(line, 'sheet read', ['status-before', 'lost-reply', 'hold'], () => {
+        looked();
         layout = sheet.layout();
         return readings(asked, () => sheet.read());
       }),
