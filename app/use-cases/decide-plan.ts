@@ -49,7 +49,7 @@ export async function decidePlan(
     await beginRun(tx, { id: run, pair: pairId, kind: 'approve', who });
     const wishes = chosen.map(({ step, token }) => {
       const directive: Directive =
-        verdict === 'approve' ? { id: '', kind: 'approve', step: step.id, token } : { id: '', kind: 'drop', step: step.id, run };
+        verdict === 'approve' ? { id: '', kind: 'approve', step: step.id, token } : { id: '', kind: 'drop', step: step.id, token, run };
       return { key: step.key, directive };
     });
     await dropHeld(

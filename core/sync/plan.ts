@@ -3,6 +3,7 @@
  * approved or dropped.
  */
 import type { Value } from '../values/value.ts';
+import { canonical } from '../values/value.ts';
 import type { BaseField } from './archive.ts';
 import type { FieldId, LocalId, RecordKey, StepId } from './ids.ts';
 import { brandAs } from './ids.ts';
@@ -100,3 +101,15 @@ export interface Plan {
 }
 
 export const stepsOf = (plan: Plan): readonly Step[] => plan.records.flatMap((record) => record.steps);
+
+/** Same decision, same token: what stands there now and what shall stand. What a person judged counts for that alone. */
+export const stepToken = (step: Step): string =>
+  step.kind === 'update'
+    ? updateToken(step.beforeToken, step.after)
+    : `${step.kind} ${JSON.stringify(
+        Object.entries(step.fields)
+          .map(([field, value]) => [field, canonical(value)])
+          .sort(),
+      )}`;
+
+export const updateToken = (beforeToken: string, after: Value): string => `${beforeToken} -> ${canonical(after)}`;

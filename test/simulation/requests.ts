@@ -99,7 +99,8 @@ export class Requests {
     await this.wish(
       chosen.map(({ key, step, token }) => ({
         key,
-        directive: verdict === 'approve' ? { id: '', kind: verdict, step: step.id, token } : { id: '', kind: verdict, step: step.id, run },
+        directive:
+          verdict === 'approve' ? { id: '', kind: verdict, step: step.id, token } : { id: '', kind: verdict, step: step.id, token, run },
       })),
     );
   }

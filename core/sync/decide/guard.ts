@@ -2,12 +2,12 @@
  * The guard looks at a plan before anything is written and holds frightening steps until a person approves. It holds
  * steps, not pairs: the kind that tripped on the side where it tripped; the rest goes on. SPEC [G*].
  */
-import { canonical, isEmpty } from '../../values/value.ts';
+import { isEmpty } from '../../values/value.ts';
 import type { StepId } from '../ids.ts';
 import type { PairSettings, Side } from '../mapping.ts';
 import { otherSide } from '../mapping.ts';
 import type { Plan, Step } from '../plan.ts';
-import { stepsOf } from '../plan.ts';
+import { stepsOf, stepToken } from '../plan.ts';
 
 export type HoldReason = 'delete-asks' | 'many-deletes' | 'many-changes' | 'field-emptied' | 'newer-edit' | 'preview';
 
@@ -62,16 +62,6 @@ export function guard(input: GuardInput): readonly Held[] {
   }
   return holds;
 }
-
-/** Same decision, same token: what stands there now and what shall stand. */
-const stepToken = (step: Step): string =>
-  step.kind === 'update'
-    ? `${step.beforeToken} -> ${canonical(step.after)}`
-    : `${step.kind} ${JSON.stringify(
-        Object.entries(step.fields)
-          .map(([field, value]) => [field, canonical(value)])
-          .sort(),
-      )}`;
 
 /** What a person dropped or undid goes back at once, also while the rest of a first run waits. */
 const takesBack = (step: Step): boolean => step.run !== null && (step.why === 'restored' || step.why === 'undo');

@@ -9,7 +9,7 @@ import type { FieldId, LocalId, RecordKey, StepId } from '../ids.ts';
 import type { FieldMapping, FieldReading, PairSettings, Side } from '../mapping.ts';
 import { fieldId, otherSide, readField } from '../mapping.ts';
 import type { ConflictRaised, FindingRaised, RecordPlan, Step, Why } from '../plan.ts';
-import { stepId, undoStepId } from '../plan.ts';
+import { stepId, undoStepId, updateToken } from '../plan.ts';
 import type { RawRecord } from '../record.ts';
 import { passesFilter } from './filter.ts';
 import { dueResults, type FormulaResult, isNewResult } from './formula-results.ts';
@@ -46,7 +46,7 @@ export type Directive =
   /** The held step may go, as long as it is still the same decision. */
   | { readonly id: string; readonly kind: 'approve'; readonly step: StepId; readonly token: string }
   /** The held step shall not go: what led to it is taken back where it was made. */
-  | { readonly id: string; readonly kind: 'drop'; readonly step: StepId; readonly run: string }
+  | { readonly id: string; readonly kind: 'drop'; readonly step: StepId; readonly token?: string; readonly run: string }
   /** Undo of a create on `side`: our record leaves, the other side's stays, the record is parked. */
   | { readonly id: string; readonly kind: 'uncreate'; readonly side: Side; readonly run: string }
   /** Undo of a remove on `side`: the record comes back with these values. */
@@ -239,9 +239,11 @@ class Draft {
     this.remove(side, readings, asks ? 'undo-newer' : 'undo', run);
   }
 
-  private judged<K extends 'approve' | 'drop'>(kind: K, step: StepId): Extract<Directive, { kind: K }> | undefined {
+  /** What a person said of a step; where `token` is given, of this very one. */
+  private judged<K extends 'approve' | 'drop'>(kind: K, step: StepId, token?: string): Extract<Directive, { kind: K }> | undefined {
     return this.state.directives.find(
-      (one): one is Extract<Directive, { kind: K }> => one.kind === kind && 'step' in one && one.step === step,
+      (one): one is Extract<Directive, { kind: K }> =>
+        one.kind === kind && 'step' in one && one.step === step && (token === undefined || one.token === undefined || one.token === token),
     );
   }
 
@@ -305,7 +307,7 @@ class Draft {
   private dropOrWrite(id: FieldId, side: Side, value: Value, why: Why, left: FieldReading, right: FieldReading): void {
     const readings = { left, right };
     const back = otherSide(side);
-    const dropped = this.judged('drop', stepId(this.state.key, side, 'update', id));
+    const dropped = this.judged('drop', stepId(this.state.key, side, 'update', id), updateToken(shownToken(readings[side]), value));
     const agreed = this.state.entry?.base[id]?.agreed;
     if (dropped === undefined) this.update(id, side, value, why, null, readings[side]);
     else if (agreed !== undefined && !readings[back].locked) this.update(id, back, agreed, 'restored', dropped.run, readings[back]);

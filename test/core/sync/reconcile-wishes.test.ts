@@ -132,6 +132,12 @@ describe('a held change that a person drops', () => {
     ]);
   });
 
+  test('[G8] a drop counts for the change that was dropped: what is typed since travels', () => {
+    const dropped: Directive = { id: 'd', kind: 'drop', step: sid('k1/right/update/notes'), token: '"calls back" -> "soon"', run: 'r' };
+    expect(steps(run(both({ notes: 'soon' }, {}, { directives: [dropped] })))).toEqual(['update left notes="calls back" (restored)']);
+    expect(steps(run(both({ notes: 'later' }, {}, { directives: [dropped] })))).toEqual(['update right notes="later" (changed)']);
+  });
+
   test('[G8] where nothing was agreed, or a formula stands, both sides stay as they are', () => {
     const base = baseOf({ notes: 'calls back', budget: eur('5') });
     const met = run(both({ name: 'Acme Ltd' }, {}, { entry: { ...ENTRY, base }, directives: [drop('k1/right/update/name')] }));
