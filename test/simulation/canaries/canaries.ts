@@ -39,15 +39,14 @@ export const CANARIES: readonly Canary[] = [
   canary(
     'base moved before the write',
     DECIDE,
-    `      case 'write':
-        this.dropOrWrite(`,
-    `      case 'write':
-        this.adopt[id] = {
+    '        this.dropOrWrite(id, decision.side, decision.value, decision.why, left, right);\n',
+    `        this.adopt[id] = {
           agreed: decision.value,
           left: shownToken({ kind: 'value', value: decision.value }),
           right: shownToken({ kind: 'value', value: decision.value }),
         };
-        this.dropOrWrite(`,
+        this.dropOrWrite(id, decision.side, decision.value, decision.why, left, right);
+`,
   ),
   canary(
     "base without the sides' forms",
@@ -158,7 +157,7 @@ export const CANARIES: readonly Canary[] = [
   canary(
     'an edit beaten by a delete',
     DECIDE,
-    'const edited = this.state.open.size > 0 || this.edited(side, readings, entry);',
+    'const edited = this.state.open.size > 0 || isEdited(side, readings, entry);',
     'const edited = false;',
   ),
   canary(
