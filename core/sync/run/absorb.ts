@@ -59,7 +59,8 @@ export function absorbApplied(
   const sides = side === 'left' ? { left: record, right: working.right } : { left: working.left, right: record };
   const sent = sentValues(steps);
   // A record made anew has nothing in common with what stood on its side before.
-  const draft = new BaseDraft(first?.kind === 'create' ? {} : (working.entry?.base ?? {}));
+  const before = working.entry?.base ?? {};
+  const draft = first?.kind === 'create' ? new BaseDraft({}, isReturn(first) ? before : {}) : new BaseDraft(before, {});
   const conflicts: ConflictRaised[] = [];
   const wishes: Directive[] = [];
   // What it was made of went before the answer came.
@@ -181,6 +182,9 @@ function shownRecord(side: Side, key: RecordKey, name: string, outcome: Applied,
   };
 }
 
+/** A record that was removed while somebody typed into it. */
+const isReturn = (step: Step): boolean => step.why === 'edit-beats-delete' && step.run !== null;
+
 const isWish = (step: Step | undefined): boolean => step?.why === 'taken' || step?.why === 'undo' || step?.why === 'restored';
 
 const sentValues = (steps: readonly Step[]): ReadonlyMap<FieldId, Value> =>
@@ -194,7 +198,11 @@ const sentValues = (steps: readonly Step[]): ReadonlyMap<FieldId, Value> =>
 /** The base under way: what is agreed, and the form in which each side showed it. */
 class BaseDraft {
   readonly base: Record<FieldId, BaseField>;
-  constructor(before: Readonly<Record<FieldId, BaseField>>) {
+  /** `former`: of a record that comes back with what was typed under its removal, what was agreed while it stood. */
+  constructor(
+    before: Readonly<Record<FieldId, BaseField>>,
+    private readonly former: Readonly<Record<FieldId, BaseField>>,
+  ) {
     this.base = { ...before };
   }
 
@@ -210,6 +218,12 @@ class BaseDraft {
     const settled =
       other !== null &&
       ((wished && other.locked) || (other.kind === 'value' && (sameValue(other.value, sent) || isFormOf(field, sent, other.value))));
+    const was = this.former[id];
+    // Of what was typed under a removal the other side has never heard: it travels, or meets what was typed there.
+    if (!settled && other !== null && was !== undefined) {
+      this.base[id] = was;
+      return true;
+    }
     const across = settled ? shownToken(other) : canonical(sent);
     this.base[id] = side === 'left' ? { agreed: sent, left: token, right: across } : { agreed: sent, left: across, right: token };
     return !form || (other !== null && !settled);

@@ -111,6 +111,15 @@ describe('a create', () => {
   const create = (fields: Record<string, Value>): Step =>
     ({ id: sid('k1/right/create'), kind: 'create', side: 'right', key: key('k1'), name: 'Acme', why: 'new', run: null, fields }) as Step;
 
+  test('[C9] what was typed under its removal comes back as a change: the other side has never heard of it', () => {
+    const back = { ...create({ name: 'Acme', n: '9' }), why: 'edit-beats-delete', run: 'run-1' } as Step;
+    const found = take('right', [back], answer({ NAME: 'Acme', N: 9 }, null, 'R9'), { right: null });
+    expect(found.entry.base[fid('n')]).toEqual(ENTRY.base[fid('n')]);
+    expect(found.again).toBe(true);
+    const own = { ...back, run: null } as Step;
+    expect(take('right', [own], answer({ NAME: 'Acme', N: 9 }, null, 'R9'), { right: null }).entry.base[fid('n')]).toEqual(agreed('9'));
+  });
+
   test('[C6] links both sides, and says who made which', () => {
     const found = take('right', [create({ name: 'Acme', n: '5' })], answer({ NAME: 'Acme', N: 5 }, null, 'R9'), {
       entry: null,
