@@ -55,7 +55,7 @@ export function compose(options: ComposeOptions): Composed {
   const metrics = createMetrics({ process: config.metricsPort !== null });
   const pool = openPool({ url: databaseUrl, name, onError: (err) => log.warn({ err }, 'an idle database connection broke') });
   const db = openDatabase<unknown>(pool);
-  const queue = openJobs(config, databaseUrl, clock, random, (err, about) => log.warn({ err, ...about }, 'queue trouble'));
+  const queue = openJobs(config, databaseUrl, random, (err, about) => log.warn({ err, ...about }, 'queue trouble'));
   const seal = createSeal(config.masterKeys);
   const fetch: Fetch = options.fetch ?? ((request) => globalThis.fetch(request));
   const vendors = createVendors(config, connectorDeps({ config, db, seal, clock, random, fetch, metrics }));
@@ -82,11 +82,11 @@ export function compose(options: ComposeOptions): Composed {
 function openJobs(
   config: Config,
   url: string,
-  clock: Clock,
   random: Random,
   onError: (error: Error, about: { kind: string; id?: string }) => void,
 ): Queue<JobKind> {
-  const environment = { onError, now: () => clock.now(), uuid: () => random.uuid() };
+  // The queue's store compares with the machine's time, whatever clock the rest goes by.
+  const environment = { onError, now: () => systemClock.now(), uuid: () => random.uuid() };
   return config.redisUrl === null
     ? openQueue<JobKind, ReturnType<typeof postgresQueue>['producer']>(postgresQueue(url), environment)
     : openQueue(redisStore(config.redisUrl), environment);

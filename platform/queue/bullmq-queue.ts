@@ -17,7 +17,7 @@ export interface QueueStore<Connection> {
 export interface QueueEnvironment {
   /** Told of what goes wrong beside a handler: a lost connection, a run whose lock was lost, a run given up. */
   readonly onError: (error: Error, about: { readonly kind: string; readonly id?: string }) => void;
-  /** Ms since 1970, for `retryAfter`. */
+  /** Ms since 1970 as the queue's store counts it, for `retryAfter`. */
   readonly now: () => number;
   /** Fresh ids for jobs. */
   readonly uuid: () => string;
