@@ -28,6 +28,8 @@ export interface Provisioned {
 const OWNER = 'irina';
 const STEP_MS = 100;
 const STEPS = 600;
+/** In step for so many looks: a push about our own writes comes half a second later and is read once more. */
+const STILL = 8;
 
 /** Does what a former run has not done yet; resolves when every pair is in step. */
 export async function provision(app: Composed, agency: AgencyIds, home: string, say: (line: string) => void): Promise<Provisioned> {
@@ -94,7 +96,12 @@ async function settled(app: Composed, account: AccountId, pairs: readonly string
     const views = await Promise.all(pairs.map((id) => getPair(app, account, id)));
     return views.every((one) => one.settled);
   };
-  await eventually(inStep, 'The demo’s pairs did not come into step');
+  let still = 0;
+  const stays = async (): Promise<boolean> => {
+    still = (await inStep()) ? still + 1 : 0;
+    return still >= STILL;
+  };
+  await eventually(stays, 'The demo’s pairs did not come into step');
 }
 
 async function eventually(look: () => Promise<boolean>, otherwise: string): Promise<void> {
