@@ -1,12 +1,13 @@
 /** One history: a seed in, what happened and what was wrong out. */
 import type { PairId, RecordKey } from '../../core/sync/ids.ts';
+import { fates } from './mishaps.ts';
 import type { Told } from './oracle.ts';
 import { People } from './people.ts';
 import { Requests } from './requests.ts';
 import type { Actor } from './scheduler.ts';
 import type { Violation } from './seen.ts';
 import { at, textOf } from './vendors/cells.ts';
-import { count, type FaultKind } from './vendors/wire.ts';
+import type { FaultKind } from './vendors/wire.ts';
 import { wake } from './worker.ts';
 import { BOARD, BOOK, FIELDS, makeWorld, type World, type WorldOptions } from './world.ts';
 
@@ -47,24 +48,12 @@ export async function runHistory(seed: number, options: WorldOptions = {}): Prom
   };
   work();
   if (random.chance(0.4)) work();
-  let toCrash = seed % 2 === 0 ? random.between(20, 700) : Number.POSITIVE_INFINITY;
+  const toCrash = seed % 2 === 0 ? random.between(20, 700) : Number.POSITIVE_INFINITY;
   const stalls = random.chance(0.4);
-  scheduler.fate = (actor, what) => {
-    if (!actor.name.startsWith('worker') || !line.faults.on) return 0;
-    toCrash -= 1;
-    if (toCrash <= 0) {
-      actor.killed = true;
-      state.crashes += 1;
-      toCrash = random.chance(0.5) ? random.between(50, 700) : Number.POSITIVE_INFINITY;
-      scheduler.note(`${actor.name} dies at ${what}`);
-      scheduler.after(random.between(100, 15_000), 'a worker starts', () => void work());
-    } else if (stalls && what.startsWith('sleep') === false && random.chance(0.002)) {
-      count(line.faults, 'stall');
-      scheduler.note(`${actor.name} stalls at ${what}`);
-      return random.between(2_000, 30_000);
-    }
-    return 0;
-  };
+  scheduler.fate = fates(line, toCrash, stalls, () => {
+    state.crashes += 1;
+    return () => void work();
+  });
   scheduler.spawn('end', async (actor) => {
     while (persons.some((one) => !ended.has(one))) await actor.wait(1_000, 'watches');
     await actor.wait(2 * MINUTE, 'lets late things arrive');

@@ -7,6 +7,7 @@ import { automation } from './automation.ts';
 import { HintWatch } from './hint-watch.ts';
 import { MemoryStore } from './memory-store.ts';
 import { emptyTables } from './memory-tables.ts';
+import { hinter } from './mishaps.ts';
 import { Oracle } from './oracle.ts';
 import type { Random } from './random.ts';
 import { seeded } from './random.ts';
@@ -14,7 +15,7 @@ import { Scheduler } from './scheduler.ts';
 import type { Site } from './site.ts';
 import { Board } from './vendors/board.ts';
 import { Sheet } from './vendors/sheet.ts';
-import { count, openBoard, openSheet } from './vendors/wire.ts';
+import { openBoard, openSheet } from './vendors/wire.ts';
 
 export const BOARD = 'a-board' as ContainerId;
 export const BOOK = 'b-book' as ContainerId;
@@ -47,15 +48,7 @@ export function makeWorld(seed: number, { requests = 'no-uncreates' }: WorldOpti
   const settings = settingsFor(random);
   const oracle = new Oracle({ now: () => scheduler.now, guarded: settings.guard !== 'off' });
   const faults = { on: true, share: random.chance(0.5) ? 0.12 : 0.04, counts: new Map() };
-  const hint = (container: ContainerId, ids: readonly string[] | 'all'): void => {
-    const send = (ms: number): void =>
-      scheduler.after(ms, `hint ${container} ${ids === 'all' ? 'all' : ids.join()}`, () => store.hint(container, ids as never));
-    const fault = faults.on && random.chance(0.15) ? random.pick(['lost-hint', 'late-hint', 'twice-hint'] as const) : undefined;
-    if (fault !== undefined) count(faults, fault);
-    if (fault === 'lost-hint') return;
-    send(fault === 'late-hint' ? random.between(5_000, 90_000) : random.between(1, 800));
-    if (fault === 'twice-hint') send(random.between(500, 60_000));
-  };
+  const hint = hinter({ scheduler, random, faults }, (container, ids) => store.hint(container, ids));
   const watch = (effect: Parameters<Oracle['effect']>[0]): void => {
     scheduler.note(
       `effect ${effect.side} ${effect.kind} ${effect.name} ${effect.column ?? ''} ${JSON.stringify(effect.from)} -> ${JSON.stringify(effect.to)}`,

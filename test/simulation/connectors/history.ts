@@ -1,9 +1,9 @@
 /** One history through the real connectors: a seed in, what happened and what was wrong out. */
 import type { Outcome } from '../history.ts';
 import { toldOf } from '../history.ts';
+import { fates } from '../mishaps.ts';
 import type { Actor } from '../scheduler.ts';
 import type { Violation } from '../seen.ts';
-import { count } from '../vendors/wire.ts';
 import { wake } from '../worker.ts';
 import { BOARD, BOOK } from '../world.ts';
 import { automation, boardDeeds } from './board-deeds.ts';
@@ -50,26 +50,14 @@ export async function runConnectorHistory(seed: number, options: Options = {}): 
   const work = (name: string): Actor => scheduler.spawn(name, (actor) => labour(actor, site, () => state.over));
   work('worker1');
   if (random.chance(0.4)) work('worker2');
-  let toCrash = seed % 2 === 0 && line.faults.on ? random.between(20, 700) : Number.POSITIVE_INFINITY;
+  const toCrash = seed % 2 === 0 && line.faults.on ? random.between(20, 700) : Number.POSITIVE_INFINITY;
   const stalls = random.chance(0.4);
-  scheduler.fate = (actor, what) => {
-    if (!actor.name.startsWith('worker') || !line.faults.on) return 0;
-    toCrash -= 1;
-    if (toCrash <= 0) {
-      actor.killed = true;
-      state.crashes += 1;
-      toCrash = random.chance(0.5) ? random.between(50, 700) : Number.POSITIVE_INFINITY;
-      scheduler.note(`${actor.name} dies at ${what}`);
-      // Named now: two that die in one breath are followed by two, not by two of one name.
-      const next = `worker${10 + state.crashes}`;
-      scheduler.after(random.between(100, 15_000), 'a worker starts', () => void work(next));
-    } else if (stalls && !what.startsWith('sleep') && random.chance(0.002)) {
-      count(line.faults, 'stall');
-      scheduler.note(`${actor.name} stalls at ${what}`);
-      return random.between(2_000, 30_000);
-    }
-    return 0;
-  };
+  scheduler.fate = fates({ scheduler, random, faults: line.faults }, toCrash, stalls, () => {
+    state.crashes += 1;
+    // Named now: two that die in one breath are followed by two, not by two of one name.
+    const next = `worker${10 + state.crashes}`;
+    return () => void work(next);
+  });
   scheduler.spawn('end', async (actor) => {
     while (state.living > 0) await actor.wait(1_000, 'watches');
     await actor.wait(2 * MINUTE, 'lets late things arrive');

@@ -10,12 +10,13 @@ import type { ReplicaRow } from '../../../core/sync/store.ts';
 import type { MondayOptions } from '../../../sandbox/monday/options.ts';
 import { MemoryStore } from '../memory-store.ts';
 import { emptyTables } from '../memory-tables.ts';
+import { hinter } from '../mishaps.ts';
 import { Oracle } from '../oracle.ts';
 import { type Random, seeded } from '../random.ts';
 import type { Actor } from '../scheduler.ts';
 import { Scheduler } from '../scheduler.ts';
 import type { Site as WorkerSite } from '../site.ts';
-import { count, type FaultKind } from '../vendors/wire.ts';
+import type { FaultKind } from '../vendors/wire.ts';
 import { BOARD, BOOK, LEFT, PAIR, RIGHT, settingsFor } from '../world.ts';
 import { type Doorway, depsFor, type Process } from './door.ts';
 import { HEADERS, MAPPED, MONDAY_URL, Places, type Shown, URLS } from './places.ts';
@@ -67,7 +68,7 @@ export async function makeSite(seed: number, begin: (site: Pick<Site, 'oracle' |
   for (const row of [replica('left', left), replica('right', right)]) tables.replicas.set(row.id, row);
   tables.pairs.set(PAIR, { id: PAIR, name: 'pair', left: LEFT, right: RIGHT, settings, state: 'live' });
   const store = new MemoryStore(tables, () => scheduler.now);
-  const hint = hinter(scheduler, random, faults, store);
+  const hint = hinter({ scheduler, random, faults }, (container, ids) => store.hint(container, ids));
   const watcher = new Watcher(places, {
     hint: (place, ids) => hint(place === 'board' ? BOARD : BOOK, ids),
     note: (line) => scheduler.note(line),
@@ -175,19 +176,6 @@ const replica = (side: 'left' | 'right', locator: Locator): ReplicaRow => ({
   locale: null,
   state: 'new',
 });
-
-/** Hints come late, twice, out of order, or never. */
-function hinter(scheduler: Scheduler, random: Random, faults: Site['line']['faults'], store: MemoryStore) {
-  return (container: ContainerId, ids: readonly string[] | 'all'): void => {
-    const send = (ms: number): void =>
-      scheduler.after(ms, `hint ${container} ${ids === 'all' ? 'all' : ids.join()}`, () => store.hint(container, ids as never));
-    const fault = faults.on && random.chance(0.15) ? random.pick(['lost-hint', 'late-hint', 'twice-hint'] as const) : undefined;
-    if (fault !== undefined) count(faults, fault);
-    if (fault === 'lost-hint') return;
-    send(fault === 'late-hint' ? random.between(5_000, 90_000) : random.between(1, 800));
-    if (fault === 'twice-hint') send(random.between(500, 60_000));
-  };
-}
 
 const mondayOptions = (random: Random): MondayOptions => ({
   accounts: [{ id: '26104417', name: 'Polyus', slug: 'polyus', tier: 'pro', teams: [] }],
