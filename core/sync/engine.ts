@@ -1,4 +1,5 @@
 /** What the engine is given: its store, its doors to vendors, time, ids and hashing. Nothing else reaches in. */
+import { SyncError } from './errors.ts';
 import type { ContainerId, IntentId, LocalId, PairId, RecordKey, ReplicaId, RunId } from './ids.ts';
 import type { Side } from './mapping.ts';
 import type { Container } from './ports.ts';
@@ -51,12 +52,7 @@ const HEARTBEAT_MS = 1_000;
  * @throws SyncError `lease-lost` when they aren't ours any more before anything was called.
  */
 export async function underLease<T>(engine: Engine, leases: readonly Lease[], work: () => Promise<T>): Promise<T> {
-  // No call starts with less of the lease left than it may take, however long the process slept over the extension.
-  let asked: number;
-  do {
-    asked = engine.now();
-    await engine.store.renew(leases, leaseMs(engine));
-  } while (engine.now() - asked > LEASE_MARGIN_MS);
+  await extend(engine, leases);
   // A lease lost meanwhile is noticed by the next commit, which is fenced; the calls already made are known by their intents.
   const stop = engine.repeat(HEARTBEAT_MS, () => engine.store.renew(leases, leaseMs(engine)));
   try {
@@ -64,4 +60,17 @@ export async function underLease<T>(engine: Engine, leases: readonly Lease[], wo
   } finally {
     stop();
   }
+}
+
+/** So often a lease is extended anew when the process slept over the extension, or the database was slow. */
+const TRIES = 3;
+
+/** No call starts with less of the lease left than it may take. */
+async function extend(engine: Pick<Engine, 'store' | 'now' | 'callTimeoutMs'>, leases: readonly Lease[]): Promise<void> {
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const asked = engine.now();
+    await engine.store.renew(leases, leaseMs(engine));
+    if (engine.now() - asked <= LEASE_MARGIN_MS) return;
+  }
+  throw new SyncError('lease-lost', { kind: 'replan' }, { containers: leases.length });
 }

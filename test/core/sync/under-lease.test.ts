@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { type Engine, underLease } from '../../../core/sync/engine.ts';
+import type { ContainerId } from '../../../core/sync/ids.ts';
+import type { Lease } from '../../../core/sync/store.ts';
+
+const LEASE: Lease = { container: 'c' as ContainerId, holder: 'one', token: 1 };
+
+/** An engine whose extensions take as long as told, one after the other. */
+function slow(...took: readonly number[]) {
+  let now = 0;
+  const renewed: number[] = [];
+  const renew = async (_: readonly Lease[], forMs: number): Promise<void> => {
+    now += took[renewed.length] ?? 0;
+    renewed.push(forMs);
+  };
+  const engine = { store: { renew }, now: () => now, callTimeoutMs: 8_000, repeat: () => () => undefined } as unknown as Engine;
+  return { engine, renewed };
+}
+
+test('[L1] a call starts only with a lease that covers all of it: one that was slept over is extended anew', async () => {
+  const { engine, renewed } = slow(5_000, 100);
+  expect(await underLease(engine, [LEASE], async () => 'called')).toBe('called');
+  expect(renewed).toEqual([10_000, 10_000]);
+});
+
+test('[L1] where that never succeeds nothing is called', async () => {
+  const { engine, renewed } = slow(5_000, 5_000, 5_000, 5_000);
+  let called = false;
+  const work = async (): Promise<void> => {
+    called = true;
+  };
+  await expect(underLease(engine, [LEASE], work)).rejects.toMatchObject({ code: 'lease-lost', next: { kind: 'replan' } });
+  expect([called, renewed.length]).toEqual([false, 3]);
+});
