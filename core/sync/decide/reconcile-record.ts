@@ -18,7 +18,7 @@ import { isLoop, isOwnDecision, type RecentWrite } from './recent.ts';
 import type { FieldDecision } from './reconcile-field.ts';
 import { reconcileField } from './reconcile-field.ts';
 import type { Offer } from './wish.ts';
-import { coveredOffers, offeredNow, stillAgreed, unseenBy } from './wish.ts';
+import { coveredOffers, isApproved, offeredNow, stillAgreed, unseenBy } from './wish.ts';
 
 export type SideState =
   | { readonly kind: 'present'; readonly record: RawRecord }
@@ -321,12 +321,11 @@ class Draft {
     const sides = [['left', left] as const, ['right', right] as const];
     const differs = sides.filter(([, now]) => !now.locked && now.kind === 'value' && !sameValue(now.value, set.value));
     if (set.expect !== undefined && !stillAgreed(this.state.entry?.base[id], set.value, set.expect, { left, right })) {
-      const judged = (kind: 'approve' | 'drop'): boolean =>
-        sides.some(([side]) => this.judged(kind, undoStepId(this.state.key, side, id)) !== undefined);
       // A covered value that won is on offer already: a newer edit stands.
       if (set.why === 'covered') return false;
-      if (!judged('approve')) {
-        if (!judged('drop'))
+      const steps = sides.map(([side]) => undoStepId(this.state.key, side, id));
+      if (!isApproved(this.state.directives, steps, differs, set.value)) {
+        if (!steps.some((step) => this.judged('drop', step)))
           for (const [side, reading] of differs)
             this.update(id, side, set.value, 'undo-newer', set.run, reading, undoStepId(this.state.key, side, id));
         return false;

@@ -2,10 +2,11 @@
 import type { Value } from '../../values/value.ts';
 import { isBlank, sameValue, shownToken } from '../../values/value.ts';
 import type { BaseField } from '../archive.ts';
-import type { FieldId } from '../ids.ts';
+import type { FieldId, StepId } from '../ids.ts';
 import type { FieldReading, Side } from '../mapping.ts';
 import { otherSide } from '../mapping.ts';
 import type { ConflictRaised, Why } from '../plan.ts';
+import { updateToken } from '../plan.ts';
 
 /** What is on offer in an open conflict, and why it was raised. */
 export type Offer = Pick<ConflictRaised, 'left' | 'right' | 'why'>;
@@ -45,6 +46,24 @@ export function offeredNow(open: Offer, field: FieldId, base: BaseField | undefi
   if (sameValue(values.left, open.left) && sameValue(values.right, open.right)) return null;
   return { field, ...values, kept: null, why: open.why };
 }
+
+/**
+ * An undo over a newer edit was approved, and all that it covers now is what the person saw, on whichever side: the newer
+ * edit itself may have travelled since.
+ */
+export function isApproved(
+  directives: readonly Judgement[],
+  steps: readonly StepId[],
+  differs: readonly (readonly [Side, FieldReading])[],
+  value: Value,
+): boolean {
+  const seen = new Set(directives.flatMap((one) => (one.kind === 'approve' && steps.includes(one.step) ? [one.token] : [])));
+  return seen.size > 0 && differs.every(([, now]) => seen.has(updateToken(shownToken(now), value)));
+}
+
+type Judgement =
+  | { readonly kind: 'approve'; readonly step: StepId; readonly token: string }
+  | { readonly kind: 'set' | 'drop' | 'uncreate' | 'recreate' };
 
 type Asked =
   | { readonly kind: 'recreate'; readonly side: Side; readonly fields: Readonly<Record<FieldId, Value>>; readonly why?: Why }

@@ -63,15 +63,24 @@ describe('undo', () => {
 
   test('[U4] approved it is taken back all the same, dropped it is forgotten', () => {
     const at = undoStepId(key('k1'), 'left', fid('notes'));
-    const approve: Directive = { id: 'a', kind: 'approve', step: at, token: '' };
+    const approve: Directive = { id: 'a', kind: 'approve', step: at, token: '"newer" -> "old"' };
     const drop: Directive = { id: 'a', kind: 'drop', step: at, run: 'r' };
-    expect(steps(run(both({ notes: 'newer' }, {}, { directives: [undo('old', 'calls back'), approve] })))).toEqual([
+    // The newer edit has travelled meanwhile: the person has seen it all the same.
+    expect(steps(run(both({ notes: 'newer' }, { NOTES: 'newer' }, { directives: [undo('old', 'calls back'), approve] })))).toEqual([
       'update left notes="old" (undo)',
       'update right notes="old" (undo)',
     ]);
     expect(steps(run(both({ notes: 'newer' }, {}, { directives: [undo('old', 'calls back'), drop] })))).toEqual([
       'update right notes="newer" (changed)',
     ]);
+  });
+
+  test('[U4] an approval counts for what the person saw: what was typed since waits anew', () => {
+    const at = undoStepId(key('k1'), 'left', fid('notes'));
+    const approve: Directive = { id: 'a', kind: 'approve', step: at, token: '"newer" -> "old"' };
+    const held = ['update left notes="old" (undo-newer)', 'update right notes="old" (undo-newer)'];
+    expect(steps(run(both({ notes: 'newest' }, { NOTES: 'newer' }, { directives: [undo('old', 'calls back'), approve] })))).toEqual(held);
+    expect(steps(run(both({ notes: 'newer' }, { NOTES: 'newest' }, { directives: [undo('old', 'calls back'), approve] })))).toEqual(held);
   });
 
   test('[U5] an undo that a crash left half done goes on, without asking', () => {

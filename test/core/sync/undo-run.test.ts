@@ -27,7 +27,16 @@ describe('undo', () => {
     await w.settle();
     expect(w.board.named('Acme').cells.notes).toEqual(text('newer'));
     expect([...w.store.held.values()].map((one) => one.why)).toContain('newer-edit');
-    w.store.wish(of, { id: '', kind: 'approve', step: undoStepId(of, 'left', fid('notes')), token: '' });
+    const approval = { id: '', kind: 'approve', step: undoStepId(of, 'right', fid('notes')), token: '"newer" -> "about Acme"' } as const;
+    expect(w.store.held.get(approval.step)?.token).toBe(approval.token);
+    // What is typed while a person approves is newer still.
+    w.board.named('Acme').cells.notes = text('newest');
+    w.store.wish(of, approval);
+    await w.settle();
+    expect(w.tab.named('Acme').cells.NOTES).toEqual(text('newest'));
+    const again = { ...approval, step: undoStepId(of, 'left', fid('notes')), token: '"newest" -> "about Acme"' };
+    expect(w.store.held.get(again.step)?.token).toBe(again.token);
+    w.store.wish(of, again);
     await w.sync();
     expect(w.board.named('Acme').cells.notes).toEqual(text('about Acme'));
     expect(w.tab.named('Acme').cells.NOTES).toEqual(text('about Acme'));
