@@ -3,7 +3,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import type { App } from '../app/app.ts';
 import { Problem } from '../app/problems.ts';
 import type { Caller } from '../app/use-cases/identify.ts';
-import { identify } from '../app/use-cases/identify.ts';
+import { checkMayChange, identify } from '../app/use-cases/identify.ts';
 import type { RateLimits } from './rate-limits.ts';
 
 export function authenticate(app: App, limits: RateLimits): RequestHandler {
@@ -15,7 +15,7 @@ export function authenticate(app: App, limits: RateLimits): RequestHandler {
       throw new Problem('unauthorized', 401);
     }
     await limits.caller(caller.account, caller.person);
-    if (caller.readOnly && request.method !== 'GET') throw new Problem('forbidden', 403);
+    if (request.method !== 'GET') await checkMayChange(app, caller);
     response.locals.caller = caller;
     next();
   };

@@ -2,7 +2,9 @@
 import { sql } from 'kysely';
 import { verifySessionToken } from '../../connectors/monday/auth.ts';
 import type { AccountId } from '../../core/sync/ids.ts';
+import { withAccount } from '../../platform/postgres/tenancy.ts';
 import type { App } from '../app.ts';
+import { Problem } from '../problems.ts';
 import { holderOf } from './connect.ts';
 
 export interface Caller {
@@ -13,6 +15,13 @@ export interface Caller {
   readonly owns: boolean;
   /** Viewers look and change nothing. */
   readonly readOnly: boolean;
+}
+
+/** @throws Problem `forbidden` to viewers, `lapsed` to everybody while the subscription is over */
+export async function checkMayChange(app: App, { account, readOnly }: Caller): Promise<void> {
+  if (readOnly) throw new Problem('forbidden', 403);
+  const { rows } = await withAccount(app.db, account, (tx) => sql`select from accounts where lifecycle = 'lapsed'`.execute(tx));
+  if (rows.length > 0) throw new Problem('lapsed', 403);
 }
 
 /** Null for whatever isn't a token of ours or of monday's for our app. */

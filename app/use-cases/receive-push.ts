@@ -20,11 +20,11 @@ export type PushAnswer = { readonly status: 200; readonly body: unknown } | { re
 /** What an account's id can look like; anything else isn't even looked up. */
 const ACCOUNT = /^[\w-]{1,64}$/;
 
-const REFUSED: PushAnswer = { status: 401, body: null };
+export const REFUSED: PushAnswer = { status: 401, body: null };
 
 /** A board's webhook. A challenge is echoed and changes nothing. */
 export async function receiveMonday(app: App, hook: string, rawBody: string, authorization: string | null): Promise<PushAnswer> {
-  const webhook = readWebhook(parse(rawBody));
+  const webhook = readWebhook(parseBody(rawBody));
   if (webhook === null) return { status: 400, body: null };
   if (webhook.kind === 'challenge') return { status: 200, body: { challenge: webhook.challenge } };
   const verified = await verifiedBy(app, rawBody, authorization, mondayHook(app, hook));
@@ -34,7 +34,7 @@ export async function receiveMonday(app: App, hook: string, rawBody: string, aut
   if (!place.own) return REFUSED;
   const { event } = webhook;
   await withAccount(app.db, place.account, async (tx) => {
-    const isNew = await putInMailbox(tx, place.container, event.uuid ?? verified.digest, parse(rawBody));
+    const isNew = await putInMailbox(tx, place.container, event.uuid ?? verified.digest, parseBody(rawBody));
     if (isNew) await addHints(tx, place.container, event.kind === 'schema' || event.itemIds.length === 0 ? 'all' : event.itemIds);
   });
   // The vendor's answer doesn't wait for the queue.
@@ -82,7 +82,8 @@ async function containerOf(app: App, hook: string, sender: string): Promise<Plac
   return rows[0] ?? null;
 }
 
-function parse(text: string): unknown {
+/** A body as JSON; null when it is none, which is none of the shapes that anybody knows. */
+export function parseBody(text: string): unknown {
   try {
     // Postgres keeps no NUL: what somebody typed must not cost us the event, which is a hint only.
     return JSON.parse(

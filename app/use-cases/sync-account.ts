@@ -16,6 +16,7 @@ import { openComputed } from '../computed/container.ts';
 import { refreshComputed } from '../computed/refresh.ts';
 import { engineOf } from '../engine.ts';
 import { keepInbox } from '../inbox/keep-inbox.ts';
+import { mayWork } from '../lifecycle/leave.ts';
 import { keepNotes } from '../notes/keep-notes.ts';
 import type { ConnectionRow } from '../vendors/connections.ts';
 import { isOpen, readConnections } from '../vendors/connections.ts';
@@ -41,6 +42,7 @@ export async function syncAccount(
   signal: AbortSignal,
   heard: (records: number) => void = () => undefined,
 ): Promise<void> {
+  if (!(await mayWork(app, account))) return;
   const engine = engineOf(app, account);
   await pollFeeds(app, account);
   await subscribeContainers(app, account);

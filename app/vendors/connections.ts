@@ -51,9 +51,10 @@ export type Refresh = (vendor: Vendor, refreshToken: string) => Promise<StoredTo
 /** Tokens are renewed this long before they end. */
 const EARLY_MS = 60_000;
 
+/** All connections of the account; closed ones while it may not be worked for. */
 export async function readConnections(tx: Tx): Promise<readonly ConnectionRow[]> {
   const { rows } = await sql<ConnectionRow>`
-    select id, vendor, state, grant_no as grant, facts, cursor, next_poll_at as "nextPollAt", wait_until as "waitUntil", subscriptions
+    select id, vendor, case when (select lifecycle from accounts) = 'active' then state else 'reconnect' end as state, grant_no as grant, facts, cursor, next_poll_at as "nextPollAt", wait_until as "waitUntil", subscriptions
     from connections order by id`.execute(tx);
   return rows;
 }
@@ -154,6 +155,19 @@ export async function saveConnection(
       access_expires_at = excluded.access_expires_at, next_poll_at = now(), wait_until = null, grant_no = connections.grant_no + 1,
       cursor = null, subscribe_at = now(), subscriptions = (
         select coalesce(jsonb_agg(one || '{"expiresAt": 0}'), '[]') from jsonb_array_elements(connections.subscriptions) one)`.execute(tx);
+}
+
+/** Takes a connection's tokens out, so that nobody has them but the caller, who gives the grant back. */
+export async function takeTokens(
+  tx: Tx,
+  app: Pick<Keeping, 'seal'>,
+  account: AccountId,
+  connection: Pick<ConnectionRow, 'id' | 'vendor'>,
+): Promise<StoredTokens> {
+  const { tokens } = await lockTokens(tx, app, account, connection);
+  await storeTokens(tx, app, account, connection, { accessToken: '', refreshToken: null, expiresAt: 0 });
+  await markReconnect(tx, connection.id);
+  return tokens;
 }
 
 async function lockTokens(

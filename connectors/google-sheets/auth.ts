@@ -52,6 +52,9 @@ export const codeRequest = (app: GoogleApp, code: string, verifier: string): Req
 export const refreshRequest = (app: GoogleApp, refreshToken: string): Request =>
   post(app, '/token', { grant_type: 'refresh_token', refresh_token: refreshToken });
 
+/** Ends the whole grant, whichever of its tokens is given. */
+export const revokeRequest = (app: GoogleApp, token: string): Request => post(app, '/revoke', { token });
+
 const answer = z.looseObject({
   access_token: z.string().min(1),
   refresh_token: z.string().min(1).optional(),

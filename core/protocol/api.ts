@@ -109,7 +109,7 @@ export const pair = z.object({
   guard,
   counts: z.object({ records: z.number(), conflicts: z.number(), findings: z.number(), held: z.number() }),
   /** A vendor asked to be left alone: everything goes on by itself at `until`. */
-  waits: z.object({ vendor: z.string(), until: z.string(), code: z.string(), message: z.string() }).nullable().optional(),
+  waits: z.object({ vendor: z.string(), until: z.string().nullable(), code: z.string(), message: z.string() }).nullable().optional(),
   lastRun: z
     .object({
       id: z.string(),

@@ -120,6 +120,7 @@ export const en: Sentences = {
     'no-site': 'The consent gives access to no Confluence site. Choose one and connect again.',
     'unsupported-end': 'A pair with a {end} isn’t possible yet. Use page for one page per record.',
     forbidden: 'You aren’t allowed to do this.',
+    lapsed: 'The subscription has ended. Nothing is deleted, and nothing is synced until it is renewed in monday.',
     'plan-moved': 'The plan has changed since you saw it. Look at the new one and decide again.',
     'no-plan': 'Nothing waits for a decision here.',
     'unknown-step': 'The plan has no step {step}. Read the plan again.',

@@ -23,7 +23,7 @@ export interface PairOverview {
   /** A grant of one side is gone. */
   readonly reconnect: boolean;
   /** A vendor of one side asked to be left alone. */
-  readonly waits: { readonly vendor: string; readonly until: string; readonly code: string } | null;
+  readonly waits: { readonly vendor: string; readonly until: string | null; readonly code: string } | null;
   readonly lastRun: {
     readonly id: string;
     readonly at: string;
@@ -51,11 +51,12 @@ export async function readPairOverviews(tx: Tx, id: PairId | null): Promise<read
       exists (select from replicas r join containers c on c.account_id = r.account_id and c.id = r.container_id
         join connections k on k.account_id = c.account_id and k.id = c.connection_id
         where r.account_id = p.account_id and r.id in (p.left_replica, p.right_replica) and k.state = 'reconnect') as reconnect,
-      (select jsonb_build_object('vendor', k.vendor, 'until', to_char(k.wait_until, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'code', k.wait_why)
+      coalesce((select jsonb_build_object('vendor', 'monday', 'until', null, 'code', 'lapsed') from accounts where lifecycle = 'lapsed'),
+        (select jsonb_build_object('vendor', k.vendor, 'until', to_char(k.wait_until, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'code', k.wait_why)
         from replicas r join containers c on c.account_id = r.account_id and c.id = r.container_id
         join connections k on k.account_id = c.account_id and k.id = c.connection_id
         where r.account_id = p.account_id and r.id in (p.left_replica, p.right_replica) and k.wait_until > now()
-        order by k.wait_until desc limit 1) as waits,
+        order by k.wait_until desc limit 1)) as waits,
       (select jsonb_build_object('id', r.id, 'at', r.at, 'kind', r.kind, 'error', r.error,
           'creates', (select count(*) from journal j where j.account_id = r.account_id and j.run_id = r.id and j.kind = 'create'),
           'updates', (select count(*) from journal j where j.account_id = r.account_id and j.run_id = r.id and j.kind = 'update'),

@@ -1,16 +1,20 @@
-import type { Router as ExpressRouter } from 'express';
+import type { Router as ExpressRouter, Request, Response } from 'express';
 import express, { Router } from 'express';
 import type { App } from '../../app/app.ts';
+import { hearLifecycle } from '../../app/lifecycle/hear-lifecycle.ts';
+import type { PushAnswer } from '../../app/use-cases/receive-push.ts';
 import { receiveDrive, receiveMonday } from '../../app/use-cases/receive-push.ts';
 
 /** Pushes. Bodies stay raw: they are checked before they are read. */
 export function webhookRoutes(app: App): ExpressRouter {
   const routes = Router();
   const raw = express.text({ type: () => true, limit: '1mb' });
+  routes.post('/monday/lifecycle', raw, async (request, response) => {
+    answerPush(response, await hearLifecycle(app, bodyOf(request), request.headers.authorization ?? null));
+  });
   routes.post('/monday/:hook', raw, async (request, response) => {
-    const body = typeof request.body === 'string' ? request.body : '';
-    const answer = await receiveMonday(app, String(request.params.hook), body, request.headers.authorization ?? null);
-    response.status(answer.status).json(answer.body ?? { error: { code: 'refused', message: 'Refused' } });
+    const hook = String(request.params.hook);
+    answerPush(response, await receiveMonday(app, hook, bodyOf(request), request.headers.authorization ?? null));
   });
   routes.post('/drive/:account', async (request, response) => {
     const headers = { get: (name: string) => request.header(name) ?? null };
@@ -19,3 +23,8 @@ export function webhookRoutes(app: App): ExpressRouter {
   });
   return routes;
 }
+
+const bodyOf = (request: Request): string => (typeof request.body === 'string' ? request.body : '');
+
+const answerPush = (response: Response, { status, body }: PushAnswer): void =>
+  void response.status(status).json(body ?? { error: { code: 'refused', message: 'Refused' } });
