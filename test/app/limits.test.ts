@@ -40,7 +40,7 @@ test('while one vendor asks for half a minute, its pair says so and it isn’t c
   await clients.change('Cobalt Cycles', 'budget', '4321');
   const waits = await watch.until('the pages wait', async () => (await product.pair(provisioned.pairs.pages)).waits);
   expect(waits).toMatchObject({ vendor: 'confluence', code: 'rate-limited', message: expect.stringContaining('Confluence') });
-  expect(Math.abs(Date.parse(waits.until ?? "") - Date.now() - 30_000)).toBeLessThan(5_000);
+  expect(Math.abs(Date.parse(waits.until ?? '') - Date.now() - 30_000)).toBeLessThan(5_000);
   const mark = watch.mark;
   for (const budget of ['4322', '4323']) {
     await clients.change('Cobalt Cycles', 'budget', budget);
@@ -63,7 +63,7 @@ test('a day’s limit stops monday until midnight, says so, and what needs no mo
   const waits = await watch.until('the pair waits', async () => (await product.pair(clients.pair)).waits);
   expect([waits.vendor, waits.code, waits.message]).toEqual(['monday', 'daily-limit', expect.stringContaining('midnight')]);
   const midnight = Math.ceil(Date.now() / DAY_MS) * DAY_MS;
-  expect(Math.abs(Date.parse(waits.until ?? "") - midnight)).toBeLessThan(5_000);
+  expect(Math.abs(Date.parse(waits.until ?? '') - midnight)).toBeLessThan(5_000);
   await watch.rest();
   const mark = watch.mark;
   for (let n = 0; n < 3; n += 1) {
