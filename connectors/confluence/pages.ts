@@ -19,6 +19,8 @@ export interface KnownPage {
   readonly title: string;
   readonly spaceId: string;
   readonly number: number;
+  /** Of the version: ours names the intent that made it. */
+  readonly message: string;
   readonly body: string;
 }
 
@@ -57,7 +59,7 @@ export const bodyOf = (page: WirePage): string | null => page.body?.storage?.val
 export function keep(pages: Pages, page: WirePage, body = bodyOf(page)): KnownPage | null {
   pages.known.delete(page.id);
   if (body === null) return null;
-  const known = { title: page.title, spaceId: page.spaceId, number: page.version.number, body };
+  const known = { title: page.title, spaceId: page.spaceId, number: page.version.number, message: page.version.message ?? '', body };
   pages.known.set(page.id, known);
   const [oldest] = pages.known.keys();
   if (pages.known.size > KEPT && oldest !== undefined) pages.known.delete(oldest);

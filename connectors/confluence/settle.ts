@@ -5,16 +5,18 @@
 import type { PagesLocator } from '../../core/accounts/locator.ts';
 import type { StepId } from '../../core/sync/ids.ts';
 import type { Intent, Settled, StepOutcome, Write } from '../../core/sync/ports.ts';
-import { lastVersions, pageById, pagesByTitle } from './client.ts';
+import { newestPages, pageById, pagesById, pagesByTitle } from './client.ts';
+import { ownVersion } from './own-version.ts';
 import { findBlock } from './page/block.ts';
 import { titleIn } from './page/merge.ts';
-import { bodyOf, type KnownPage, locatorOf, type Pages, spaceOf } from './pages.ts';
-import { applied, type Edit, made, messageOf, nothing, pack, trashed } from './write.ts';
+import { bodyOf, locatorOf, type Pages, spaceOf } from './pages.ts';
+import type { WirePage } from './wire.ts';
+import { applied, type Edit, made, nothing, pack, trashed } from './write.ts';
 
-/** People may have saved since; more than that and the write is taken for one that never came. */
-const VERSIONS = 50;
+/** Where a new page is looked for that doesn't bear its title any more. */
+const NEWEST = 50;
 
-/** One call for each page of the intent. */
+/** One call for each page of the intent; two more for a new page that isn't found by its title. */
 export async function settle(pages: Pages, intent: Intent): Promise<Settled> {
   const locator = locatorOf(pages, intent.replica);
   const outcome = new Map<StepId, StepOutcome>();
@@ -34,12 +36,23 @@ export async function settle(pages: Pages, intent: Intent): Promise<Settled> {
 async function created(pages: Pages, locator: PagesLocator, write: Extract<Write, { kind: 'create' }>): Promise<StepOutcome> {
   const title = titleIn(write.cells, null);
   if (!title.ok) return { kind: 'missed' };
-  const found = await pagesByTitle(pages.client, await spaceOf(pages, locator), title.title);
-  for (const page of found) {
+  const space = await spaceOf(pages, locator);
+  const isIt = (page: WirePage): boolean => {
     const block = findBlock(bodyOf(page) ?? '');
-    if (page.parentId === locator.parent && block.kind === 'block' && block.key === write.key) return made(pages, write, page, '');
-  }
-  return { kind: 'missed' };
+    return block.kind === 'block' && block.key === write.key;
+  };
+  const titled = (await pagesByTitle(pages.client, space, title.title)).find((page) => page.parentId === locator.parent && isIt(page));
+  const page = titled ?? (await lookAmongNewest(pages, space)).find(isIt);
+  return page ? made(pages, write, page, '') : { kind: 'missed' };
+}
+
+/** A person may have given it another title, or moved it, since it was made: then it is among the last that changed. */
+async function lookAmongNewest(pages: Pages, space: string): Promise<readonly WirePage[]> {
+  const { pages: newest } = await newestPages(pages.client, space, NEWEST);
+  return pagesById(
+    pages.client,
+    newest.map((page) => page.id),
+  );
 }
 
 async function removed(pages: Pages, locator: PagesLocator, write: Extract<Write, { kind: 'remove' }>): Promise<StepOutcome> {
@@ -51,17 +64,7 @@ async function edited(pages: Pages, intent: Intent, id: string, group: readonly 
   const edits = group.filter((one): one is Edit => one.kind === 'update' || one.kind === 'key');
   const [first] = edits;
   pages.known.delete(id);
-  const versions = await lastVersions(pages.client, id, VERSIONS);
-  const ours = versions.find((one) => one.message === messageOf(intent));
-  const before = ours && versions.find((one) => one.number === ours.number - 1);
-  const after = ours && toPage(ours);
-  if (!first || !after) return new Map(group.map((one) => [one.step, { kind: 'missed' }]));
-  return applied(pages, first, edits, before ? toPage(before) : after, after);
+  const own = await ownVersion(pages, intent, id);
+  if (!first || !own) return new Map(group.map((one) => [one.step, { kind: 'missed' }]));
+  return applied(pages, first, edits, own.before, own.after);
 }
-
-const toPage = (version: Awaited<ReturnType<typeof lastVersions>>[number]): KnownPage => ({
-  title: version.page?.title ?? '',
-  spaceId: '',
-  number: version.number,
-  body: version.page?.body?.storage?.value ?? '',
-});

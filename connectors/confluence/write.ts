@@ -1,7 +1,8 @@
 /**
  * Writing pages: one intent is one page, written whole as its next version. The version number is the guard that the
  * other vendors lack: when a person saved first, Confluence refuses, and we read again, merge into what they wrote and
- * try the next number. So what a write covered is always known: the version before it.
+ * try the next number. So what a write covered is always known: the version before it. The number says nothing of the
+ * trash: a page that a person puts there between our look and our write is back with it, as an edit wins over a delete.
  */
 import type { PagesLocator } from '../../core/accounts/locator.ts';
 import { SyncError } from '../../core/sync/errors.ts';
@@ -10,6 +11,7 @@ import { brandAs } from '../../core/sync/ids.ts';
 import type { Intent, Outcome, StepOutcome, Write } from '../../core/sync/ports.ts';
 import type { CellContent, Cells } from '../../core/sync/record.ts';
 import { createPage, pageById, trashPage, updatePage } from './client.ts';
+import { messageOf, type OwnVersion, ownVersion } from './own-version.ts';
 import { build } from './page/block.ts';
 import { merge, titleIn, valuesIn } from './page/merge.ts';
 import {
@@ -95,13 +97,21 @@ async function editPage(pages: Pages, locator: PagesLocator, intent: Intent, edi
   for (let tries = 0; tries < TRIES; tries += 1) {
     const page = await pageFor(pages, locator, first, tries > 0);
     if (!page) return all({ kind: 'missed' });
+    const done = await doneBefore(pages, intent, first, page);
+    if (done) return applied(pages, first, edits, done.before, done.after);
     const merged = await merge(pages, locator, first.localId, page, edits);
     if (!merged.ok) return all({ kind: 'refused', why: merged.why, detail: merged.detail });
     if (merged.title === page.title && merged.body === page.body) return applied(pages, first, edits, page, page);
     try {
       const next = { title: merged.title, body: merged.body, number: page.number + 1, message: messageOf(intent) };
       const answer = await updatePage(pages.client, first.localId, next);
-      const shown = { ...page, title: answer.title, number: answer.version.number, body: bodyOf(answer) ?? merged.body };
+      const shown = {
+        ...page,
+        title: answer.title,
+        number: answer.version.number,
+        message: messageOf(intent),
+        body: bodyOf(answer) ?? merged.body,
+      };
       keep(pages, answer);
       return applied(pages, first, edits, page, shown);
     } catch (error) {
@@ -123,8 +133,15 @@ async function pageFor(pages: Pages, locator: PagesLocator, write: Edit, fresh: 
   return keep(pages, page);
 }
 
-/** In the page's history, for people; and how a lost answer is found again. */
-export const messageOf = (intent: Intent): string => `Evenkeel ${intent.id}`;
+/**
+ * What a twin of this intent has done already: done again, it would cover what a person saved since. A page that was
+ * saved once since the plan says by its message who did; asked for more is only a page that was saved more often.
+ */
+async function doneBefore(pages: Pages, intent: Intent, write: Edit, page: KnownPage): Promise<OwnVersion | null> {
+  const planned = write.kind === 'update' && write.version !== null ? Number(write.version) : page.number;
+  if (page.number <= planned || (page.number === planned + 1 && page.message !== messageOf(intent))) return null;
+  return ownVersion(pages, intent, write.localId);
+}
 
 /** `before` is what the write covered, `after` what it made of it. */
 export function applied(pages: Pages, first: Edit, edits: readonly Edit[], before: KnownPage, after: KnownPage): Outcome {

@@ -107,7 +107,8 @@ export function house() {
     const headers = { authorization: `Bearer ${world.people.tokenOf('google', 'boris')}`, 'content-type': 'application/json' };
     const init = { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
     const response = await google(new Request(`${urls.sheetsUrl}${path}`, init));
-    const answer = await response.json();
+    const said = await response.text();
+    const answer: unknown = said === '' ? null : JSON.parse(said);
     if (!response.ok) throw new Error(JSON.stringify(answer));
     return answer as T;
   }

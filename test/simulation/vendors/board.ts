@@ -69,8 +69,9 @@ export class Board {
     return { kind: 'records', complete: scope.kind === 'all', records, gone, columns: this.columns, locale: null };
   }
 
-  /** One mutation. */
+  /** One mutation. The same call acts once: an idempotency key goes with it. */
   perform(intent: Intent, write: Write): StepOutcome {
+    if (this.told.some((one) => one.intent === intent.id && one.step === write.step)) return this.again(intent, write);
     if (write.kind === 'note') return applied(write.localId, null, {}, null);
     if (write.kind === 'create') {
       if (textOf(at(write.cells, 'name')).trim() === '') return { kind: 'refused', why: 'name-missing', detail: 'name' };
@@ -147,6 +148,11 @@ export class Board {
       }
     }
     return all;
+  }
+
+  private again(intent: Intent, write: Write): StepOutcome {
+    const settled = this.settle({ ...intent, writes: [write] });
+    return (settled.kind === 'happened' ? settled.outcome.get(write.step) : undefined) ?? { kind: 'missed' };
   }
 
   private keyed(write: Extract<Write, { kind: 'note' | 'key' }>): StepOutcome {

@@ -59,9 +59,19 @@ export class Sheet {
   /** The whole batch by what the connector knew of places; `layout` is brought up to date with what it did itself. */
   perform(intent: Intent, layout: Layout): Map<StepId, StepOutcome> {
     if (this.fenced.has(intent.id)) return new Map(intent.writes.map((write) => [write.step, { kind: 'missed' }]));
+    const before = this.done.has(intent.id) ? this.settle(intent) : null;
+    if (before?.kind === 'happened') return new Map(before.outcome);
+    const given = new Map(
+      intent.writes.flatMap((write) => (write.kind === 'key' && write.key !== null ? [[write.key, write] as const] : [])),
+    );
     const outcome = new Map<StepId, StepOutcome>();
     const first = new Map<number, Line | undefined>();
-    const places = new Map(intent.writes.map((write) => [write.step, write.kind === 'create' ? -1 : placeOf(write, layout)]));
+    const places = new Map(
+      intent.writes.map((write) => [
+        write.step,
+        write.kind === 'create' ? -1 : placeOf((write.key === null ? undefined : given.get(write.key)) ?? write, layout),
+      ]),
+    );
     for (const place of places.values()) if (place >= 0) first.set(place, this.lines[place]);
     const bad = new Set<number>();
     for (const write of intent.writes) {
