@@ -14,7 +14,7 @@ import type { SpreadsheetAnswer } from './wire.ts';
 import { type Batch, buildBatch, SHOWN_FIELDS } from './writing/batch.ts';
 import { type Desk, forgetLayouts, keepLayout } from './writing/book.ts';
 import { conclude } from './writing/conclude.ts';
-import { rangeIdOf } from './writing/lane.ts';
+import { partIdOf } from './writing/lane.ts';
 import { missed, type Placed, placeWrites } from './writing/place.ts';
 import { refusalOf } from './writing/refusal.ts';
 
@@ -67,7 +67,7 @@ async function sendPart(trip: Trip, writes: readonly Write[]): Promise<Outcome |
   for (const [step, outcome] of placed.decided) trip.outcome.set(step, outcome);
   if (placed.rows.length + placed.created.length + placed.removed.length === 0) return null;
   const own = await ownTabsOf(trip, placed.removed.length > 0);
-  const rangeId = rangeIdOf(intent.id, trip.parts === 0 ? '' : `_t${trip.parts}`);
+  const rangeId = partIdOf(intent.id, trip.parts);
   const batch = buildBatch({
     rangeId,
     intent: intent.id,

@@ -7,7 +7,7 @@ import { type Grid, one, rangeOn } from '../grid.ts';
 import type { TabLayout } from '../layout.ts';
 import type { BatchRequest } from '../wire.ts';
 import { type Desk, forgetLayouts } from '../writing/book.ts';
-import { rangeIdOf, rangeNameOf } from '../writing/lane.ts';
+import { freeId, rangeNameOf } from '../writing/lane.ts';
 import type { RowTarget } from '../writing/place.ts';
 
 export interface Strayed {
@@ -32,10 +32,7 @@ export async function bringBack(desk: Desk, intent: Intent, layout: TabLayout, r
   const { removed, preimages, namedRanges } = desk.book();
   if (!removed || !preimages) throw unknownOutcome('google', 'bring-back', 'our own tabs are gone');
   const { sheetId } = layout.locator;
-  const taken = new Set(namedRanges.map((range) => range.namedRangeId));
-  let n = 1;
-  while (taken.has(rangeIdOf(intent.id, `_b${n}`))) n += 1;
-  const namedRangeId = rangeIdOf(intent.id, `_b${n}`);
+  const { id: namedRangeId } = freeId(intent.id, 'b', namedRanges);
   const range = { namedRangeId, name: rangeNameOf(namedRangeId, desk.deps.now()), range: rangeOn(preimages.sheetId, one(0), one(0)) };
   const requests: BatchRequest[] = [{ addNamedRange: { namedRange: range } }];
   for (const row of rows.toSorted((a, b) => a.to - b.to)) {

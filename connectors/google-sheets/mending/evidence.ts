@@ -6,7 +6,7 @@ import { type Grid, gridOf } from '../grid.ts';
 import { GRID_METADATA, layoutOf, marksIn, type OwnTab, type OwnTabs, ownTabs, TAB_METADATA, type TabLayout } from '../layout.ts';
 import { CELL_FIELDS, type SpreadsheetAnswer } from '../wire.ts';
 import type { Desk } from '../writing/book.ts';
-import { rangeIdOf } from '../writing/lane.ts';
+import { partOf } from '../writing/lane.ts';
 import { type Manifest, readManifest } from '../writing/manifest.ts';
 
 const FIELDS = [
@@ -60,11 +60,9 @@ export async function readEvidence(desk: Desk, replica: ReplicaId, withRemoved =
   };
 }
 
-/** Named ranges of an intent, of all its batches. */
+/** Named ranges of an intent's writing batches. */
 export const rangesOf = (evidence: Evidence, intent: IntentId): SpreadsheetAnswer['namedRanges'] =>
-  evidence.namedRanges.filter(
-    (range) => range.namedRangeId === rangeIdOf(intent) || range.namedRangeId.startsWith(`${rangeIdOf(intent)}_t`),
-  );
+  evidence.namedRanges.filter((range) => partOf(intent, range.namedRangeId) !== null);
 
 /** The manifests of an intent's writing batches that can still be read. */
 export function manifestsOf(evidence: Evidence, intent: IntentId): Manifest[] {

@@ -1,6 +1,7 @@
 /**
- * Makes of an intent that hasn't happened one that never will: its named range is taken without its writes, so that a
- * call of it that is still on its way (a process that stood still under a lapsed lease) is refused whole.
+ * Makes of a batch that hasn't happened one that never will: its named range is taken without its writes, so that a call
+ * that is still on its way (of a process that stood still under a lapsed lease) is refused whole. An intent sends its
+ * batches one after the other, so only the next one can be on its way.
  */
 import { SyncError } from '../../../core/sync/errors.ts';
 import type { Intent } from '../../../core/sync/ports.ts';
@@ -9,14 +10,14 @@ import { one, rangeOn } from '../grid.ts';
 import type { OwnTab } from '../layout.ts';
 import type { NamedRange } from '../wire.ts';
 import type { Desk } from '../writing/book.ts';
-import { rangeIdOf, rangeNameOf } from '../writing/lane.ts';
+import { partIdOf, rangeNameOf } from '../writing/lane.ts';
 
 /** A manifest never stands in the first column: copies of the tab's own columns go before it. */
 export const isFence = (range: NamedRange): boolean => (range.range?.startColumnIndex ?? 0) === 0;
 
-/** False when the range was there already: the call came through after all. */
-export async function fence(desk: Desk, intent: Intent, preimages: OwnTab): Promise<boolean> {
-  const namedRangeId = rangeIdOf(intent.id);
+/** Fences an intent's next batch. False when its range was there already: the call came through after all. */
+export async function fence(desk: Desk, intent: Intent, part: number, preimages: OwnTab): Promise<boolean> {
+  const namedRangeId = partIdOf(intent.id, part);
   const name = rangeNameOf(namedRangeId, desk.deps.now());
   const namedRange = { namedRangeId, name, range: rangeOn(preimages.sheetId, one(0), one(0)) };
   try {

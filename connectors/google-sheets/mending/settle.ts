@@ -11,7 +11,8 @@ import { decodeCell, isComputed, sameContent, textIn } from '../codec.ts';
 import type { SeenRow } from '../layout.ts';
 import type { Desk } from '../writing/book.ts';
 import { appliedAt, cellsOf, type Known, stood, trueColumns } from '../writing/judge.ts';
-import type { Manifest } from '../writing/manifest.ts';
+import { partOf } from '../writing/lane.ts';
+import { type Manifest, writesOf } from '../writing/manifest.ts';
 import { doneAt, missed, type NewRow, newRowAgain, type RowTarget, targetAgain } from '../writing/place.ts';
 import { astrayOf, laneView } from './astray.ts';
 import { bringBack, findRemoved, type Strayed } from './bring-back.ts';
@@ -36,11 +37,9 @@ export async function settleIntent(desk: Desk, intent: Intent): Promise<Settled>
 }
 
 async function judgeEvidence(desk: Desk, intent: Intent, evidence: Evidence): Promise<Settled> {
-  const ranges = rangesOf(evidence, intent.id);
-  if (ranges.length > 0 && ranges.every(isFence)) return { kind: 'none' };
-  if (ranges.length === 0 && (evidence.preimages === null || (await fence(desk, intent, evidence.preimages)))) return { kind: 'none' };
-  if (ranges.length === 0) throw unknownOutcome('google', 'settle', 'the call came through while it was looked for');
   const manifests = manifestsOf(evidence, intent.id);
+  await fenceTheRest(desk, intent, evidence, manifests);
+  if (rangesOf(evidence, intent.id).every(isFence)) return { kind: 'none' };
   if (manifests.length === 0) return { kind: 'happened', outcome: byState(intent, evidence) };
   const found = new Findings(intent, evidence);
   for (const manifest of manifests) found.add(manifest);
@@ -50,6 +49,16 @@ async function judgeEvidence(desk: Desk, intent: Intent, evidence: Evidence): Pr
   if (found.strayed.length > 0) await bringBack(desk, intent, evidence.layout, found.strayed);
   if (found.misborn.length > 0) for (const [step, one] of await withdraw(desk, intent, found.misborn)) found.outcome.set(step, one);
   return { kind: 'happened', outcome: found.outcome };
+}
+
+/** What no manifest names may still come: the batch that would bring it is refused from now on. */
+async function fenceTheRest(desk: Desk, intent: Intent, evidence: Evidence, manifests: readonly Manifest[]): Promise<void> {
+  const ranges = rangesOf(evidence, intent.id);
+  const sent = new Set(manifests.flatMap(writesOf));
+  if (evidence.preimages === null || ranges.some(isFence) || intent.writes.every((_, index) => sent.has(index))) return;
+  const next = Math.max(-1, ...ranges.map((range) => partOf(intent.id, range.namedRangeId) ?? -1)) + 1;
+  if (await fence(desk, intent, next, evidence.preimages)) return;
+  throw unknownOutcome('google', 'settle', 'the call came through while it was looked for');
 }
 
 type Create = Extract<Write, { kind: 'create' }>;

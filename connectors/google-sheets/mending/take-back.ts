@@ -12,7 +12,7 @@ import { MARK_METADATA, marksIn, type TabLayout } from '../layout.ts';
 import type { BatchRequest } from '../wire.ts';
 import { SHOWN_FIELDS } from '../writing/batch.ts';
 import { type Desk, forgetLayouts } from '../writing/book.ts';
-import { freeLane, growTab, laneWidth, rangeIdOf, rangeNameOf, textRow } from '../writing/lane.ts';
+import { freeId, freeLane, growTab, laneWidth, rangeNameOf, textRow } from '../writing/lane.ts';
 import { type Astray, afterTry, laneView, locate } from './astray.ts';
 import { type Evidence, readEvidence } from './evidence.ts';
 import { isMarked, markOf, sightOf, tryLines } from './try-manifest.ts';
@@ -59,8 +59,7 @@ async function putBack(
   const { preimages, namedRanges } = desk.book();
   const { key } = layout;
   if (!preimages || !key) throw unknownOutcome('google', 'take-back', 'the hidden tab is gone');
-  const level = nextTry(intent, new Set(namedRanges.map((range) => range.namedRangeId)));
-  const rangeId = rangeIdOf(intent.id, `_r${level}`);
+  const { id: rangeId, n: level } = freeId(intent.id, 'r', namedRanges);
   const width = laneWidth(layout);
   const left = freeLane(intent.id, namedRanges, width);
   const marked = isMarked(things);
@@ -109,9 +108,3 @@ const markRow = (sheetId: number, row: number, metadataValue: string): BatchRequ
     },
   },
 });
-
-function nextTry(intent: Intent, taken: ReadonlySet<string>): number {
-  let n = 1;
-  while (taken.has(rangeIdOf(intent.id, `_r${n}`))) n += 1;
-  return n;
-}

@@ -13,7 +13,7 @@ import type { TabLayout } from '../layout.ts';
 import { buildBatch, SHOWN_FIELDS } from '../writing/batch.ts';
 import { type Desk, forgetLayouts } from '../writing/book.ts';
 import { isAsWritten } from '../writing/judge.ts';
-import { freeLane, laneWidth, rangeIdOf } from '../writing/lane.ts';
+import { freeId, freeLane, laneWidth, rangeIdOf } from '../writing/lane.ts';
 import { readManifest } from '../writing/manifest.ts';
 import { doneAt, type NewRow, type Placed, type RowTarget } from '../writing/place.ts';
 import { laneView } from './astray.ts';
@@ -39,7 +39,7 @@ export async function withdraw(desk: Desk, intent: Intent, rows: readonly NewRow
     if (targets.length === 0) return staying(rows, layout, targets);
     if (!preimages || !removed) throw unknownOutcome('google', 'withdraw', 'our own tabs are gone');
     const placed: Placed = { rows: [], created: [], insertAt: 0, anchor: null, removed: targets, decided: new Map() };
-    const rangeId = rangeIdOf(intent.id, `_c${namedRanges.length}`);
+    const { id: rangeId } = freeId(intent.id, 'c', namedRanges);
     const left = freeLane(intent.id, namedRanges, laneWidth(layout));
     const batch = buildBatch({
       rangeId,

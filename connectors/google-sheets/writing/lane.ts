@@ -20,6 +20,29 @@ export const freeLane = (intent: IntentId, namedRanges: readonly NamedRange[], w
 export const rangeIdOf = (intent: IntentId, suffix = ''): string =>
   `evk_${intent.replaceAll('-', '_').replace(/[^A-Za-z0-9_]/g, (char) => `_x${char.charCodeAt(0).toString(16)}_`)}${suffix}`;
 
+/** Id of the named range of an intent's writing batch, the first being 0. It sends one after the other. */
+export const partIdOf = (intent: IntentId, part: number): string => rangeIdOf(intent, part === 0 ? '' : `_t${part}`);
+
+/** Which writing batch of an intent a named range belongs to; null for any other range. */
+export function partOf(intent: IntentId, rangeId: string): number | null {
+  if (rangeId === partIdOf(intent, 0)) return 0;
+  const rest = rangeId.startsWith(`${partIdOf(intent, 0)}_t`) ? rangeId.slice(partIdOf(intent, 0).length + 2) : '';
+  return /^\d+$/.test(rest) ? Number(rest) : null;
+}
+
+/** The first free id among an intent's mending batches of a kind: whoever mends takes the same one, so a late twin is refused. */
+export function freeId(
+  intent: IntentId,
+  kind: 'r' | 'b' | 'c',
+  namedRanges: readonly NamedRange[],
+): { readonly id: string; readonly n: number } {
+  const taken = new Set(namedRanges.map((range) => range.namedRangeId));
+  for (let n = 1; ; n += 1) {
+    const id = rangeIdOf(intent, `_${kind}${n}`);
+    if (!taken.has(id)) return { id, n };
+  }
+}
+
 /** The name says when: our own clock, base 36. */
 export const rangeNameOf = (rangeId: string, now: number): string => `evk_${now.toString(36)}_${rangeId.slice(4)}`;
 

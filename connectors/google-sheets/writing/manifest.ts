@@ -67,6 +67,12 @@ export function readManifest(
   return { head: parsed.data, lines };
 }
 
+/** Indexes of the writes that a batch made. */
+export const writesOf = ({ head: { created }, lines }: Manifest): number[] => [
+  ...created.flatMap(([from, to]) => Array.from({ length: to - from }, (_, n) => from + n)),
+  ...lines.flatMap(([, indexes]) => indexes),
+];
+
 /** The JSON in a cell of the hidden tab; undefined when there is none. */
 export function cellJson(grid: Grid, row: number, column: number): unknown {
   const text = grid.at(row, column)?.userEnteredValue?.stringValue;

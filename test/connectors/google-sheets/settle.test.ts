@@ -80,21 +80,6 @@ describe('an answer that was lost', () => {
     expect(await sheet.values('Budgets!C3')).toEqual([[200]]);
   });
 
-  it('[L6] never happens any more once it is settled as not happened: the call that comes late is refused', async () => {
-    const { at, sheet, container, records, successor } = await start();
-    const sent = intent('i1', [update(byKey(records, 'k3'), { Budget: number('201') }), create('n1', { Client: text('New') })]);
-    const settles = async () => {
-      expect(await successor().settle(sent)).toEqual({ kind: 'none' });
-      expect(await successor().settle(sent)).toEqual({ kind: 'none' });
-    };
-    at.traps.push({ on: isWrite, before: settles });
-    await expect(container.apply(sent)).rejects.toMatchObject({ code: 'lease-lost' });
-    expect(await sheet.values('Budgets!A3:E6')).toEqual([
-      ['Beta', 'Ivan', 200, '', 'k3'],
-      ['Gamma', 'Olga', 300, '', 'k4'],
-    ]);
-  });
-
   it('tells what a person typed that it covered, and what it wrote, also when the cell changed again', async () => {
     const { sheet, container, records, successor, lose } = await start();
     const sent = intent('i1', [update(byKey(records, 'k3'), { Budget: number('201') })]);
