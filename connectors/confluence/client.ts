@@ -176,7 +176,7 @@ async function send(client: Client, call: Call): Promise<unknown> {
   const token = await client.deps.token();
   const first = await once(client, call, token);
   // A scope that was never granted isn't a token that died: a new one wouldn't have it either.
-  if (first.status === 401 && /scope does not match/i.test(first.text)) throw refused('confluence', 'no-access', 'the grant lacks a scope');
+  if (first.status === 401 && /scope does not match/i.test(first.text)) throw refused('confluence', 'no-scope', 'the grant lacks a scope');
   if (first.status !== 401) return judge(client, call, first);
   const second = await once(client, call, await client.deps.token({ rejected: token }));
   if (second.status === 401) throw unauthorized('confluence');

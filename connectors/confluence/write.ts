@@ -75,18 +75,19 @@ async function perform(pages: Pages, locator: PagesLocator, intent: Intent, grou
     return await editPage(pages, locator, intent, edits);
   } catch (error) {
     if (!(error instanceof SyncError)) throw error;
-    const what = outcomeOf(error);
+    const what = outcomeOf(error, write);
     if (what === null) throw error;
     return new Map(group.map((one) => [one.step, what]));
   }
 }
 
 /** What an error says of the steps of its call; null: nothing happened, and the caller shall know when to come back. */
-function outcomeOf(error: SyncError): StepOutcome | null {
+function outcomeOf(error: SyncError, write: Write): StepOutcome | null {
   if (error.code === 'unknown-outcome') return { kind: 'unknown' };
   if (error.code !== 'vendor-refused') return null;
   const { code, detail } = error.data;
-  if (code === 'no-access') return null;
+  // A page that we may not edit stops nobody but itself; a parent under which we may make none stops all.
+  if (code === 'no-scope' || (code === 'no-access' && write.kind === 'create')) return null;
   return code === 'not-found' ? { kind: 'missed' } : { kind: 'refused', why: String(code), detail: String(detail) };
 }
 

@@ -40,7 +40,7 @@ it('asks the gateway of its own site, and renews a token once', async () => {
 
 it('does not renew a token for a scope that was never granted', async () => {
   const { site, asked } = client(json({ code: 401, message: 'Unauthorized; scope does not match' }, 401));
-  await expect(pageById(site, '1')).rejects.toMatchObject({ code: 'vendor-refused', data: { code: 'no-access' } });
+  await expect(pageById(site, '1')).rejects.toMatchObject({ code: 'vendor-refused', data: { code: 'no-scope' } });
   expect(asked).toHaveLength(1);
 });
 

@@ -16,8 +16,14 @@ async function pages(): Promise<ReplicaHouse> {
   const at = house();
   const home = await space(at);
   const parent: string = (await home.page('Clients')).id;
+  /** Pages that the connection's owner may see and not edit. */
+  const forbidden = new Set<string>();
+  const noAccess = { errors: [{ status: 403, code: 'FORBIDDEN', title: 'User does not have permission to edit this page', detail: null }] };
   const wire = door(
-    (request) => at.confluence.handle(request),
+    async (request) => {
+      const refused = request.method === 'PUT' && forbidden.has(new URL(request.url).pathname.split('/').at(-1) ?? '');
+      return refused ? new Response(JSON.stringify(noAccess), { status: 403 }) : at.confluence.handle(request);
+    },
     (request) => request.method !== 'GET' && !request.url.includes('users-bulk'),
   );
   const token = at.world.people.tokenOf('confluence', 'boris') ?? '';
@@ -76,7 +82,9 @@ async function pages(): Promise<ReplicaHouse> {
       await at.ask('DELETE', `${api}/pages/${parent}`);
     },
     unholdable: text('x'.repeat(256)),
-    forbid: null,
+    forbid: async (record) => {
+      forbidden.add(record.localId);
+    },
     feed: {
       of: confluenceFeed(deps, { apiUrl, cloudId: CLOUD }),
       container: parent,

@@ -189,6 +189,7 @@ export function writingContract(make: () => Promise<ReplicaHouse>): void {
         b.update(gamma, { [at.words]: text('z') }),
       );
       expect([...outcome.values()].map((one) => one.kind)).toEqual(['applied', 'refused', 'applied']);
+      expect(outcomeOf(outcome, 'update beta')).toMatchObject({ why: expect.stringMatching(/^(protected-range|no-access|not-found)$/) });
       const seen = await b.seen();
       expect([seen.at(0), seen.at(-1)]).toEqual([
         ['Acme', 'x'],
