@@ -9,7 +9,7 @@ import { columnsOf } from './replica.ts';
 
 const CELL =
   'userEnteredValue,effectiveValue,formattedValue,effectiveFormat.numberFormat.type,dataValidation.condition(type,values.userEnteredValue)';
-const FIELDS = `properties(title,locale,timeZone),sheets(properties(sheetId,title,gridProperties(rowCount,columnCount)),protectedRanges(range,warningOnly,requestingUserCanEdit),data(startRow,startColumn,rowData.values(${CELL})))`;
+const FIELDS = `properties(title,locale,timeZone),sheets(properties(sheetId,title,gridProperties(rowCount,columnCount)),merges,protectedRanges(range,warningOnly,requestingUserCanEdit),data(startRow,startColumn,rowData.values(${CELL})))`;
 
 export interface TabDescription {
   /** The spreadsheet's and the tab's title. */

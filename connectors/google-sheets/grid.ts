@@ -36,6 +36,17 @@ export function gridOf(blocks: readonly GridData[] | undefined): Grid {
   return { at: (row, column) => rows.get(row)?.[column], height, width };
 }
 
+/** Whether a cell is covered by merged cells: it can't be seen, and only their first one holds a value. */
+export function coveredBy(merges: readonly GridRange[]): (row: number, column: number) => boolean {
+  const covered = new Set<string>();
+  for (const { startRowIndex: top = 0, endRowIndex: bottom = 0, startColumnIndex: left = 0, endColumnIndex: right = 0 } of merges) {
+    for (let row = top; row < bottom; row += 1) {
+      for (let column = left; column < right; column += 1) if (row > top || column > left) covered.add(`${row} ${column}`);
+    }
+  }
+  return (row, column) => covered.has(`${row} ${column}`);
+}
+
 /** `'It''s'!B2:C10`. */
 export const a1 = (title: string, rows: Run, columns: Run): string =>
   `'${title.replaceAll("'", "''")}'!${letters(columns.start)}${rows.start + 1}:${letters(columns.end - 1)}${rows.end}`;

@@ -6,7 +6,7 @@ import type { TabLocator } from '../../core/accounts/locator.ts';
 import { brandAs, type ColumnRef } from '../../core/sync/ids.ts';
 import type { Reading } from '../../core/sync/ports.ts';
 import { decodeCell, textIn } from './codec.ts';
-import { type Grid, gridOf } from './grid.ts';
+import { coveredBy, type Grid, gridOf } from './grid.ts';
 import type { CellData, SheetAnswer, SpreadsheetAnswer } from './wire.ts';
 
 /**
@@ -44,6 +44,8 @@ export interface TabLayout {
   readonly columnCount: number;
   readonly columns: readonly PlacedColumn[];
   readonly key: { readonly index: number; readonly header: string } | null;
+  /** Some of its cells are merged. */
+  readonly merged: boolean;
   /** Rows below the header with something in a mapped cell, top down. */
   readonly rows: readonly SeenRow[];
 }
@@ -54,6 +56,8 @@ export interface OwnTab {
   readonly title: string;
   readonly rowCount: number;
   readonly columnCount: number;
+  /** A copy brought merged cells along: the next one may meet a part of them. */
+  readonly merged: boolean;
 }
 
 export interface OwnTabs {
@@ -79,7 +83,8 @@ export function layoutOf(locator: TabLocator, sheet: SheetAnswer): TabLayout | B
     columnCount: sheet.properties.gridProperties?.columnCount ?? 0,
     columns,
     key: keyIndex === undefined ? null : { index: keyIndex, header: textIn(grid.at(header, keyIndex)) },
-    rows: seenRows(grid, locator.headerRow, columns, keyIndex ?? null),
+    merged: (sheet.merges ?? []).length > 0,
+    rows: seenRows(grid, locator.headerRow, columns, keyIndex ?? null, coveredBy(sheet.merges ?? [])),
   };
 }
 
@@ -128,7 +133,8 @@ export function ownTabs(answer: SpreadsheetAnswer): OwnTabs {
     const mine = answer.sheets.filter(isIt).sort((a, b) => a.properties.sheetId - b.properties.sheetId)[0];
     if (!mine) return null;
     const { sheetId, title, gridProperties } = mine.properties;
-    return { sheetId, title, rowCount: gridProperties?.rowCount ?? 0, columnCount: gridProperties?.columnCount ?? 0 };
+    const { rowCount = 0, columnCount = 0 } = gridProperties ?? {};
+    return { sheetId, title, rowCount, columnCount, merged: (mine.merges ?? []).length > 0 };
   };
   return { preimages: find('preimages'), removed: find('removed') };
 }
@@ -161,10 +167,19 @@ function placeColumns(
   return moved.length > 0 ? broken('header-changed', moved) : placed;
 }
 
-function seenRows(grid: Grid, from: number, columns: readonly PlacedColumn[], keyIndex: number | null): SeenRow[] {
+/** What a cell under merged ones says: nothing that anybody typed there, so it neither travels nor is written. */
+export const COVERED: CellData = { effectiveValue: { errorValue: { type: 'ERROR' } }, formattedValue: 'covered by merged cells' };
+
+function seenRows(
+  grid: Grid,
+  from: number,
+  columns: readonly PlacedColumn[],
+  keyIndex: number | null,
+  isCovered: (row: number, column: number) => boolean,
+): SeenRow[] {
   const rows: SeenRow[] = [];
   for (let row = from; row < grid.height; row += 1) {
-    const cells = columns.map((column) => grid.at(row, column.index));
+    const cells = columns.map((column) => (isCovered(row, column.index) ? COVERED : grid.at(row, column.index)));
     if (cells.every((cell) => decodeCell(cell).kind === 'empty')) continue;
     const key = keyIndex === null ? '' : textIn(grid.at(row, keyIndex));
     rows.push({ row, readAs: row + 1, key: key === '' ? null : key, cells });

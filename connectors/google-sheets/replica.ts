@@ -19,7 +19,7 @@ import { packWrites } from './writing/pack.ts';
 const READ_FIELDS = [
   'properties(title,locale,timeZone)',
   'namedRanges(namedRangeId,name,range)',
-  `sheets(properties(sheetId,title,gridProperties(rowCount,columnCount)),developerMetadata,protectedRanges(range,warningOnly,requestingUserCanEdit),data(startRow,startColumn,columnMetadata.developerMetadata,rowData.values(${CELL_FIELDS})))`,
+  `sheets(properties(sheetId,title,gridProperties(rowCount,columnCount)),merges,developerMetadata,protectedRanges(range,warningOnly,requestingUserCanEdit),data(startRow,startColumn,columnMetadata.developerMetadata,rowData.values(${CELL_FIELDS})))`,
 ].join(',');
 
 /** Opens a spreadsheet with the tabs of it that we know. Nothing is called before the first read or write. */
@@ -154,12 +154,13 @@ export function columnsOf(layout: TabLayout, sheet: SheetAnswer): Column[] {
   });
 }
 
+/** A protobuf leaves out what is false: only a range that says that we may edit it is open. */
 function isProtected(sheet: SheetAnswer, column: number): boolean {
   return (sheet.protectedRanges ?? []).some((one) => {
     const range = one.range ?? {};
     const whole = range.endRowIndex === undefined;
     const here = (range.startColumnIndex ?? 0) <= column && column < (range.endColumnIndex ?? Number.POSITIVE_INFINITY);
-    return whole && here && one.warningOnly !== true && one.requestingUserCanEdit === false;
+    return whole && here && one.warningOnly !== true && one.requestingUserCanEdit !== true;
   });
 }
 

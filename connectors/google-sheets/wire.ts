@@ -60,6 +60,7 @@ const sheet = z.object({
   }),
   developerMetadata: z.array(developerMetadata).optional(),
   data: z.array(gridData).optional(),
+  merges: z.array(gridRange).optional(),
   basicFilter: z.looseObject({ range: gridRange.optional(), tableId: z.string().optional() }).optional(),
   tables: z.array(z.object({ tableId: z.string(), range: gridRange })).optional(),
   protectedRanges: z

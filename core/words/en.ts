@@ -22,7 +22,7 @@ export const en: Sentences = {
     'not-a-link': 'This is no web address: {shown}. Start it with https://.',
     'not-a-checkbox': 'This is neither yes nor no: {shown}. Tick the box, or type TRUE or FALSE.',
     'unknown-record': 'There is no record called {shown} to link to. Type a name that exists.',
-    'error-value': 'The cell shows an error: {shown}. Mend its formula; until then the other side keeps its value.',
+    'error-value': 'The cell shows an error: {shown}. Mend it; until then the other side keeps its value.',
     'wrong-kind': 'A value of this kind can’t stand here: {shown}.',
     'no-natural-key': 'This record has no name yet. Fill it in, and it is copied to the other side.',
     'ambiguous-match': 'Several records are called {shown}, and nothing tells which belong together. Make them differ, or remove one.',

@@ -69,6 +69,7 @@ export function buildBatch(of: BatchOf): Batch {
   const own: Draft = { requests: [], owners: [], show: [] };
   const namedRange = nameRange(of, width, lines.length);
   const swept = oldRanges(of);
+  if (of.preimages.merged) add(own, [], { unmergeCells: { range: { sheetId: of.preimages.sheetId } } });
   add(own, [], ...grown.requests, { addNamedRange: { namedRange } }, ...sweep(of, swept));
   for (const { rows, columns, steps } of copies(layout, touched, placed.anchor, true)) {
     const source = rangeOn(layout.locator.sheetId, rows, columns);
@@ -90,7 +91,7 @@ export function buildBatch(of: BatchOf): Batch {
   }
   if (placed.created.length > 0) addCreates(own, layout, placed);
   const removed = of.removed && placed.removed.length > 0 ? addRemoves(own, layout, placed.removed, of.removed, of.now) : of.removed;
-  return { ...own, lines: lines.length, preimages: grown.tab, removed, namedRange, swept };
+  return { ...own, lines: lines.length, preimages: { ...grown.tab, merged: layout.merged }, removed, namedRange, swept };
 }
 
 interface Draft {

@@ -6,7 +6,7 @@ import { brandAs, type ColumnRef, type LocalId, type RecordKey, type StepId } fr
 import type { StepOutcome, Write } from '../../../core/sync/ports.ts';
 import type { Cells } from '../../../core/sync/record.ts';
 import { type CellTarget, encodeCell, isComputed } from '../codec.ts';
-import type { PlacedColumn, SeenRow, TabLayout } from '../layout.ts';
+import { COVERED, type PlacedColumn, type SeenRow, type TabLayout } from '../layout.ts';
 import { isOurs, ourNote } from './our-note.ts';
 
 /** One row that is there already, with everything that an intent does to it. */
@@ -211,6 +211,8 @@ function targetsOf(layout: TabLayout, seen: SeenRow, write: OnRow): CellTarget[]
     case 'note':
       return noteCells(layout, write, seen);
     case 'update': {
+      const covered = layout.columns.find((column, at) => column.ref in write.cells && seen.cells[at] === COVERED);
+      if (covered) return { kind: 'refused', why: 'merged-cells', detail: covered.ref, column: covered.ref };
       const computed = layout.columns.some((column, at) => column.ref in write.cells && isComputed(seen.cells[at]));
       return computed ? missed : encodeCells(layout.columns, write.cells, seen);
     }

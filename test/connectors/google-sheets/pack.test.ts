@@ -25,6 +25,7 @@ const layout: TabLayout = {
   title: 'Budgets',
   rowCount: N + 1,
   columnCount: 13,
+  merged: false,
   columns: refs.map((ref, index) => ({ ref, index, header: ref })),
   key: { index: 12, header: 'Evenkeel key' },
   rows: Array.from({ length: N }, (_, n) => ({ row: n + 1, readAs: n + 2, key: key(n), cells: [] })),
@@ -32,7 +33,7 @@ const layout: TabLayout = {
 
 /** Bytes of the body that Google would get. */
 function sizeOf(writes: readonly Write[]): number {
-  const own = { sheetId: 8, title: 'Evenkeel', rowCount: 20_000, columnCount: 14 };
+  const own = { sheetId: 8, title: 'Evenkeel', rowCount: 20_000, columnCount: 14, merged: false };
   const batch = buildBatch({
     rangeId: 'evk_i1',
     intent: brandAs<IntentId>('00000000-0000-4000-8000-000000000000'),
