@@ -1,5 +1,5 @@
 /** Makes the Inbox of a spreadsheet: a tab of our own, and the pair that fills it. What is half made is made whole by the next try. */
-import { makeTab } from '../../connectors/google-sheets/own-tabs.ts';
+import { makeTab } from '../../connectors/google-sheets/preparing/own-tabs.ts';
 import type { TabLocator } from '../../core/accounts/locator.ts';
 import type { AccountId, PairId } from '../../core/sync/ids.ts';
 import { brandAs } from '../../core/sync/ids.ts';

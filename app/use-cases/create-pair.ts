@@ -59,7 +59,7 @@ export async function storePair(app: Pick<App, 'random'>, tx: Tx, { id, request,
   await lockPlaces(tx);
   const replicas = await readReplicas(tx);
   const leftId = await ensureReplica(app, tx, left, replicas);
-  const rightId = await ensureReplica(app, tx, right, replicas);
+  const rightId = await ensureReplica(app, tx, filledBy(left, right, settings), replicas);
   for (const pair of await readPairs(tx)) {
     if (pair.left === leftId && pair.right === rightId) throw new Problem('same-end', 409, { pair: pair.id }, 'right');
     if (pair.right === rightId) throw new Problem('tab-taken', 409, { pair: pair.id }, 'right');
@@ -77,6 +77,12 @@ export async function storePair(app: Pick<App, 'random'>, tx: Tx, { id, request,
   });
   await markAllDirty(tx, id);
   await hintContainers(tx, id);
+}
+
+/** The columns of a tab that a computed replica fills are told to its connector: whoever types there is warned. */
+function filledBy(left: FoundEnd, right: FoundEnd, settings: PairSettings): FoundEnd {
+  if (left.locator.vendor !== 'computed' || right.locator.vendor !== 'google') return right;
+  return { ...right, locator: { ...right.locator, filled: settings.fields.flatMap((field) => columnsOf(field, 'right')) } };
 }
 
 const pairId = (app: Pick<App, 'random'>): PairId => brandAs<PairId>(app.random.uuid());
@@ -150,8 +156,10 @@ function mergeLocator(known: Locator, wanted: Locator): Locator {
   if (known.vendor === 'google' && wanted.vendor === 'google') {
     const added = wanted.columns.filter((one) => !known.columns.some((there) => there.ref === one.ref));
     const identity = known.identity === 'keyed' ? known.identity : wanted.identity;
-    if (identity === known.identity && added.length === 0) return known;
-    return { ...known, identity, columns: [...known.columns, ...added], keyMetadataId: null };
+    const filled = wanted.filled ?? known.filled;
+    const isPrepared = identity === known.identity && added.length === 0 && String(filled) === String(known.filled);
+    if (isPrepared) return known;
+    return { ...known, identity, columns: [...known.columns, ...added], keyMetadataId: null, ...(filled ? { filled } : {}) };
   }
   if (known.vendor === 'confluence' && wanted.vendor === 'confluence') return wanted;
   return known;

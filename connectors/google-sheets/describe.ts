@@ -4,7 +4,7 @@ import type { ConnectorDeps } from '../../core/sync/ports.ts';
 import type { Column } from '../../core/sync/record.ts';
 import { type DataFilter, type GoogleOptions, getByDataFilter, isRefusal } from './client.ts';
 import { layoutOf } from './layout.ts';
-import { KEY_HEADER } from './prepare.ts';
+import { KEY_HEADER } from './preparing/key-column.ts';
 import { columnsOf } from './replica.ts';
 
 const CELL =

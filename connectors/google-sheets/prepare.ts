@@ -8,8 +8,10 @@ import type { ConnectorDeps } from '../../core/sync/ports.ts';
 import { batchUpdate, type GoogleOptions, getByDataFilter, isRefusal } from './client.ts';
 import { textIn } from './codec.ts';
 import { type Grid, gridOf, one, rangeOn } from './grid.ts';
-import { COLUMN_METADATA, columnsByMetadata, headersOf, KEY_METADATA, ownTabs, TAB_METADATA } from './layout.ts';
-import { addOwnTab, OWN_TITLES, takenTitle } from './own-tabs.ts';
+import { COLUMN_METADATA, columnsByMetadata, headersOf, ownTabs, TAB_METADATA } from './layout.ts';
+import { columnCountOf, mark, metadataByValue, planKey } from './preparing/key-column.ts';
+import { addOwnTab, OWN_TITLES, takenTitle } from './preparing/own-tabs.ts';
+import { warnings } from './preparing/warnings.ts';
 import type { BatchRequest, SheetAnswer } from './wire.ts';
 
 /** A column to be written: `ref` names it for us, `title` is its header. */
@@ -18,12 +20,9 @@ export interface WantedColumn {
   readonly title: string;
 }
 
-/** The header of the key column. */
-export const KEY_HEADER = 'Evenkeel key';
-
 const FIELDS = [
   'properties(title)',
-  'sheets(properties(sheetId,title,gridProperties(rowCount,columnCount)),developerMetadata,basicFilter,tables(tableId,range),data(startRow,startColumn,columnMetadata.developerMetadata,rowData.values.formattedValue))',
+  'sheets(properties(sheetId,title,gridProperties(rowCount,columnCount)),developerMetadata,protectedRanges(description,range),basicFilter,tables(tableId,range),data(startRow,startColumn,columnMetadata.developerMetadata,rowData.values.formattedValue))',
 ].join(',');
 
 /**
@@ -48,7 +47,7 @@ export async function prepareTab(
   const columns = planColumns(locator, sheet, wanted, ids);
   const key = planKey(locator, sheet, columns.end, ids);
   const own = ownTabs(answer);
-  const requests = [...columns.requests, ...key.requests];
+  const requests = [...columns.requests, ...key.requests, ...warnings(locator, sheet, columns.at)];
   const rest = (attempt: number): BatchRequest[] => [
     ...(own.preimages ? [] : addOwnTab('preimages', ids(), ids, attempt, { rows: rowCountOf(sheet), columns: columnCountOf(sheet) + 2 })),
     ...(own.removed ? [] : addOwnTab('removed', ids(), ids, attempt, { rows: 1, columns: columnCountOf(sheet) + 2 })),
@@ -70,6 +69,8 @@ interface PlannedColumns {
   readonly requests: readonly BatchRequest[];
   /** One past the last header, ours included. */
   readonly end: number;
+  /** Where each wanted column stands. */
+  readonly at: ReadonlyMap<string, number>;
 }
 
 function planColumns(locator: TabLocator, sheet: SheetAnswer, wanted: readonly WantedColumn[], ids: () => number): PlannedColumns {
@@ -82,100 +83,27 @@ function planColumns(locator: TabLocator, sheet: SheetAnswer, wanted: readonly W
   const requests: BatchRequest[] = [];
   if (empty) requests.push(...grow(sheet, end), writeHeaders(locator, wanted));
   const missing: string[] = [];
+  const at = new Map<string, number>();
   const columns = wanted.map((column, position) => {
     const before = locator.columns.find((one) => one.ref === column.ref)?.metadataId ?? null;
     const metadataId = before !== null && placed.has(before) ? before : known.get(column.ref);
-    if (metadataId !== undefined) return { ref: column.ref, metadataId };
+    if (metadataId !== undefined) {
+      at.set(column.ref, placed.get(metadataId) ?? position);
+      return { ref: column.ref, metadataId };
+    }
     const index = empty ? position : (headers.get(column.title) ?? headers.get(column.ref));
     if (index === undefined) {
       missing.push(column.title);
       return { ref: column.ref, metadataId: null };
     }
     const id = ids();
+    at.set(column.ref, index);
     requests.push(mark(locator.sheetId, index, id, COLUMN_METADATA, column.ref));
     return { ref: column.ref, metadataId: id };
   });
   if (missing.length > 0) throw refused('google', 'column-missing', missing.join(', '));
-  return { columns, requests, end };
+  return { columns, requests, end, at };
 }
-
-/** The key column: known by its metadata, else by its header (metadata gone with a copied tab), else made. */
-function planKey(
-  locator: TabLocator,
-  sheet: SheetAnswer,
-  end: number,
-  ids: () => number,
-): { metadataId: number; requests: BatchRequest[] } {
-  const placed = columnsByMetadata(sheet);
-  const known =
-    locator.keyMetadataId !== null && placed.has(locator.keyMetadataId)
-      ? locator.keyMetadataId
-      : metadataByValue(sheet, KEY_METADATA).get('');
-  if (known !== undefined) return { metadataId: known, requests: [] };
-  const metadataId = ids();
-  const { sheetId } = locator;
-  const there = headersOf(gridOf(sheet.data), locator.headerRow - 1).get(KEY_HEADER);
-  const index = there ?? end;
-  const make = there === undefined ? insertKeyColumn(locator, sheet, index) : [];
-  const hide = {
-    updateDimensionProperties: { range: dimension(sheetId, index), properties: { hiddenByUser: true }, fields: 'hiddenByUser' },
-  };
-  return { metadataId, requests: [...make, mark(sheetId, index, metadataId, KEY_METADATA, ''), hide, ...widen(locator, sheet, index)] };
-}
-
-function insertKeyColumn(locator: TabLocator, sheet: SheetAnswer, index: number): BatchRequest[] {
-  const { sheetId } = locator;
-  const atEnd = index >= columnCountOf(sheet);
-  const make = atEnd
-    ? { appendDimension: { sheetId, dimension: 'COLUMNS', length: 1 } }
-    : { insertDimension: { range: dimension(sheetId, index), inheritFromBefore: index > 0 } };
-  const rows = [{ values: [{ userEnteredValue: { stringValue: KEY_HEADER } }] }];
-  return [
-    make,
-    { updateCells: { start: { sheetId, rowIndex: locator.headerRow - 1, columnIndex: index }, rows, fields: 'userEnteredValue' } },
-  ];
-}
-
-/** A filter or table that ends before the key column would sort rows away from their keys: it takes the column in. */
-function widen(locator: TabLocator, sheet: SheetAnswer, index: number): BatchRequest[] {
-  const requests: BatchRequest[] = [];
-  const header = locator.headerRow - 1;
-  const short = (range: {
-    endColumnIndex?: number | undefined;
-    startRowIndex?: number | undefined;
-    endRowIndex?: number | undefined;
-  }): boolean =>
-    (range.endColumnIndex ?? Number.POSITIVE_INFINITY) <= index &&
-    (range.startRowIndex ?? 0) <= header &&
-    (range.endRowIndex ?? Number.POSITIVE_INFINITY) > header;
-  const filter = sheet.basicFilter;
-  if (filter?.range && filter.tableId === undefined && short(filter.range)) {
-    // Either form of the criteria may be sent, not both: the newer one stands.
-    const { criteria: _older, ...rest } = filter;
-    requests.push({ setBasicFilter: { filter: { ...rest, range: { ...filter.range, endColumnIndex: index + 1 } } } });
-  }
-  for (const table of sheet.tables ?? []) {
-    if (short(table.range))
-      requests.push({
-        updateTable: { table: { tableId: table.tableId, range: { ...table.range, endColumnIndex: index + 1 } }, fields: 'range' },
-      });
-  }
-  return requests;
-}
-
-const mark = (sheetId: number, index: number, metadataId: number, metadataKey: string, metadataValue: string): BatchRequest => ({
-  createDeveloperMetadata: {
-    developerMetadata: {
-      metadataId,
-      metadataKey,
-      metadataValue,
-      visibility: 'DOCUMENT',
-      location: { dimensionRange: dimension(sheetId, index) },
-    },
-  },
-});
-
-const dimension = (sheetId: number, index: number) => ({ sheetId, dimension: 'COLUMNS', startIndex: index, endIndex: index + 1 });
 
 function writeHeaders(locator: TabLocator, wanted: readonly WantedColumn[]): BatchRequest {
   const range = rangeOn(locator.sheetId, one(locator.headerRow - 1), { start: 0, end: wanted.length });
@@ -186,11 +114,6 @@ function writeHeaders(locator: TabLocator, wanted: readonly WantedColumn[]): Bat
 function grow(sheet: SheetAnswer, columns: number): BatchRequest[] {
   const length = columns - columnCountOf(sheet);
   return length > 0 ? [{ appendDimension: { sheetId: sheet.properties.sheetId, dimension: 'COLUMNS', length } }] : [];
-}
-
-function metadataByValue(sheet: SheetAnswer, key: string): ReadonlyMap<string, number> {
-  const entries = (sheet.data ?? []).flatMap((block) => block.columnMetadata ?? []).flatMap((column) => column.developerMetadata ?? []);
-  return new Map(entries.filter((entry) => entry.metadataKey === key).map((entry) => [entry.metadataValue ?? '', entry.metadataId]));
 }
 
 function isEmpty(grid: Grid): boolean {
@@ -222,4 +145,3 @@ function idSource(deps: ConnectorDeps, sheet: SheetAnswer): () => number {
 }
 
 const rowCountOf = (sheet: SheetAnswer): number => sheet.properties.gridProperties?.rowCount ?? 1000;
-const columnCountOf = (sheet: SheetAnswer): number => sheet.properties.gridProperties?.columnCount ?? 26;

@@ -64,7 +64,14 @@ const sheet = z.object({
   basicFilter: z.looseObject({ range: gridRange.optional(), tableId: z.string().optional() }).optional(),
   tables: z.array(z.object({ tableId: z.string(), range: gridRange })).optional(),
   protectedRanges: z
-    .array(z.object({ range: gridRange.optional(), warningOnly: z.boolean().optional(), requestingUserCanEdit: z.boolean().optional() }))
+    .array(
+      z.object({
+        description: z.string().optional(),
+        range: gridRange.optional(),
+        warningOnly: z.boolean().optional(),
+        requestingUserCanEdit: z.boolean().optional(),
+      }),
+    )
     .optional(),
 });
 

@@ -31,6 +31,8 @@ export const tabLocator = z.object({
   keyMetadataId: z.number().int().nullable(),
   /** Columns that are read, in mapping order; empty on a `rows` tab: every header. */
   columns: z.array(tabColumn),
+  /** Columns that a computed replica fills: whoever types there is warned. */
+  filled: z.array(z.string()).exactOptional(),
   /** Columns in which people choose: a new row gets a drop-down there, of what its other column lists, parted by commas. */
   dropDowns: z.array(z.object({ column: z.string(), from: z.string() })).exactOptional(),
 });

@@ -1,6 +1,6 @@
 /** What stands beside values: our notes on cells, and drop-downs of new rows. */
 import { describe, expect, it } from 'vitest';
-import { makeTab } from '../../../connectors/google-sheets/own-tabs.ts';
+import { makeTab } from '../../../connectors/google-sheets/preparing/own-tabs.ts';
 import { openSpreadsheet } from '../../../connectors/google-sheets/replica.ts';
 import { isOurs, ourNote } from '../../../connectors/google-sheets/writing/our-note.ts';
 import type { Write } from '../../../core/sync/ports.ts';

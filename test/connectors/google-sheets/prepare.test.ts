@@ -17,6 +17,7 @@ import {
   type Sheet,
   tabId,
   text,
+  update,
   urls,
 } from './house.ts';
 
@@ -194,5 +195,39 @@ describe('preparing a tab', () => {
     const { records } = await readAll(openSpreadsheet(at.deps, urls, sheet.id, new Map([[tabId, locator]])));
     expect(records.map((record) => record.key)).toEqual(['k2']);
     expect(await sheet.values('Copy!A1:G1')).toEqual([[...HEADERS, 'Evenkeel key']]);
+  });
+});
+
+describe('columns that we fill', () => {
+  it('warn whoever types there, below the header, and are warned of once; our own writes and sorts go on', async () => {
+    const at = house();
+    const sheet = await book(at, [HEADERS, ['Acme', 'Olga', 5, '']]);
+    const filled = ['Client', 'Manager', 'Start'];
+    const locator = await prepareTab(at.deps, urls, { ...bareLocator(sheet), filled }, wanted);
+    const warned = async (): Promise<unknown> =>
+      (await sheet.get<{ sheets: { protectedRanges?: object[] }[] }>('fields=sheets.protectedRanges(description,warningOnly,range)'))
+        .sheets[0]?.protectedRanges;
+    const over = (startColumnIndex: number, endColumnIndex: number) => ({
+      range: expect.objectContaining({ startRowIndex: 1, startColumnIndex, endColumnIndex }),
+      description: 'Filled by Evenkeel',
+      warningOnly: true,
+    });
+    expect(await warned()).toEqual([over(0, 2), over(3, 4)]);
+    await prepareTab(at.deps, urls, { ...locator, keyMetadataId: null }, wanted);
+    expect(await warned()).toEqual([over(0, 2), over(3, 4)]);
+    const container = openSpreadsheet(at.deps, urls, sheet.id, new Map([[tabId, locator]]));
+    const [record] = await keyed(container);
+    const outcome = await container.apply(intent('i1', [update(record ?? ({} as never), { Client: text('Acme Ltd') })]));
+    expect(outcomeOf(outcome, 'update k2').kind).toBe('applied');
+  });
+
+  it('are followed where people move them, and none is warned of that people fill', async () => {
+    const at = house();
+    const sheet = await book(at, [HEADERS]);
+    const locator = await prepareTab(at.deps, urls, bareLocator(sheet), wanted);
+    await sheet.insertColumn(0);
+    await prepareTab(at.deps, urls, { ...locator, filled: ['Budget'] }, wanted);
+    const answer = await sheet.get<{ sheets: { protectedRanges?: { range: object }[] }[] }>('fields=sheets.protectedRanges.range');
+    expect(answer.sheets[0]?.protectedRanges?.map((one) => one.range)).toMatchObject([{ startColumnIndex: 3, endColumnIndex: 4 }]);
   });
 });

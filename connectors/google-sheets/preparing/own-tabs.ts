@@ -2,11 +2,11 @@
  * The two tabs that we keep in a spreadsheet: a hidden one for pre-images, and `Removed` for rows that we take away.
  * They are known by metadata, never by their titles. And how a tab of ours for people to read is made.
  */
-import { refused, SyncError } from '../../core/sync/errors.ts';
-import type { ConnectorDeps } from '../../core/sync/ports.ts';
-import { batchUpdate, type GoogleOptions, getTabs } from './client.ts';
-import { GRID_METADATA, type OwnTabs, TAB_METADATA } from './layout.ts';
-import type { BatchRequest } from './wire.ts';
+import { refused, SyncError } from '../../../core/sync/errors.ts';
+import type { ConnectorDeps } from '../../../core/sync/ports.ts';
+import { batchUpdate, type GoogleOptions, getTabs } from '../client.ts';
+import { GRID_METADATA, type OwnTabs, TAB_METADATA } from '../layout.ts';
+import type { BatchRequest } from '../wire.ts';
 
 /** How many titles are tried before giving up. */
 export const OWN_TITLES = 5;
