@@ -65,7 +65,7 @@ export interface OwnTabs {
   readonly removed: OwnTab | null;
 }
 
-type Broken = Extract<Reading, { kind: 'broken' }>;
+export type Broken = Extract<Reading, { kind: 'broken' }>;
 
 /** The layout of a located tab as this answer shows it, or why it can't be read as mapped. */
 export function layoutOf(locator: TabLocator, sheet: SheetAnswer): TabLayout | Broken {
@@ -164,7 +164,17 @@ function placeColumns(
     else placed.push({ ref, index, header: headerAt(index) });
   }
   if (missing.length > 0) return broken('column-missing', missing);
+  moved.push(...exchanged(placed));
   return moved.length > 0 ? broken('header-changed', moved) : placed;
+}
+
+/**
+ * Columns under each other's headers: cells that were cut and pasted leave our metadata behind. It may be that people gave
+ * them new names crosswise; in doubt nothing is read from the wrong one.
+ */
+function exchanged(placed: readonly PlacedColumn[]): ColumnRef[] {
+  const isAway = (ref: string): boolean => placed.some((column) => column.ref === ref && column.header !== ref);
+  return placed.flatMap((column) => (column.header !== column.ref && isAway(column.header) ? [column.ref] : []));
 }
 
 /** What a cell under merged ones says: nothing that anybody typed there, so it neither travels nor is written. */

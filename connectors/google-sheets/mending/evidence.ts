@@ -1,10 +1,21 @@
 /** One read of everything that says what became of our writes: the tab now, the hidden tab, `Removed`, our named ranges. */
+import type { TabLocator } from '../../../core/accounts/locator.ts';
 import { refused, SyncError } from '../../../core/sync/errors.ts';
 import type { IntentId, ReplicaId } from '../../../core/sync/ids.ts';
 import { type DataFilter, getByDataFilter } from '../client.ts';
 import { type Grid, gridOf } from '../grid.ts';
-import { GRID_METADATA, layoutOf, marksIn, type OwnTab, type OwnTabs, ownTabs, TAB_METADATA, type TabLayout } from '../layout.ts';
-import { CELL_FIELDS, type SpreadsheetAnswer } from '../wire.ts';
+import {
+  type Broken,
+  GRID_METADATA,
+  layoutOf,
+  marksIn,
+  type OwnTab,
+  type OwnTabs,
+  ownTabs,
+  TAB_METADATA,
+  type TabLayout,
+} from '../layout.ts';
+import { CELL_FIELDS, type SheetAnswer, type SpreadsheetAnswer } from '../wire.ts';
 import type { Desk } from '../writing/book.ts';
 import { partOf } from '../writing/lane.ts';
 import { type Manifest, readManifest } from '../writing/manifest.ts';
@@ -41,11 +52,14 @@ export async function readEvidence(desk: Desk, replica: ReplicaId, withRemoved =
   const answer = await getByDataFilter(desk.deps, desk.options, desk.spreadsheet, { dataFilters, fields: FIELDS });
   const sheet = answer.sheets.find((one) => one.properties.sheetId === locator.sheetId);
   if (!sheet) throw refused('google', 'not-found', `no tab ${locator.sheetId}`);
-  const layout = layoutOf(locator, sheet);
+  const mapped = layoutOf(locator, sheet);
+  const layout = 'kind' in mapped ? whatIsLeft(locator, sheet, mapped) : mapped;
   if ('kind' in layout || !layout.key)
     throw new SyncError('tab-broken', { kind: 'replan' }, { vendor: 'google', why: 'kind' in layout ? layout.why : 'not-prepared' });
   const own = ownTabs(answer);
-  const layouts = new Map([...desk.book().layouts, [replica, layout]]);
+  const layouts = new Map(desk.book().layouts);
+  if (layout === mapped) layouts.set(replica, layout);
+  else layouts.delete(replica);
   desk.keep({ ...desk.book(), ...own, layouts, namedRanges: answer.namedRanges });
   const gridOfTab = (tab: OwnTab | null): Grid => gridOf(answer.sheets.find((one) => one.properties.sheetId === tab?.sheetId)?.data);
   return {
@@ -58,6 +72,15 @@ export async function readEvidence(desk: Desk, replica: ReplicaId, withRemoved =
     removedGrid: gridOfTab(own.removed),
     namedRanges: answer.namedRanges,
   };
+}
+
+/** A tab that lost a mapped column can't be read as mapped, but what we put there can still be found and taken back. */
+function whatIsLeft(locator: TabLocator, sheet: SheetAnswer, why: Broken): TabLayout | Broken {
+  const gone = new Set<string>(why.columns);
+  const columns = locator.columns.filter((column) => !gone.has(column.ref));
+  if (gone.size === 0 || columns.length === 0) return why;
+  const left = layoutOf({ ...locator, columns }, sheet);
+  return 'kind' in left ? whatIsLeft({ ...locator, columns }, sheet, left) : left;
 }
 
 /** Named ranges of an intent's writing batches. */

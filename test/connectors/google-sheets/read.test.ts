@@ -30,7 +30,7 @@ describe('reading a tab', () => {
     expect(records[2]?.cells).toMatchObject({ Budget: { kind: 'number', number: '200', formula: true }, Start: { kind: 'empty' } });
   });
 
-  it('knows columns and rows though people insert, sort with the key column, rename headers and the tab', async () => {
+  it('fault F27: knows columns and rows though people insert, sort with the key column, rename headers and the tab', async () => {
     const at = house();
     const sheet = await book(at, rows);
     const { container } = await open(at, sheet);
@@ -75,7 +75,7 @@ describe('reading a tab', () => {
     expect(records[0]?.key).toBeNull();
   });
 
-  it('says what is broken: a deleted column, a lost key column, a header cut and pasted, a missing tab, a missing spreadsheet', async () => {
+  it('fault F49: says what is broken: a deleted column, a lost key column, a header cut and pasted, a missing tab, a missing spreadsheet', async () => {
     const at = house();
     const sheet = await book(at, rows);
     const { container, locator } = await open(at, sheet);
