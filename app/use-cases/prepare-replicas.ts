@@ -52,10 +52,5 @@ async function prepare(app: App, account: AccountId, connection: ConnectionRow, 
   const deps = app.vendors.deps(account, connection);
   if (locator.vendor === 'monday') return prepareBoard(deps, app.vendors.options.monday, locator, locator.columns);
   if (locator.vendor !== 'google') return locator;
-  return prepareTab(
-    deps,
-    app.vendors.options.google,
-    locator,
-    locator.columns.map((one) => ({ ref: one.ref, title: one.ref })),
-  );
+  return prepareTab(deps, app.vendors.options.google, locator, null);
 }

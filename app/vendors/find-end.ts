@@ -1,6 +1,6 @@
 /** Finds what an end of a pair names at its vendor, with one call: its name, its columns, and a locator for it. */
 import { preparePages } from '../../connectors/confluence/prepare.ts';
-import { describeTab } from '../../connectors/google-sheets/describe.ts';
+import { describeTab } from '../../connectors/google-sheets/prepare.ts';
 import { describeBoard } from '../../connectors/monday/prepare.ts';
 import type { Locator } from '../../core/accounts/locator.ts';
 import type { End } from '../../core/protocol/api.ts';

@@ -66,7 +66,7 @@ function openContainer(options: VendorOptions, deps: ConnectorDeps, row: Contain
     case 'google':
       return openSpreadsheet(deps, options.google, row.externalId, located(replicas, 'google'));
     case 'confluence':
-      return openPages(deps, options.confluence, located(replicas, 'confluence'));
+      return openPages(deps, options.confluence, row.externalId, located(replicas, 'confluence'));
     case 'computed':
       throw refused('monday', 'no-vendor', row.id);
   }

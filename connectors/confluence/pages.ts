@@ -27,6 +27,8 @@ export interface KnownPage {
 export interface Pages {
   readonly deps: ConnectorDeps;
   readonly client: Client;
+  /** Of the parent page. */
+  readonly id: string;
   readonly replicas: ReadonlyMap<ReplicaId, PagesLocator>;
   /** Bodies by page id: a write on a page that was just read needs no read before it. */
   readonly known: Map<string, KnownPage>;
@@ -40,10 +42,15 @@ export interface Pages {
 const KEPT = 2000;
 
 /** All replicas of a container stand under one parent, on one site. Throws when there is none. */
-export function openedPages(deps: ConnectorDeps, options: ConfluenceOptions, replicas: ReadonlyMap<ReplicaId, PagesLocator>): Pages {
+export function openedPages(
+  deps: ConnectorDeps,
+  options: ConfluenceOptions,
+  id: string,
+  replicas: ReadonlyMap<ReplicaId, PagesLocator>,
+): Pages {
   const [first] = replicas.values();
   if (!first) throw refused('confluence', 'unknown-replica', 'no page set');
-  return { deps, client: openClient(deps, options, first.cloudId), replicas, known: new Map(), people: new Map(), lost: new Map() };
+  return { deps, client: openClient(deps, options, first.cloudId), id, replicas, known: new Map(), people: new Map(), lost: new Map() };
 }
 
 export function locatorOf(pages: Pages, replica: ReplicaId): PagesLocator {

@@ -17,8 +17,13 @@ import type { WirePage } from './wire.ts';
 import { apply, pack } from './write.ts';
 
 /** The page set under one parent, with the replicas of it that we know (they may name different properties). */
-export function openPages(deps: ConnectorDeps, options: ConfluenceOptions, replicas: ReadonlyMap<ReplicaId, PagesLocator>): Container {
-  const pages = openedPages(deps, options, replicas);
+export function openPages(
+  deps: ConnectorDeps,
+  options: ConfluenceOptions,
+  parent: string,
+  replicas: ReadonlyMap<ReplicaId, PagesLocator>,
+): Container {
+  const pages = openedPages(deps, options, parent, replicas);
   return {
     read: (asked) => read(pages, asked),
     pack,
@@ -36,21 +41,20 @@ interface Seen {
 }
 
 async function read(pages: Pages, asked: ReadonlyMap<ReplicaId, Scope>): Promise<ReadonlyMap<ReplicaId, Reading>> {
-  const [parent] = [...pages.replicas.values()].map((one) => one.parent);
   const scopes = [...asked.values()];
-  const seen = scopes.some((one) => one.kind === 'all') ? await readAll(pages, parent ?? '') : await readSome(pages, scopes);
+  const seen = scopes.some((one) => one.kind === 'all') ? await readAll(pages) : await readSome(pages, scopes);
   for (const page of seen.pages) keep(pages, page);
-  await findLostBlocks(pages, seen.pages, parent ?? '');
+  await findLostBlocks(pages, seen.pages);
   await nameMentioned(pages, seen.pages);
   return new Map([...asked.keys()].map((id) => [id, toReading(pages, seen, pages.replicas.get(id))]));
 }
 
 /** Two calls for each 250 pages, and one when there seem to be none: an empty parent is told from a missing one. */
-async function readAll(pages: Pages, parent: string): Promise<Seen> {
-  const ids = await childIds(pages.client, parent);
+async function readAll(pages: Pages): Promise<Seen> {
+  const ids = await childIds(pages.client, pages.id);
   if (ids === null) return { there: false, complete: false, pages: [] };
   if (ids.length === 0) {
-    const [there] = await pagesById(pages.client, [parent]);
+    const [there] = await pagesById(pages.client, [pages.id]);
     return { there: there?.status === 'current', complete: there?.status === 'current', pages: [] };
   }
   const found = await pagesById(pages.client, ids);
@@ -82,9 +86,9 @@ function goneOf(page: WirePage, parent: string): readonly Gone[] {
  * A page without our block either never had one (then it gets one with the first write) or a person took it away (then
  * we don't put it back): its versions know. One call for each such page and version, once.
  */
-async function findLostBlocks(pages: Pages, seen: readonly WirePage[], parent: string): Promise<void> {
+async function findLostBlocks(pages: Pages, seen: readonly WirePage[]): Promise<void> {
   for (const page of seen) {
-    if (page.status !== 'current' || page.parentId !== parent) continue;
+    if (page.status !== 'current' || page.parentId !== pages.id) continue;
     if (findBlock(bodyOf(page) ?? '').kind === 'missing') await hadBlock(pages, page);
   }
 }

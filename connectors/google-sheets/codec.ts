@@ -14,20 +14,22 @@ const SERIAL_ZERO = Date.UTC(1899, 11, 30);
 export type Fields = 'userEnteredValue' | 'userEnteredValue,userEnteredFormat.numberFormat' | 'note' | 'dataValidation';
 
 /** A value as `updateCells` takes it: with `fields`, what `data` leaves out is cleared. */
-export interface Encoded {
+interface CellWrite {
   readonly data: Readonly<Record<string, unknown>> & Pick<CellData, 'userEnteredValue' | 'note'>;
   readonly fields: Fields;
 }
 
-export interface CellTarget extends Encoded {
+export interface CellTarget extends CellWrite {
   readonly column: number;
 }
 
+export type Encoded = ({ readonly ok: true } & CellWrite) | { readonly ok: false; readonly why: string };
+
 /** Whether a target is a value, and not what stands beside one. */
-export const isValue = ({ fields }: Pick<Encoded, 'fields'>): boolean => fields !== 'note' && fields !== 'dataValidation';
+export const isValue = ({ fields }: Pick<CellWrite, 'fields'>): boolean => fields !== 'note' && fields !== 'dataValidation';
 
 /** What a cell of a sheet says, in our shape. An absent cell is empty. */
-export function decodeCell(cell: CellData | undefined): Cell {
+export function toCell(cell: CellData | undefined): Cell {
   if (!cell) return EMPTY;
   const content = contentOf(cell);
   const shown = asShown(cell, content);
@@ -42,15 +44,13 @@ export const isComputed = (cell: CellData | undefined): boolean =>
  * The same value for Google, or why it can't be written (a code for a finding). `format` is the number format type of
  * the cell that it goes to: a date brings its own format where that isn't one of the same kind.
  */
-export function encodeCell(cell: Cell, format: string | null): Encoded | { readonly unwritable: string } {
-  const plain = (userEnteredValue: ExtendedValue): Encoded => ({ data: { userEnteredValue }, fields: 'userEnteredValue' });
+export function encode(cell: Cell, format: string | null): Encoded {
+  const plain = (userEnteredValue: ExtendedValue): Encoded => accepted({ userEnteredValue }, 'userEnteredValue');
   switch (cell.kind) {
     case 'empty':
-      return { data: {}, fields: 'userEnteredValue' };
+      return accepted({}, 'userEnteredValue');
     case 'number':
-      return new Decimal(cell.number).precision() > DIGITS
-        ? { unwritable: 'number-too-long' }
-        : plain({ numberValue: Number(cell.number) });
+      return new Decimal(cell.number).precision() > DIGITS ? refusal('number-too-long') : plain({ numberValue: Number(cell.number) });
     case 'bool':
       return plain({ boolValue: cell.bool });
     case 'date': {
@@ -58,17 +58,21 @@ export function encodeCell(cell: Cell, format: string | null): Encoded | { reado
       const userEnteredValue = { numberValue: serialOf(cell.date, cell.time) };
       if (format === type) return plain(userEnteredValue);
       const numberFormat = { type, pattern: cell.time === null ? 'yyyy-mm-dd' : 'yyyy-mm-dd hh:mm:ss' };
-      return { data: { userEnteredValue, userEnteredFormat: { numberFormat } }, fields: 'userEnteredValue,userEnteredFormat.numberFormat' };
+      const data = { userEnteredValue, userEnteredFormat: { numberFormat } };
+      return accepted(data, 'userEnteredValue,userEnteredFormat.numberFormat');
     }
     case 'error':
-      return { unwritable: 'error-value' };
+      return refusal('error-value');
     default: {
       const text = cell.kind === 'choice' ? (cell.asShown ?? textOf(cell)) : textOf(cell);
-      if (text.length > LONGEST) return { unwritable: 'cell-too-long' };
-      return text === '' ? { data: {}, fields: 'userEnteredValue' } : plain({ stringValue: text });
+      if (text.length > LONGEST) return refusal('cell-too-long');
+      return text === '' ? accepted({}, 'userEnteredValue') : plain({ stringValue: text });
     }
   }
 }
+
+const accepted = (data: CellWrite['data'], fields: Fields): Encoded => ({ ok: true, data, fields });
+const refusal = (why: string): Encoded => ({ ok: false, why });
 
 /** Whether two cells hold the same that somebody typed; formats and notes aside. */
 export function sameEntered(a: Pick<CellData, 'userEnteredValue'> | undefined, b: Pick<CellData, 'userEnteredValue'> | undefined): boolean {

@@ -5,9 +5,10 @@
 import type { TabLocator } from '../../core/accounts/locator.ts';
 import { brandAs, type ColumnRef } from '../../core/sync/ids.ts';
 import type { Reading } from '../../core/sync/ports.ts';
-import { decodeCell, textIn } from './codec.ts';
+import type { Column } from '../../core/sync/record.ts';
+import { textIn, toCell } from './codec.ts';
 import { coveredBy, type Grid, gridOf } from './grid.ts';
-import type { CellData, SheetAnswer, SpreadsheetAnswer } from './wire.ts';
+import type { CellData, SheetAnswer } from './wire.ts';
 
 /**
  * Keys of developer metadata: on our columns, on the key column, and on tabs of ours twice, because a filter by metadata
@@ -48,21 +49,6 @@ export interface TabLayout {
   readonly merged: boolean;
   /** Rows below the header with something in a mapped cell, top down. */
   readonly rows: readonly SeenRow[];
-}
-
-/** A tab of ours: the hidden one that holds pre-images, and `Removed`. */
-export interface OwnTab {
-  readonly sheetId: number;
-  readonly title: string;
-  readonly rowCount: number;
-  readonly columnCount: number;
-  /** A copy brought merged cells along: the next one may meet a part of them. */
-  readonly merged: boolean;
-}
-
-export interface OwnTabs {
-  readonly preimages: OwnTab | null;
-  readonly removed: OwnTab | null;
 }
 
 export type Broken = Extract<Reading, { kind: 'broken' }>;
@@ -125,20 +111,6 @@ export function marksIn(blocks: SheetAnswer['data']): ReadonlyMap<string, number
   return found;
 }
 
-/** Our own tabs among those of an answer, known by their metadata. */
-export function ownTabs(answer: SpreadsheetAnswer): OwnTabs {
-  const find = (value: string): OwnTab | null => {
-    const isIt = (sheet: SheetAnswer): boolean =>
-      (sheet.developerMetadata ?? []).some((entry) => entry.metadataKey === GRID_METADATA && entry.metadataValue === value);
-    const mine = answer.sheets.filter(isIt).sort((a, b) => a.properties.sheetId - b.properties.sheetId)[0];
-    if (!mine) return null;
-    const { sheetId, title, gridProperties } = mine.properties;
-    const { rowCount = 0, columnCount = 0 } = gridProperties ?? {};
-    return { sheetId, title, rowCount, columnCount, merged: (mine.merges ?? []).length > 0 };
-  };
-  return { preimages: find('preimages'), removed: find('removed') };
-}
-
 export const broken = (why: Broken['why'], columns: readonly ColumnRef[]): Broken => ({ kind: 'broken', why, columns });
 
 function placeColumns(
@@ -190,9 +162,41 @@ function seenRows(
   const rows: SeenRow[] = [];
   for (let row = from; row < grid.height; row += 1) {
     const cells = columns.map((column) => (isCovered(row, column.index) ? COVERED : grid.at(row, column.index)));
-    if (cells.every((cell) => decodeCell(cell).kind === 'empty')) continue;
+    if (cells.every((cell) => toCell(cell).kind === 'empty')) continue;
     const key = keyIndex === null ? '' : textIn(grid.at(row, keyIndex));
     rows.push({ row, readAs: row + 1, key: key === '' ? null : key, cells });
   }
   return rows;
+}
+
+/** A column's kind is what all its filled cells have in common; a sheet promises no types. */
+export function columnsOf(layout: TabLayout, sheet: SheetAnswer): Column[] {
+  return layout.columns.map((column, index) => {
+    const kinds = new Set(layout.rows.map((row) => toCell(row.cells[index]).kind).filter((kind) => kind !== 'empty'));
+    const [kind] = kinds;
+    return {
+      ref: column.ref,
+      title: column.header,
+      kind: kinds.size === 1 && kind && kind !== 'error' ? kind : kinds.size === 0 ? 'empty' : 'other',
+      writable: !isProtected(sheet, column.index),
+      labels: labelsOf(layout, index),
+    };
+  });
+}
+
+/** A protobuf leaves out what is false: only a range that says that we may edit it is open. */
+function isProtected(sheet: SheetAnswer, column: number): boolean {
+  return (sheet.protectedRanges ?? []).some((one) => {
+    const range = one.range ?? {};
+    const whole = range.endRowIndex === undefined;
+    const here = (range.startColumnIndex ?? 0) <= column && column < (range.endColumnIndex ?? Number.POSITIVE_INFINITY);
+    return whole && here && one.warningOnly !== true && one.requestingUserCanEdit !== true;
+  });
+}
+
+/** The choices of a drop-down on the first record's cell, where the answer holds them. */
+function labelsOf(layout: TabLayout, index: number): readonly string[] | null {
+  const condition = layout.rows[0]?.cells[index]?.dataValidation?.condition;
+  if (condition?.type !== 'ONE_OF_LIST') return null;
+  return (condition.values ?? []).map((value) => value.userEnteredValue ?? '').filter((label) => label !== '');
 }

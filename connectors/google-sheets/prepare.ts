@@ -1,23 +1,70 @@
 /**
- * Makes a tab ready to be written: marks on the mapped columns, the hidden key column, our own two tabs. One read and
- * at most one atomic batch; what is there already is found by its metadata and kept, so it can be repeated.
+ * Before a tab is mapped and written: what columns it has; then marks on the mapped ones, the hidden key column, our own
+ * two tabs. One read and at most one atomic batch; what is there already is found by its metadata and kept, so it can be
+ * repeated.
  */
 import type { TabLocator } from '../../core/accounts/locator.ts';
 import { refused } from '../../core/sync/errors.ts';
 import type { ConnectorDeps } from '../../core/sync/ports.ts';
-import { batchUpdate, type GoogleOptions, getByDataFilter, isRefusal } from './client.ts';
-import { textIn } from './codec.ts';
-import { type Grid, gridOf, one, rangeOn } from './grid.ts';
-import { COLUMN_METADATA, columnsByMetadata, headersOf, ownTabs, TAB_METADATA } from './layout.ts';
-import { columnCountOf, mark, metadataByValue, planKey } from './preparing/key-column.ts';
-import { addOwnTab, OWN_TITLES, takenTitle } from './preparing/own-tabs.ts';
+import type { Column } from '../../core/sync/record.ts';
+import { batchUpdate, type DataFilter, type GoogleOptions, getByDataFilter, isRefusal } from './client.ts';
+import { columnsByMetadata, columnsOf, layoutOf, TAB_METADATA } from './layout.ts';
+import { planColumns } from './preparing/columns.ts';
+import { columnCountOf, KEY_HEADER, planKey } from './preparing/key-column.ts';
+import { addOwnTab, OWN_TITLES, ownTabs, takenTitle } from './preparing/own-tabs.ts';
 import { warnings } from './preparing/warnings.ts';
 import type { BatchRequest, SheetAnswer } from './wire.ts';
 
-/** A column to be written: `ref` names it for us, `title` is its header. */
-export interface WantedColumn {
-  readonly ref: string;
-  readonly title: string;
+const CELL =
+  'userEnteredValue,effectiveValue,formattedValue,effectiveFormat.numberFormat.type,dataValidation.condition(type,values.userEnteredValue)';
+const LOOK_FIELDS = `properties(title,locale,timeZone),sheets(properties(sheetId,title,gridProperties(rowCount,columnCount)),merges,protectedRanges(range,warningOnly,requestingUserCanEdit),data(startRow,startColumn,rowData.values(${CELL})))`;
+
+export interface TabDescription {
+  /** The spreadsheet's and the tab's title. */
+  readonly name: string;
+  readonly tab: string;
+  readonly sheetId: number;
+  /** Every header but our key's; a column's kind is what all its cells have in common, `labels` those of a drop-down. */
+  readonly columns: readonly Column[];
+  /** Rows with something in them, below the header. */
+  readonly records: number;
+}
+
+/**
+ * One read of the tab. `tab` is its title or its sheet id. Throws `vendor-refused` with `not-found` for a missing
+ * spreadsheet or tab, `no-access` without permission.
+ */
+export async function describeTab(
+  deps: ConnectorDeps,
+  options: GoogleOptions,
+  at: { readonly spreadsheet: string; readonly tab: string | number; readonly headerRow?: number },
+): Promise<TabDescription> {
+  const { spreadsheet, tab, headerRow = 1 } = at;
+  const filter: DataFilter = typeof tab === 'number' ? { gridRange: { sheetId: tab } } : { a1Range: `'${tab.replaceAll("'", "''")}'` };
+  const answer = await getByDataFilter(deps, options, spreadsheet, { dataFilters: [filter], fields: LOOK_FIELDS }).catch(
+    (error: unknown) => {
+      // "No grid with id" or "Unable to parse range": there is no such tab.
+      if (isRefusal(error, 'bad-request')) throw refused('google', 'not-found', `no tab ${tab}`);
+      throw error;
+    },
+  );
+  const [sheet] = answer.sheets;
+  if (!sheet) throw refused('google', 'not-found', `no tab ${tab}`);
+  const { sheetId, title } = sheet.properties;
+  const locator = {
+    vendor: 'google' as const,
+    spreadsheet,
+    sheetId,
+    headerRow,
+    identity: 'rows' as const,
+    keyMetadataId: null,
+    columns: [],
+  };
+  const layout = layoutOf(locator, sheet);
+  const name = answer.properties?.title ?? '';
+  if ('kind' in layout) return { name, tab: title, sheetId, columns: [], records: 0 };
+  const columns = columnsOf(layout, sheet).filter((column) => column.title !== KEY_HEADER);
+  return { name, tab: title, sheetId, columns, records: layout.rows.length };
 }
 
 const FIELDS = [
@@ -26,7 +73,8 @@ const FIELDS = [
 ].join(',');
 
 /**
- * Answers the completed locator. On a tab without any header the wanted titles become its headers. Throws
+ * Answers the completed locator: `wanted` columns by their headers (null: those it names). On a tab without any header the
+ * wanted ones become its headers. Throws
  * `vendor-refused`: `not-found` for a missing spreadsheet or tab, `column-missing` for a wanted header that a filled tab
  * doesn't have.
  */
@@ -34,7 +82,7 @@ export async function prepareTab(
   deps: ConnectorDeps,
   options: GoogleOptions,
   locator: TabLocator,
-  wanted: readonly WantedColumn[],
+  wanted: readonly string[] | null,
 ): Promise<TabLocator> {
   const dataFilters = [{ gridRange: { sheetId: locator.sheetId } }, { developerMetadataLookup: { metadataKey: TAB_METADATA } }];
   const answer = await getByDataFilter(deps, options, locator.spreadsheet, { dataFilters, fields: FIELDS }).catch((error: unknown) => {
@@ -44,7 +92,7 @@ export async function prepareTab(
   const sheet = answer.sheets.find((tab) => tab.properties.sheetId === locator.sheetId);
   if (!sheet) throw refused('google', 'not-found', `no tab ${locator.sheetId}`);
   const ids = idSource(deps, sheet);
-  const columns = planColumns(locator, sheet, wanted, ids);
+  const columns = planColumns(locator, sheet, wanted ?? locator.columns.map((column) => column.ref), ids);
   const key = planKey(locator, sheet, columns.end, ids);
   const own = ownTabs(answer);
   const requests = [...columns.requests, ...key.requests, ...warnings(locator, sheet, columns.at)];
@@ -62,65 +110,6 @@ export async function prepareTab(
     }
   }
   return { ...locator, identity: 'keyed', keyMetadataId: key.metadataId, columns: columns.columns };
-}
-
-interface PlannedColumns {
-  readonly columns: TabLocator['columns'];
-  readonly requests: readonly BatchRequest[];
-  /** One past the last header, ours included. */
-  readonly end: number;
-  /** Where each wanted column stands. */
-  readonly at: ReadonlyMap<string, number>;
-}
-
-function planColumns(locator: TabLocator, sheet: SheetAnswer, wanted: readonly WantedColumn[], ids: () => number): PlannedColumns {
-  const grid = gridOf(sheet.data);
-  const headers = headersOf(grid, locator.headerRow - 1);
-  const placed = columnsByMetadata(sheet);
-  const known = metadataByValue(sheet, COLUMN_METADATA);
-  const empty = headers.size === 0 && isEmpty(grid);
-  const end = empty ? wanted.length : Math.max(0, ...headers.values()) + 1;
-  const requests: BatchRequest[] = [];
-  if (empty) requests.push(...grow(sheet, end), writeHeaders(locator, wanted));
-  const missing: string[] = [];
-  const at = new Map<string, number>();
-  const columns = wanted.map((column, position) => {
-    const before = locator.columns.find((one) => one.ref === column.ref)?.metadataId ?? null;
-    const metadataId = before !== null && placed.has(before) ? before : known.get(column.ref);
-    if (metadataId !== undefined) {
-      at.set(column.ref, placed.get(metadataId) ?? position);
-      return { ref: column.ref, metadataId };
-    }
-    const index = empty ? position : (headers.get(column.title) ?? headers.get(column.ref));
-    if (index === undefined) {
-      missing.push(column.title);
-      return { ref: column.ref, metadataId: null };
-    }
-    const id = ids();
-    at.set(column.ref, index);
-    requests.push(mark(locator.sheetId, index, id, COLUMN_METADATA, column.ref));
-    return { ref: column.ref, metadataId: id };
-  });
-  if (missing.length > 0) throw refused('google', 'column-missing', missing.join(', '));
-  return { columns, requests, end, at };
-}
-
-function writeHeaders(locator: TabLocator, wanted: readonly WantedColumn[]): BatchRequest {
-  const range = rangeOn(locator.sheetId, one(locator.headerRow - 1), { start: 0, end: wanted.length });
-  const rows = [{ values: wanted.map((column) => ({ userEnteredValue: { stringValue: column.title } })) }];
-  return { updateCells: { range, rows, fields: 'userEnteredValue' } };
-}
-
-function grow(sheet: SheetAnswer, columns: number): BatchRequest[] {
-  const length = columns - columnCountOf(sheet);
-  return length > 0 ? [{ appendDimension: { sheetId: sheet.properties.sheetId, dimension: 'COLUMNS', length } }] : [];
-}
-
-function isEmpty(grid: Grid): boolean {
-  for (let row = 0; row < grid.height; row += 1) {
-    for (let column = 0; column < grid.width; column += 1) if (textIn(grid.at(row, column)) !== '') return false;
-  }
-  return true;
 }
 
 /** Fresh ids for tabs and metadata: positive 31-bit numbers, none twice. */

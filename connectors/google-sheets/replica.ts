@@ -6,15 +6,16 @@ import type { TabLocator } from '../../core/accounts/locator.ts';
 import { SyncError } from '../../core/sync/errors.ts';
 import { brandAs, type ColumnRef, type LocalId, type ReplicaId } from '../../core/sync/ids.ts';
 import type { ConnectorDeps, Container, Reading } from '../../core/sync/ports.ts';
-import type { Cell, Cells, Column, RawRecord } from '../../core/sync/record.ts';
+import type { Cell, Cells, RawRecord } from '../../core/sync/record.ts';
 import { type DataFilter, type GoogleOptions, getByDataFilter, getTabs, isRefusal } from './client.ts';
-import { decodeCell } from './codec.ts';
-import { broken, layoutOf, ownTabs, type SeenRow, TAB_METADATA, type TabLayout } from './layout.ts';
-import { settleIntent } from './mending/settle.ts';
-import { CELL_FIELDS, type SheetAnswer, type SpreadsheetAnswer } from './wire.ts';
-import { applyIntent } from './write.ts';
-import { type Book, type Desk, emptyBook } from './writing/book.ts';
-import { packWrites } from './writing/pack.ts';
+import { toCell } from './codec.ts';
+import { broken, columnsOf, layoutOf, type SeenRow, TAB_METADATA, type TabLayout } from './layout.ts';
+import { ownTabs } from './preparing/own-tabs.ts';
+import { settle } from './settle.ts';
+import { type Book, emptyBook, type Spreadsheet } from './spreadsheet.ts';
+import { CELL_FIELDS, type SpreadsheetAnswer } from './wire.ts';
+import { apply } from './write.ts';
+import { pack } from './writing/pack.ts';
 
 const READ_FIELDS = [
   'properties(title,locale,timeZone)',
@@ -26,48 +27,48 @@ const READ_FIELDS = [
 export function openSpreadsheet(
   deps: ConnectorDeps,
   options: GoogleOptions,
-  spreadsheet: string,
+  id: string,
   replicas: ReadonlyMap<ReplicaId, TabLocator>,
 ): Container {
   let book: Book = emptyBook;
   const read = async (asked: ReadonlySet<ReplicaId>): Promise<ReadonlyMap<ReplicaId, Reading>> => {
-    const wanted = new Map([...replicas].filter(([id]) => asked.has(id)));
-    const answer = await readTabs(deps, options, spreadsheet, [...wanted.values()]);
-    if (answer === null) return new Map([...wanted.keys()].map((id) => [id, broken('container-missing', [])]));
-    const found = new Map([...wanted].map(([id, locator]) => [id, readingOf(locator, answer)]));
+    const wanted = new Map([...replicas].filter(([replica]) => asked.has(replica)));
+    const answer = await readTabs(deps, options, id, [...wanted.values()]);
+    if (answer === null) return new Map([...wanted.keys()].map((replica) => [replica, broken('container-missing', [])]));
+    const found = new Map([...wanted].map(([replica, locator]) => [replica, readingOf(locator, answer)]));
     const layouts = new Map(book.layouts);
-    for (const [id, one] of found) {
-      if (one.layout) layouts.set(id, one.layout);
-      else layouts.delete(id);
+    for (const [replica, one] of found) {
+      if (one.layout) layouts.set(replica, one.layout);
+      else layouts.delete(replica);
     }
     book = { ...book, ...ownTabs(answer), layouts, namedRanges: answer.namedRanges };
-    return new Map([...found].map(([id, one]) => [id, one.reading]));
+    return new Map([...found].map(([replica, one]) => [replica, one.reading]));
   };
-  const desk: Desk = {
+  const spreadsheet: Spreadsheet = {
     deps,
     options,
-    spreadsheet,
+    id,
     book: () => book,
     keep: (next: Book) => {
       book = next;
     },
-    locator: (id) => {
-      const locator = replicas.get(id);
-      if (!locator) throw new SyncError('unknown-replica', { kind: 'stop' }, { vendor: 'google', replica: id });
+    locator: (replica) => {
+      const locator = replicas.get(replica);
+      if (!locator) throw new SyncError('unknown-replica', { kind: 'stop' }, { vendor: 'google', replica });
       return locator;
     },
-    layout: async (id: ReplicaId): Promise<TabLayout> => {
-      if (!book.layouts.has(id)) await read(new Set([id]));
-      const layout = book.layouts.get(id);
-      if (!layout) throw new SyncError('tab-broken', { kind: 'replan' }, { vendor: 'google', spreadsheet });
+    layout: async (replica: ReplicaId): Promise<TabLayout> => {
+      if (!book.layouts.has(replica)) await read(new Set([replica]));
+      const layout = book.layouts.get(replica);
+      if (!layout) throw new SyncError('tab-broken', { kind: 'replan' }, { vendor: 'google', spreadsheet: id });
       return layout;
     },
   };
   return {
     read: (asked) => read(new Set(asked.keys())),
-    pack: packWrites,
-    apply: (intent) => applyIntent(desk, intent),
-    settle: (intent) => settleIntent(desk, intent),
+    pack,
+    apply: (intent) => apply(spreadsheet, intent),
+    settle: (intent) => settle(spreadsheet, intent),
     covered: async () => new Map(),
   };
 }
@@ -119,7 +120,7 @@ function readingOf(locator: TabLocator, answer: SpreadsheetAnswer): { readonly r
 function recordOf(layout: TabLayout, row: SeenRow): RawRecord {
   const cells: Record<ColumnRef, Cell> = {};
   layout.columns.forEach((column, index) => {
-    cells[column.ref] = decodeCell(row.cells[index]);
+    cells[column.ref] = toCell(row.cells[index]);
   });
   return {
     localId: brandAs<LocalId>(`row:${row.readAs}`),
@@ -137,36 +138,4 @@ function nameOf(layout: TabLayout, cells: Cells): string {
     if (cell?.kind === 'text') return cell.text;
   }
   return '';
-}
-
-/** A column's kind is what all its filled cells have in common; a sheet promises no types. */
-export function columnsOf(layout: TabLayout, sheet: SheetAnswer): Column[] {
-  return layout.columns.map((column, index) => {
-    const kinds = new Set(layout.rows.map((row) => decodeCell(row.cells[index]).kind).filter((kind) => kind !== 'empty'));
-    const [kind] = kinds;
-    return {
-      ref: column.ref,
-      title: column.header,
-      kind: kinds.size === 1 && kind && kind !== 'error' ? kind : kinds.size === 0 ? 'empty' : 'other',
-      writable: !isProtected(sheet, column.index),
-      labels: labelsOf(layout, index),
-    };
-  });
-}
-
-/** A protobuf leaves out what is false: only a range that says that we may edit it is open. */
-function isProtected(sheet: SheetAnswer, column: number): boolean {
-  return (sheet.protectedRanges ?? []).some((one) => {
-    const range = one.range ?? {};
-    const whole = range.endRowIndex === undefined;
-    const here = (range.startColumnIndex ?? 0) <= column && column < (range.endColumnIndex ?? Number.POSITIVE_INFINITY);
-    return whole && here && one.warningOnly !== true && one.requestingUserCanEdit !== true;
-  });
-}
-
-/** The choices of a drop-down on the first record's cell, where the answer holds them. */
-function labelsOf(layout: TabLayout, index: number): readonly string[] | null {
-  const condition = layout.rows[0]?.cells[index]?.dataValidation?.condition;
-  if (condition?.type !== 'ONE_OF_LIST') return null;
-  return (condition.values ?? []).map((value) => value.userEnteredValue ?? '').filter((label) => label !== '');
 }

@@ -6,13 +6,14 @@ import { refused, SyncError } from '../../core/sync/errors.ts';
 import type { StepId } from '../../core/sync/ids.ts';
 import type { Intent, Outcome, StepOutcome, Write } from '../../core/sync/ports.ts';
 import { batchUpdate, isRefusal } from './client.ts';
-import type { OwnTab, TabLayout } from './layout.ts';
+import type { TabLayout } from './layout.ts';
 import { fencedOff } from './mending/fence.ts';
-import { settleIntent } from './mending/settle.ts';
 import { prepareTab } from './prepare.ts';
+import type { OwnTab } from './preparing/own-tabs.ts';
+import { settle } from './settle.ts';
+import { forgetLayouts, keepLayout, type Spreadsheet } from './spreadsheet.ts';
 import type { SpreadsheetAnswer } from './wire.ts';
 import { type Batch, buildBatch, SHOWN_FIELDS } from './writing/batch.ts';
-import { type Desk, forgetLayouts, keepLayout } from './writing/book.ts';
 import { conclude } from './writing/conclude.ts';
 import { partIdOf } from './writing/lane.ts';
 import { missed, type Placed, placeWrites } from './writing/place.ts';
@@ -23,7 +24,7 @@ const MOST_REFUSALS = 24;
 
 /** An intent on its way: which calls went through, what is known of its steps. */
 interface Trip {
-  readonly desk: Desk;
+  readonly spreadsheet: Spreadsheet;
   readonly intent: Intent;
   readonly outcome: Map<StepId, StepOutcome>;
   readonly waiting: Write[][];
@@ -36,18 +37,18 @@ interface Trip {
 }
 
 /** Performs an intent. Throws only when nothing of it happened. */
-export async function applyIntent(desk: Desk, intent: Intent): Promise<Outcome> {
-  await settleOthers(desk, intent);
+export async function apply(spreadsheet: Spreadsheet, intent: Intent): Promise<Outcome> {
+  await settleOthers(spreadsheet, intent);
   const removes = intent.writes.filter((write) => write.kind === 'remove');
   const rest = intent.writes.filter((write) => write.kind !== 'remove');
   const waiting = [rest, removes].filter((writes) => writes.length > 0);
-  const trip: Trip = { desk, intent, outcome: new Map(), waiting, parts: 0, lines: 0, refusals: 0, refreshed: false };
+  const trip: Trip = { spreadsheet, intent, outcome: new Map(), waiting, parts: 0, lines: 0, refusals: 0, refreshed: false };
   for (let writes = waiting.shift(); writes; writes = waiting.shift()) {
     try {
       const settled = await sendPart(trip, writes);
       if (settled) return settled;
     } catch (error) {
-      forgetLayouts(desk);
+      forgetLayouts(spreadsheet);
       if (isUnknown(error)) markUnknown(trip, writes);
       else if (trip.parts === 0) throw error;
       // Earlier parts happened; this one and the rest certainly didn't.
@@ -60,8 +61,8 @@ export async function applyIntent(desk: Desk, intent: Intent): Promise<Outcome> 
 
 /** Sends one batch and concludes it; answers an outcome only when the whole intent turns out to have happened before. */
 async function sendPart(trip: Trip, writes: readonly Write[]): Promise<Outcome | null> {
-  const { desk, intent } = trip;
-  const layout = await desk.layout(intent.replica);
+  const { spreadsheet, intent } = trip;
+  const layout = await spreadsheet.layout(intent.replica);
   if (!layout.key) throw refused('google', 'not-prepared', `tab ${layout.locator.sheetId}`);
   const placed = placeWrites(layout, writes);
   for (const [step, outcome] of placed.decided) trip.outcome.set(step, outcome);
@@ -77,10 +78,10 @@ async function sendPart(trip: Trip, writes: readonly Write[]): Promise<Outcome |
     ...own,
     from: trip.lines,
     left: 0,
-    now: desk.deps.now(),
-    namedRanges: desk.book().namedRanges,
+    now: spreadsheet.deps.now(),
+    namedRanges: spreadsheet.book().namedRanges,
   });
-  const answer = await send(desk, batch).catch((error: unknown) => {
+  const answer = await send(spreadsheet, batch).catch((error: unknown) => {
     if (isRefusal(error, 'bad-request')) return error;
     throw error;
   });
@@ -91,39 +92,42 @@ async function sendPart(trip: Trip, writes: readonly Write[]): Promise<Outcome |
   return null;
 }
 
-async function send(desk: Desk, batch: Batch): Promise<SpreadsheetAnswer> {
+async function send(spreadsheet: Spreadsheet, batch: Batch): Promise<SpreadsheetAnswer> {
   const { requests, show } = batch;
-  const answer = await batchUpdate(desk.deps, desk.options, desk.spreadsheet, { requests, show: { ranges: show, fields: SHOWN_FIELDS } });
+  const answer = await batchUpdate(spreadsheet.deps, spreadsheet.options, spreadsheet.id, {
+    requests,
+    show: { ranges: show, fields: SHOWN_FIELDS },
+  });
   return answer ?? { sheets: [], namedRanges: [] };
 }
 
 /** Judges an answered batch; what it can't conclude is unknown, never lost. */
 async function finish(trip: Trip, layout: TabLayout, placed: Placed, batch: Batch, answer: SpreadsheetAnswer): Promise<void> {
-  const { desk, intent } = trip;
-  keepRange(desk, batch);
-  const result = await conclude(desk, intent, layout, placed, batch, answer);
+  const { spreadsheet, intent } = trip;
+  keepRange(spreadsheet, batch);
+  const result = await conclude(spreadsheet, intent, layout, placed, batch, answer);
   for (const [step, outcome] of result.outcome) trip.outcome.set(step, outcome);
-  if (result.layout) keepLayout(desk, intent.replica, result.layout);
-  else forgetLayouts(desk);
-  if (result.open) desk.keep({ ...desk.book(), open: new Map([...desk.book().open, [intent.id, intent]]) });
+  if (result.layout) keepLayout(spreadsheet, intent.replica, result.layout);
+  else forgetLayouts(spreadsheet);
+  if (result.open) spreadsheet.keep({ ...spreadsheet.book(), open: new Map([...spreadsheet.book().open, [intent.id, intent]]) });
 }
 
 /** After a refusal: puts back in line what may still succeed, in smaller parts. */
 async function narrow(trip: Trip, placed: Placed, batch: Batch, error: SyncError): Promise<Outcome | null> {
-  const { desk, intent } = trip;
+  const { spreadsheet, intent } = trip;
   const refusal = refusalOf(error, batch);
   const sent = [
     ...placed.created.flatMap((row) => [row.write, ...row.notes]),
     ...[...placed.rows, ...placed.removed].flatMap((row) => row.writes),
   ];
   if (refusal.repeated) {
-    const settled = await settleIntent(desk, intent);
+    const settled = await settle(spreadsheet, intent);
     if (settled.kind === 'happened') return settled.outcome;
     throw fencedOff(intent);
   }
   if (refusal.stale && !trip.refreshed) {
     trip.refreshed = true;
-    forgetLayouts(desk);
+    forgetLayouts(spreadsheet);
     trip.waiting.unshift(sent);
     return null;
   }
@@ -139,37 +143,32 @@ async function narrow(trip: Trip, placed: Placed, batch: Batch, error: SyncError
 
 /** Our own tabs; a person may have deleted them, then they are made again. */
 async function ownTabsOf(trip: Trip, withRemoved: boolean): Promise<{ preimages: OwnTab; removed: OwnTab | null }> {
-  const { desk, intent } = trip;
-  const now = desk.book();
+  const { spreadsheet, intent } = trip;
+  const now = spreadsheet.book();
   if (now.preimages && (now.removed || !withRemoved)) return { preimages: now.preimages, removed: now.removed };
-  const locator = desk.locator(intent.replica);
-  await prepareTab(
-    desk.deps,
-    desk.options,
-    locator,
-    locator.columns.map((column) => ({ ref: column.ref, title: column.ref })),
-  );
-  forgetLayouts(desk);
-  await desk.layout(intent.replica);
-  const { preimages, removed } = desk.book();
+  const locator = spreadsheet.locator(intent.replica);
+  await prepareTab(spreadsheet.deps, spreadsheet.options, locator, null);
+  forgetLayouts(spreadsheet);
+  await spreadsheet.layout(intent.replica);
+  const { preimages, removed } = spreadsheet.book();
   if (!preimages || (withRemoved && !removed)) throw refused('google', 'not-prepared', 'our own tabs are missing');
   return { preimages, removed };
 }
 
 /** Evidence of an open intent stands where the next write's goes: it is read first, and kept for `settle`. */
-async function settleOthers(desk: Desk, intent: Intent): Promise<void> {
-  for (const other of desk.book().open.values()) {
+async function settleOthers(spreadsheet: Spreadsheet, intent: Intent): Promise<void> {
+  for (const other of spreadsheet.book().open.values()) {
     if (other.id === intent.id) continue;
-    const settled = await settleIntent(desk, other);
-    desk.keep({ ...desk.book(), settled: new Map([...desk.book().settled, [other.id, settled]]) });
+    const settled = await settle(spreadsheet, other);
+    spreadsheet.keep({ ...spreadsheet.book(), settled: new Map([...spreadsheet.book().settled, [other.id, settled]]) });
   }
 }
 
-function keepRange(desk: Desk, batch: Batch): void {
-  const book = desk.book();
+function keepRange(spreadsheet: Spreadsheet, batch: Batch): void {
+  const book = spreadsheet.book();
   const gone = new Set(batch.swept);
   const namedRanges = [...book.namedRanges.filter((range) => !gone.has(range.namedRangeId)), batch.namedRange];
-  desk.keep({ ...book, preimages: batch.preimages, removed: batch.removed, namedRanges });
+  spreadsheet.keep({ ...book, preimages: batch.preimages, removed: batch.removed, namedRanges });
 }
 
 const isUnknown = (error: unknown): boolean => error instanceof SyncError && error.code === 'unknown-outcome';
@@ -180,6 +179,6 @@ function mark(trip: Trip, writes: readonly Write[], outcome: StepOutcome): void 
 
 function markUnknown(trip: Trip, writes: readonly Write[]): void {
   mark(trip, writes, { kind: 'unknown' });
-  const { desk, intent } = trip;
-  desk.keep({ ...desk.book(), open: new Map([...desk.book().open, [intent.id, intent]]) });
+  const { spreadsheet, intent } = trip;
+  spreadsheet.keep({ ...spreadsheet.book(), open: new Map([...spreadsheet.book().open, [intent.id, intent]]) });
 }

@@ -8,13 +8,13 @@ import { en } from '../../core/words/en.ts';
 
 const root = fileURLToPath(new URL('../../connectors', import.meta.url));
 
-/** Reasons as they stand in the code: `why: 'x'`, `unwritable: 'x'`, and what monday's own codes are reduced to. */
+/** Reasons as they stand in the code: `why: 'x'`, `refusal('x')`, and what monday's own codes are reduced to. */
 function reasonsInCode(): readonly string[] {
   const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
   const found = new Set<string>();
   for (const name of files) {
     const code = readFileSync(`${root}/${name}`, 'utf8');
-    for (const [, why] of code.matchAll(/(?:why|unwritable): '([a-z]+(?:-[a-z]+)+)'/g)) if (why) found.add(why);
+    for (const [, why] of code.matchAll(/(?:why: |refusal\()'([a-z]+(?:-[a-z]+)+)'/g)) if (why) found.add(why);
     if (name.endsWith('graphql/errors.ts'))
       for (const [, why] of code.matchAll(/(?:Exception|ERROR\w*|ED|Permissions): '([a-z-]+)'/g)) if (why) found.add(why);
     if (name.endsWith('writing/refusal.ts')) for (const [, why] of code.matchAll(/return '([a-z-]+)'/g)) if (why) found.add(why);

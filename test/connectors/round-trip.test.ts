@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { encode as encodeXhtml, toCell as fromXhtml } from '../../connectors/confluence/codec.ts';
 import { parse } from '../../connectors/confluence/page/xhtml.ts';
-import { decodeCell, encodeCell } from '../../connectors/google-sheets/codec.ts';
+import { encode, toCell } from '../../connectors/google-sheets/codec.ts';
 import type { CellData } from '../../connectors/google-sheets/wire.ts';
 import type { FieldMapping } from '../../core/sync/mapping.ts';
 import { readField, writeField } from '../../core/sync/mapping.ts';
@@ -68,11 +68,11 @@ const fieldOf = (type: Kind): FieldMapping => ({
 
 /** A cell of a spreadsheet as Google would answer it after our write. */
 function throughSheet(cell: Cell): Cell {
-  const encoded = encodeCell(cell, null);
-  if ('unwritable' in encoded) throw new Error(encoded.unwritable);
+  const encoded = encode(cell, null);
+  if (!encoded.ok) throw new Error(encoded.why);
   const { userEnteredValue, userEnteredFormat } = encoded.data as CellData & { userEnteredFormat?: CellData['effectiveFormat'] };
   if (userEnteredValue === undefined) return { kind: 'empty' };
-  return decodeCell({
+  return toCell({
     userEnteredValue,
     effectiveValue: userEnteredValue,
     ...(userEnteredFormat === undefined ? {} : { effectiveFormat: userEnteredFormat }),

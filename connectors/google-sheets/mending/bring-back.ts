@@ -2,11 +2,11 @@
 import { unknownOutcome } from '../../../core/sync/errors.ts';
 import type { Intent } from '../../../core/sync/ports.ts';
 import { batchUpdate } from '../client.ts';
-import { decodeCell, sameContent, textIn } from '../codec.ts';
+import { sameContent, textIn, toCell } from '../codec.ts';
 import { type Grid, one, rangeOn } from '../grid.ts';
 import type { TabLayout } from '../layout.ts';
+import { forgetLayouts, type Spreadsheet } from '../spreadsheet.ts';
 import type { BatchRequest } from '../wire.ts';
-import { type Desk, forgetLayouts } from '../writing/book.ts';
 import { freeId, rangeNameOf } from '../writing/lane.ts';
 import type { RowTarget } from '../writing/place.ts';
 
@@ -28,12 +28,16 @@ export function placesOf(removed: readonly RowTarget[], isStray: (target: RowTar
 }
 
 /** Rows come back whole and in place, as far as people haven't moved their neighbours since. */
-export async function bringBack(desk: Desk, intent: Intent, layout: TabLayout, rows: readonly Strayed[]): Promise<void> {
-  const { removed, preimages, namedRanges } = desk.book();
+export async function bringBack(spreadsheet: Spreadsheet, intent: Intent, layout: TabLayout, rows: readonly Strayed[]): Promise<void> {
+  const { removed, preimages, namedRanges } = spreadsheet.book();
   if (!removed || !preimages) throw unknownOutcome('google', 'bring-back', 'our own tabs are gone');
   const { sheetId } = layout.locator;
   const { id: namedRangeId } = freeId(intent.id, 'b', namedRanges);
-  const range = { namedRangeId, name: rangeNameOf(namedRangeId, desk.deps.now()), range: rangeOn(preimages.sheetId, one(0), one(0)) };
+  const range = {
+    namedRangeId,
+    name: rangeNameOf(namedRangeId, spreadsheet.deps.now()),
+    range: rangeOn(preimages.sheetId, one(0), one(0)),
+  };
   const requests: BatchRequest[] = [{ addNamedRange: { namedRange: range } }];
   for (const row of rows.toSorted((a, b) => a.to - b.to)) {
     const place = { sheetId, dimension: 'ROWS', startIndex: row.to, endIndex: row.to + 1 };
@@ -46,9 +50,9 @@ export async function bringBack(desk: Desk, intent: Intent, layout: TabLayout, r
       deleteDimension: { range: { sheetId: removed.sheetId, dimension: 'ROWS', startIndex: row.at, endIndex: row.at + 1 } },
     });
   }
-  await batchUpdate(desk.deps, desk.options, desk.spreadsheet, { requests, show: null });
-  desk.keep({ ...desk.book(), namedRanges: [...namedRanges, range] });
-  forgetLayouts(desk);
+  await batchUpdate(spreadsheet.deps, spreadsheet.options, spreadsheet.id, { requests, show: null });
+  spreadsheet.keep({ ...spreadsheet.book(), namedRanges: [...namedRanges, range] });
+  forgetLayouts(spreadsheet);
 }
 
 /** The row of `Removed` that holds what stood in `row` of a pre-image; null when it isn't there (any more). */
@@ -64,9 +68,7 @@ export function findRemoved(
     known.columns.every((column) => {
       const before = covered.at(row, column.index);
       // A formula says something else where it was moved to.
-      return (
-        before?.userEnteredValue?.formulaValue !== undefined || sameContent(decodeCell(before), decodeCell(removed.at(at, column.index)))
-      );
+      return before?.userEnteredValue?.formulaValue !== undefined || sameContent(toCell(before), toCell(removed.at(at, column.index)));
     });
   for (let at = 1; at < removed.height; at += 1) if (holds(at)) return at;
   return null;

@@ -4,19 +4,10 @@ import { refused, SyncError } from '../../../core/sync/errors.ts';
 import type { IntentId, ReplicaId } from '../../../core/sync/ids.ts';
 import { type DataFilter, getByDataFilter } from '../client.ts';
 import { type Grid, gridOf } from '../grid.ts';
-import {
-  type Broken,
-  GRID_METADATA,
-  layoutOf,
-  marksIn,
-  type OwnTab,
-  type OwnTabs,
-  ownTabs,
-  TAB_METADATA,
-  type TabLayout,
-} from '../layout.ts';
+import { type Broken, GRID_METADATA, layoutOf, marksIn, TAB_METADATA, type TabLayout } from '../layout.ts';
+import { type OwnTab, type OwnTabs, ownTabs } from '../preparing/own-tabs.ts';
+import type { Spreadsheet } from '../spreadsheet.ts';
 import { CELL_FIELDS, type SheetAnswer, type SpreadsheetAnswer } from '../wire.ts';
-import type { Desk } from '../writing/book.ts';
 import { partOf } from '../writing/lane.ts';
 import { type Manifest, readManifest } from '../writing/manifest.ts';
 
@@ -39,8 +30,8 @@ export interface Evidence {
 }
 
 /** Reads it (of `Removed` only that it is there, unless asked), and keeps the layout for the next write. Throws `tab-broken` when the tab can't be read as mapped. */
-export async function readEvidence(desk: Desk, replica: ReplicaId, withRemoved = false): Promise<Evidence> {
-  const locator = desk.locator(replica);
+export async function readEvidence(spreadsheet: Spreadsheet, replica: ReplicaId, withRemoved = false): Promise<Evidence> {
+  const locator = spreadsheet.locator(replica);
   const whole = (metadataValue: keyof OwnTabs): DataFilter => ({ developerMetadataLookup: { metadataKey: GRID_METADATA, metadataValue } });
   const light: DataFilter = { developerMetadataLookup: { metadataKey: TAB_METADATA } };
   const dataFilters: DataFilter[] = [
@@ -49,7 +40,7 @@ export async function readEvidence(desk: Desk, replica: ReplicaId, withRemoved =
     whole('preimages'),
     ...(withRemoved ? [whole('removed')] : []),
   ];
-  const answer = await getByDataFilter(desk.deps, desk.options, desk.spreadsheet, { dataFilters, fields: FIELDS });
+  const answer = await getByDataFilter(spreadsheet.deps, spreadsheet.options, spreadsheet.id, { dataFilters, fields: FIELDS });
   const sheet = answer.sheets.find((one) => one.properties.sheetId === locator.sheetId);
   if (!sheet) throw refused('google', 'not-found', `no tab ${locator.sheetId}`);
   const mapped = layoutOf(locator, sheet);
@@ -57,10 +48,10 @@ export async function readEvidence(desk: Desk, replica: ReplicaId, withRemoved =
   if ('kind' in layout || !layout.key)
     throw new SyncError('tab-broken', { kind: 'replan' }, { vendor: 'google', why: 'kind' in layout ? layout.why : 'not-prepared' });
   const own = ownTabs(answer);
-  const layouts = new Map(desk.book().layouts);
+  const layouts = new Map(spreadsheet.book().layouts);
   if (layout === mapped) layouts.set(replica, layout);
   else layouts.delete(replica);
-  desk.keep({ ...desk.book(), ...own, layouts, namedRanges: answer.namedRanges });
+  spreadsheet.keep({ ...spreadsheet.book(), ...own, layouts, namedRanges: answer.namedRanges });
   const gridOfTab = (tab: OwnTab | null): Grid => gridOf(answer.sheets.find((one) => one.properties.sheetId === tab?.sheetId)?.data);
   return {
     layout,

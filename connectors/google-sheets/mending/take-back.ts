@@ -9,9 +9,9 @@ import type { Intent } from '../../../core/sync/ports.ts';
 import { batchUpdate } from '../client.ts';
 import { a1, gridOf, one, rangeOn, runsOf, shifted } from '../grid.ts';
 import { MARK_METADATA, marksIn, type TabLayout } from '../layout.ts';
+import { forgetLayouts, type Spreadsheet } from '../spreadsheet.ts';
 import type { BatchRequest } from '../wire.ts';
 import { SHOWN_FIELDS } from '../writing/batch.ts';
-import { type Desk, forgetLayouts } from '../writing/book.ts';
 import { freeId, freeLane, growTab, laneWidth, rangeNameOf, textRow } from '../writing/lane.ts';
 import { type Astray, afterTry, laneView, locate } from './astray.ts';
 import { type Evidence, readEvidence } from './evidence.ts';
@@ -23,7 +23,12 @@ const MOST_TRIES = 10;
  * Takes everything back. From a layout the rows are taken to be where we wrote, a moment ago; from evidence they are
  * looked for first. Throws when it can't be known whether it is done.
  */
-export async function takeBack(desk: Desk, intent: Intent, things: readonly Astray[], from: TabLayout | Evidence): Promise<void> {
+export async function takeBack(
+  spreadsheet: Spreadsheet,
+  intent: Intent,
+  things: readonly Astray[],
+  from: TabLayout | Evidence,
+): Promise<void> {
   let waiting = things;
   let known: Evidence | null = 'layout' in from ? from : null;
   let direct = 'layout' in from ? null : from;
@@ -33,7 +38,7 @@ export async function takeBack(desk: Desk, intent: Intent, things: readonly Astr
     let now = waiting.filter((thing) => thing.level === top);
     let layout = direct;
     if (!layout) {
-      const evidence: Evidence = known ?? (await readEvidence(desk, intent.replica));
+      const evidence: Evidence = known ?? (await readEvidence(spreadsheet, intent.replica));
       layout = evidence.layout;
       const copies = evidence.hidden;
       const whole = now.map((thing) => ({ ...thing, kept: { ...thing.kept, cells: laneView(copies, thing.kept.left) } }));
@@ -43,20 +48,20 @@ export async function takeBack(desk: Desk, intent: Intent, things: readonly Astr
     }
     direct = null;
     if (now.length > 0 && ++tries > MOST_TRIES) throw unknownOutcome('google', 'take-back', `${waiting.length} rows are still astray`);
-    waiting = now.length > 0 ? [...below, ...(await putBack(desk, intent, layout, now, below))] : below;
+    waiting = now.length > 0 ? [...below, ...(await putBack(spreadsheet, intent, layout, now, below))] : below;
   }
-  if (things.length > 0) forgetLayouts(desk);
+  if (things.length > 0) forgetLayouts(spreadsheet);
 }
 
 /** One try; answers what has to be put right after it. `below` is only written down. */
 async function putBack(
-  desk: Desk,
+  spreadsheet: Spreadsheet,
   intent: Intent,
   layout: TabLayout,
   things: readonly Astray[],
   below: readonly Astray[],
 ): Promise<Astray[]> {
-  const { preimages, namedRanges } = desk.book();
+  const { preimages, namedRanges } = spreadsheet.book();
   const { key } = layout;
   if (!preimages || !key) throw unknownOutcome('google', 'take-back', 'the hidden tab is gone');
   const { id: rangeId, n: level } = freeId(intent.id, 'r', namedRanges);
@@ -68,7 +73,7 @@ async function putBack(
   const height = Math.max(lines.length, ...things.map((thing) => Math.max(thing.row, thing.kept.row) + 1));
   const { requests: growth, tab: own } = growTab(preimages, height, left + width);
   const range = rangeOn(own.sheetId, { start: 0, end: lines.length }, one(left + width - 1));
-  const namedRange = { namedRangeId: rangeId, name: rangeNameOf(rangeId, desk.deps.now()), range };
+  const namedRange = { namedRangeId: rangeId, name: rangeNameOf(rangeId, spreadsheet.deps.now()), range };
   const manifest = {
     start: { sheetId: own.sheetId, rowIndex: 0, columnIndex: left + width - 1 },
     rows: lines.map(textRow),
@@ -90,8 +95,11 @@ async function putBack(
     if (marked) requests.push(markRow(sheetId, thing.row, markOf(rangeId, index)));
     show.push(a1(layout.title, one(thing.row), one(key.index)));
   });
-  const answer = await batchUpdate(desk.deps, desk.options, desk.spreadsheet, { requests, show: { ranges: show, fields: SHOWN_FIELDS } });
-  desk.keep({ ...desk.book(), preimages: own, namedRanges: [...desk.book().namedRanges, namedRange] });
+  const answer = await batchUpdate(spreadsheet.deps, spreadsheet.options, spreadsheet.id, {
+    requests,
+    show: { ranges: show, fields: SHOWN_FIELDS },
+  });
+  spreadsheet.keep({ ...spreadsheet.book(), preimages: own, namedRanges: [...spreadsheet.book().namedRanges, namedRange] });
   const shownOf = (id: number) => answer?.sheets.find((sheet) => sheet.properties.sheetId === id);
   const covered = laneView(gridOf(shownOf(own.sheetId)?.data), left);
   const made = { level, left, covered, markOf: (index: number) => (marked ? markOf(rangeId, index) : null) };

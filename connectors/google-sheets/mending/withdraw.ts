@@ -7,11 +7,11 @@ import { brandAs, type ColumnRef, type LocalId, type StepId } from '../../../cor
 import type { Intent, StepOutcome, Write } from '../../../core/sync/ports.ts';
 import type { Cell } from '../../../core/sync/record.ts';
 import { batchUpdate } from '../client.ts';
-import { decodeCell, isValue, textIn } from '../codec.ts';
+import { isValue, textIn, toCell } from '../codec.ts';
 import { type Grid, gridOf } from '../grid.ts';
 import type { TabLayout } from '../layout.ts';
+import { forgetLayouts, type Spreadsheet } from '../spreadsheet.ts';
 import { buildBatch, SHOWN_FIELDS } from '../writing/batch.ts';
-import { type Desk, forgetLayouts } from '../writing/book.ts';
 import { isAsWritten } from '../writing/judge.ts';
 import { freeId, freeLane, laneWidth, rangeIdOf } from '../writing/lane.ts';
 import { readManifest } from '../writing/manifest.ts';
@@ -26,13 +26,17 @@ const MOST_TRIES = 6;
  * Answers the creates whose rows stay: a person has changed them since, so they are theirs. Throws when some of the
  * others may still be in the tab.
  */
-export async function withdraw(desk: Desk, intent: Intent, rows: readonly NewRow[]): Promise<ReadonlyMap<StepId, StepOutcome>> {
+export async function withdraw(
+  spreadsheet: Spreadsheet,
+  intent: Intent,
+  rows: readonly NewRow[],
+): Promise<ReadonlyMap<StepId, StepOutcome>> {
   for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
-    const evidence = await readEvidence(desk, intent.replica, true);
+    const evidence = await readEvidence(spreadsheet, intent.replica, true);
     const { layout, tab, preimages, removed, namedRanges } = evidence;
     const wrong = wronglyWithdrawn(evidence, intent);
     if (wrong.length > 0) {
-      await bringBack(desk, intent, layout, wrong);
+      await bringBack(spreadsheet, intent, layout, wrong);
       continue;
     }
     const targets = rows.flatMap((row) => rowOf(row, tab, layout.locator.headerRow)).sort((a, b) => a.row - b.row);
@@ -51,17 +55,20 @@ export async function withdraw(desk: Desk, intent: Intent, rows: readonly NewRow
       removed,
       from: 0,
       left,
-      now: desk.deps.now(),
+      now: spreadsheet.deps.now(),
       namedRanges: [],
     });
     const { requests, show } = batch;
-    const answer = await batchUpdate(desk.deps, desk.options, desk.spreadsheet, { requests, show: { ranges: show, fields: SHOWN_FIELDS } });
-    desk.keep({ ...desk.book(), preimages: batch.preimages, removed: batch.removed });
-    forgetLayouts(desk);
+    const answer = await batchUpdate(spreadsheet.deps, spreadsheet.options, spreadsheet.id, {
+      requests,
+      show: { ranges: show, fields: SHOWN_FIELDS },
+    });
+    spreadsheet.keep({ ...spreadsheet.book(), preimages: batch.preimages, removed: batch.removed });
+    forgetLayouts(spreadsheet);
     const covered = laneView(gridOf(answer?.sheets.find((sheet) => sheet.properties.sheetId === preimages.sheetId)?.data), left);
     const stray = placesOf(targets, (target) => !holds(target, covered, target.row));
     if (stray.length === 0) return staying(rows, layout, targets);
-    await bringBack(desk, intent, layout, stray);
+    await bringBack(spreadsheet, intent, layout, stray);
   }
   throw unknownOutcome('google', 'withdraw', 'rows moved at each try');
 }
@@ -73,7 +80,7 @@ function staying(rows: readonly NewRow[], layout: TabLayout, taken: readonly Row
     const row = taken.some((target) => target.expectKey === write.key) ? undefined : layout.rows.find((one) => one.key === write.key);
     if (row === undefined) continue;
     const shown: Record<ColumnRef, Cell> = {};
-    for (const [at, column] of layout.columns.entries()) if (column.ref in write.cells) shown[column.ref] = decodeCell(row.cells[at]);
+    for (const [at, column] of layout.columns.entries()) if (column.ref in write.cells) shown[column.ref] = toCell(row.cells[at]);
     outcome.set(write.step, { ...doneAt(row.row - taken.filter((target) => target.row < row.row).length), shown });
   }
   return outcome;

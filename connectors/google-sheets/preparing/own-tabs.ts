@@ -5,8 +5,23 @@
 import { refused, SyncError } from '../../../core/sync/errors.ts';
 import type { ConnectorDeps } from '../../../core/sync/ports.ts';
 import { batchUpdate, type GoogleOptions, getTabs } from '../client.ts';
-import { GRID_METADATA, type OwnTabs, TAB_METADATA } from '../layout.ts';
-import type { BatchRequest } from '../wire.ts';
+import { GRID_METADATA, TAB_METADATA } from '../layout.ts';
+import type { BatchRequest, SheetAnswer, SpreadsheetAnswer } from '../wire.ts';
+
+/** A tab of ours: the hidden one that holds pre-images, and `Removed`. */
+export interface OwnTab {
+  readonly sheetId: number;
+  readonly title: string;
+  readonly rowCount: number;
+  readonly columnCount: number;
+  /** A copy brought merged cells along: the next one may meet a part of them. */
+  readonly merged: boolean;
+}
+
+export interface OwnTabs {
+  readonly preimages: OwnTab | null;
+  readonly removed: OwnTab | null;
+}
 
 /** How many titles are tried before giving up. */
 export const OWN_TITLES = 5;
@@ -15,6 +30,20 @@ const titles = { preimages: 'Evenkeel', removed: 'Removed' } as const;
 
 /** The first line of `Removed`, for people. */
 const REMOVED_HEADER = 'Rows that Evenkeel took away, newest first';
+
+/** Our own tabs among those of an answer, known by their metadata. */
+export function ownTabs(answer: SpreadsheetAnswer): OwnTabs {
+  const find = (value: string): OwnTab | null => {
+    const isIt = (sheet: SheetAnswer): boolean =>
+      (sheet.developerMetadata ?? []).some((entry) => entry.metadataKey === GRID_METADATA && entry.metadataValue === value);
+    const mine = answer.sheets.filter(isIt).sort((a, b) => a.properties.sheetId - b.properties.sheetId)[0];
+    if (!mine) return null;
+    const { sheetId, title, gridProperties } = mine.properties;
+    const { rowCount = 0, columnCount = 0 } = gridProperties ?? {};
+    return { sheetId, title, rowCount, columnCount, merged: (mine.merges ?? []).length > 0 };
+  };
+  return { preimages: find('preimages'), removed: find('removed') };
+}
 
 /** Requests that make one of our tabs; `attempt` counts from 1 and picks the next title when a person has the first. */
 export function addOwnTab(

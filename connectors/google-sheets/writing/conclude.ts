@@ -2,17 +2,17 @@
 import { SyncError, unknownOutcome } from '../../../core/sync/errors.ts';
 import type { StepId } from '../../../core/sync/ids.ts';
 import type { Intent, StepOutcome } from '../../../core/sync/ports.ts';
-import { decodeCell, textIn } from '../codec.ts';
+import { textIn, toCell } from '../codec.ts';
 import { type Grid, gridOf } from '../grid.ts';
 import type { TabLayout } from '../layout.ts';
 import { astrayOf } from '../mending/astray.ts';
 import { bringBack, placesOf } from '../mending/bring-back.ts';
 import { takeBack } from '../mending/take-back.ts';
 import { withdraw } from '../mending/withdraw.ts';
+import type { Spreadsheet } from '../spreadsheet.ts';
 import type { SpreadsheetAnswer } from '../wire.ts';
 import { advance } from './advance.ts';
 import type { Batch } from './batch.ts';
-import type { Desk } from './book.ts';
 import { appliedAt, cellsOf, type Known, stood, trueColumns } from './judge.ts';
 import { doneAt, missed, type NewRow, type Placed, type RowTarget } from './place.ts';
 
@@ -25,7 +25,7 @@ export interface Conclusion {
 }
 
 export async function conclude(
-  desk: Desk,
+  spreadsheet: Spreadsheet,
   intent: Intent,
   layout: TabLayout,
   placed: Placed,
@@ -51,10 +51,10 @@ export async function conclude(
   try {
     const keyIndex = trueColumns(known, covered).has(known.key.index) ? known.key.index : null;
     const things = stray.rows.map((target) => astrayOf(target, keyIndex, covered));
-    await takeBack(desk, intent, things, layout);
+    await takeBack(spreadsheet, intent, things, layout);
     const places = placesOf(placed.removed, (target) => stray.removed.includes(target));
-    if (places.length > 0) await bringBack(desk, intent, layout, places);
-    const stays = stray.created.length > 0 ? await withdraw(desk, intent, stray.created) : outcome;
+    if (places.length > 0) await bringBack(spreadsheet, intent, layout, places);
+    const stays = stray.created.length > 0 ? await withdraw(spreadsheet, intent, stray.created) : outcome;
     for (const write of lost) outcome.set(write.step, stays.get(write.step) ?? missed);
     return { outcome, layout: null, open: false };
   } catch (error) {
@@ -76,7 +76,7 @@ function sortOut(known: Known, placed: Placed, covered: Grid, after: Grid, outco
   const columns = trueColumns(known, covered);
   const standing = (target: RowTarget): boolean => {
     if (!stood(known, target, covered, columns)) return false;
-    const outcomes = appliedAt(known, target, covered, target.row, (column) => decodeCell(after.at(target.row, column.index)));
+    const outcomes = appliedAt(known, target, covered, target.row, (column) => toCell(after.at(target.row, column.index)));
     for (const [at, write] of target.writes.entries()) outcome.set(write.step, outcomes[at] ?? missed);
     return true;
   };
@@ -85,7 +85,7 @@ function sortOut(known: Known, placed: Placed, covered: Grid, after: Grid, outco
     if (moved || !row.cells.every((cell) => columns.has(cell.column)) || textIn(after.at(at, known.key.index)) !== row.write.key)
       return false;
     const written = known.columns.filter((column) => column.ref in row.write.cells);
-    outcome.set(row.write.step, { ...doneAt(at), shown: cellsOf(written, (column) => decodeCell(after.at(at, column.index))) });
+    outcome.set(row.write.step, { ...doneAt(at), shown: cellsOf(written, (column) => toCell(after.at(at, column.index))) });
     for (const note of row.notes) outcome.set(note.step, doneAt(at));
     return true;
   };

@@ -5,7 +5,7 @@
 import type { ColumnRef } from '../../../core/sync/ids.ts';
 import { cellOf, type StepOutcome } from '../../../core/sync/ports.ts';
 import type { Cell, Cells } from '../../../core/sync/record.ts';
-import { type CellTarget, decodeCell, sameContent, sameEntered, textIn } from '../codec.ts';
+import { type CellTarget, sameContent, sameEntered, textIn, toCell } from '../codec.ts';
 import type { Grid } from '../grid.ts';
 import type { PlacedColumn } from '../layout.ts';
 import { isOurs } from './our-note.ts';
@@ -50,7 +50,7 @@ export function appliedAt(
     if (write.kind === 'key' || write.kind === 'note') return doneAt(row);
     const refs = write.kind === 'update' ? new Set(Object.keys(write.cells)) : null;
     const columns = known.columns.filter((column) => refs === null || refs.has(column.ref));
-    const before = cellsOf(columns, (column) => decodeCell(covered.at(target.row, column.index)));
+    const before = cellsOf(columns, (column) => toCell(covered.at(target.row, column.index)));
     if (write.kind !== 'update') return { ...doneAt(target.row), position: null, covered: { kind: 'value', cells: before } };
     const after = cellsOf(columns, (column) => {
       const sent = cellOf(write.cells, column.ref);
@@ -82,7 +82,7 @@ function mayCover(cell: CellTarget, covered: ReturnType<Grid['at']>): boolean {
 function sameRow(known: Known, before: Cells, row: number, covered: Grid): boolean {
   return known.columns.every((column) => {
     const cell = before[column.ref];
-    return cell === undefined || cell.formula === true || sameContent(cell, decodeCell(covered.at(row, column.index)));
+    return cell === undefined || cell.formula === true || sameContent(cell, toCell(covered.at(row, column.index)));
   });
 }
 

@@ -3,7 +3,8 @@
  * one for the manifest, which the batch's named range names.
  */
 import type { IntentId } from '../../../core/sync/ids.ts';
-import type { OwnTab, TabLayout } from '../layout.ts';
+import type { TabLayout } from '../layout.ts';
+import type { OwnTab } from '../preparing/own-tabs.ts';
 import type { BatchRequest, NamedRange } from '../wire.ts';
 
 /** Columns of one lane: all of the tab's, and the manifest. */

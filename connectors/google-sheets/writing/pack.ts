@@ -15,7 +15,7 @@ const JOINED_ROW = 90;
 const CREATE_SHARE = 0.35;
 
 /** In order; removes apart from the rest, because they move the rows below them. */
-export function packWrites(writes: readonly Write[]): readonly (readonly Write[])[] {
+export function pack(writes: readonly Write[]): readonly (readonly Write[])[] {
   const rest = writes.filter((write) => write.kind !== 'remove');
   const removes = writes.filter((write) => write.kind === 'remove');
   return [...inCalls(rest), ...inCalls(removes)];

@@ -5,7 +5,7 @@
 import { brandAs, type ColumnRef, type LocalId, type RecordKey, type StepId } from '../../../core/sync/ids.ts';
 import type { StepOutcome, Write } from '../../../core/sync/ports.ts';
 import type { Cells } from '../../../core/sync/record.ts';
-import { type CellTarget, encodeCell, isComputed } from '../codec.ts';
+import { type CellTarget, encode, isComputed } from '../codec.ts';
 import { COVERED, type PlacedColumn, type SeenRow, type TabLayout } from '../layout.ts';
 import { isOurs, ourNote } from './our-note.ts';
 
@@ -105,9 +105,9 @@ function encodeCells(columns: readonly PlacedColumn[], cells: Cells, like: SeenR
     const at = columns.findIndex((column) => column.ref === ref);
     const column = columns[at];
     if (!column) return { kind: 'refused', why: 'column-missing', detail: ref };
-    const encoded = encodeCell(cell, like?.cells[at]?.effectiveFormat?.numberFormat?.type ?? null);
-    if ('unwritable' in encoded) return { kind: 'refused', why: encoded.unwritable, detail: ref };
-    targets.push({ column: column.index, ...encoded });
+    const encoded = encode(cell, like?.cells[at]?.effectiveFormat?.numberFormat?.type ?? null);
+    if (!encoded.ok) return { kind: 'refused', why: encoded.why, detail: ref, column: column.ref };
+    targets.push({ column: column.index, data: encoded.data, fields: encoded.fields });
   }
   return targets;
 }

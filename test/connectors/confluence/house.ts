@@ -66,7 +66,7 @@ export async function house() {
     },
   };
   const locator: PagesLocator = { vendor: 'confluence', cloudId: CLOUD, space: home.id, parent, properties: ['Owner', 'Stage', 'Start'] };
-  const open = (): Container => openPages(deps, { apiUrl: 'http://confluence.test' }, new Map([[replica, locator]]));
+  const open = (): Container => openPages(deps, { apiUrl: 'http://confluence.test' }, parent, new Map([[replica, locator]]));
   let container = open();
   let intents = 0;
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { decodeCell, encodeCell, plainNumber, sameContent, sameEntered } from '../../../connectors/google-sheets/codec.ts';
+import { encode, plainNumber, sameContent, sameEntered, toCell } from '../../../connectors/google-sheets/codec.ts';
 import { a1, gridOf, runsOf } from '../../../connectors/google-sheets/grid.ts';
 import type { CellData } from '../../../connectors/google-sheets/wire.ts';
 import type { Cell } from '../../../core/sync/record.ts';
@@ -96,7 +96,7 @@ describe('reading a cell', () => {
     ],
     ['a file chip', typed({ stringValue: '@' }, { formattedValue: 'Brief', chipRuns: [{ chip: {} }] }), { kind: 'text', text: 'Brief' }],
   ])('%s', (_name, wire, cell) => {
-    expect(decodeCell(wire)).toEqual(cell);
+    expect(toCell(wire)).toEqual(cell);
   });
 });
 
@@ -109,16 +109,17 @@ describe('fault F58: serial numbers', () => {
     [61, '1900-03-01'],
     [45_720, '2025-03-04'],
   ])('%d is %s where the cell is a day, and a bare number anywhere else', (serial, date) => {
-    expect(decodeCell(typed({ numberValue: serial }, { formattedValue: date, ...format('DATE') }))).toEqual({
+    expect(toCell(typed({ numberValue: serial }, { formattedValue: date, ...format('DATE') }))).toEqual({
       kind: 'date',
       date,
       time: null,
     });
-    expect(decodeCell(typed({ numberValue: serial }, { formattedValue: String(serial) }))).toEqual({
+    expect(toCell(typed({ numberValue: serial }, { formattedValue: String(serial) }))).toEqual({
       kind: 'number',
       number: String(serial),
     });
-    expect(encodeCell({ kind: 'date', date, time: null }, 'DATE')).toEqual({
+    expect(encode({ kind: 'date', date, time: null }, 'DATE')).toEqual({
+      ok: true,
       data: { userEnteredValue: { numberValue: serial } },
       fields: 'userEnteredValue',
     });
@@ -147,7 +148,7 @@ describe('writing a cell', () => {
       null,
       { data: { userEnteredValue: { numberValue: 123456789.123456 } }, fields: 'userEnteredValue' },
     ],
-    ['sixteen digits', { kind: 'number', number: '1234567890.123456' }, null, { unwritable: 'number-too-long' }],
+    ['sixteen digits', { kind: 'number', number: '1234567890.123456' }, null, { ok: false, why: 'number-too-long' }],
     [
       'a date into a date',
       { kind: 'date', date: '1900-01-01', time: null },
@@ -199,10 +200,10 @@ describe('writing a cell', () => {
       null,
       { data: { userEnteredValue: { stringValue: 'Olga, i@x.example' } }, fields: 'userEnteredValue' },
     ],
-    ['an error', { kind: 'error', text: '#REF!' }, null, { unwritable: 'error-value' }],
-    ['too much', { kind: 'text', text: 'x'.repeat(50_001) }, null, { unwritable: 'cell-too-long' }],
+    ['an error', { kind: 'error', text: '#REF!' }, null, { ok: false, why: 'error-value' }],
+    ['too much', { kind: 'text', text: 'x'.repeat(50_001) }, null, { ok: false, why: 'cell-too-long' }],
   ])('%s', (_name, cell, type, encoded) => {
-    expect(encodeCell(cell, type)).toEqual(encoded);
+    expect(encode(cell, type)).toEqual({ ok: true, ...encoded });
   });
 
   it('compares what was typed, to fifteen digits, and contents without their looks', () => {
@@ -240,9 +241,9 @@ describe('a machine in another zone', () => {
         [46089, '2026-03-08'],
         [46327, '2026-11-01'],
       ] as const) {
-        const cell = decodeCell(typed({ numberValue: serial }, format('DATE')));
+        const cell = toCell(typed({ numberValue: serial }, format('DATE')));
         expect(cell).toEqual({ kind: 'date', date, time: null });
-        expect(encodeCell(cell, 'DATE')).toEqual({ data: { userEnteredValue: { numberValue: serial } }, fields: 'userEnteredValue' });
+        expect(encode(cell, 'DATE')).toEqual({ ok: true, data: { userEnteredValue: { numberValue: serial } }, fields: 'userEnteredValue' });
       }
     },
   );

@@ -177,12 +177,7 @@ export async function open(
   sheet: Sheet,
   headers: readonly string[] = HEADERS,
 ): Promise<{ container: Container; locator: TabLocator }> {
-  const locator = await prepareTab(
-    at.deps,
-    urls,
-    bareLocator(sheet),
-    headers.map((header) => ({ ref: header, title: header })),
-  );
+  const locator = await prepareTab(at.deps, urls, bareLocator(sheet), headers);
   return { locator, container: openSpreadsheet(at.deps, urls, sheet.id, new Map([[tabId, locator]])) };
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { TabLayout } from '../../../connectors/google-sheets/layout.ts';
 import { buildBatch } from '../../../connectors/google-sheets/writing/batch.ts';
-import { packWrites } from '../../../connectors/google-sheets/writing/pack.ts';
+import { pack } from '../../../connectors/google-sheets/writing/pack.ts';
 import { placeWrites } from '../../../connectors/google-sheets/writing/place.ts';
 import { brandAs, type ColumnRef, type IntentId } from '../../../core/sync/ids.ts';
 import type { Write } from '../../../core/sync/ports.ts';
@@ -55,11 +55,11 @@ const MB = 1_000_000;
 describe('packing', () => {
   it('keeps the order, and removes apart from the rest', () => {
     const writes = [update(record(1), { 'Column 0': number('1') }), remove(record(2)), keyWrite(record(3), 'k'), remove(record(4))];
-    expect(packWrites(writes)).toEqual([
+    expect(pack(writes)).toEqual([
       [writes[0], writes[2]],
       [writes[1], writes[3]],
     ]);
-    expect(packWrites([])).toEqual([]);
+    expect(pack([])).toEqual([]);
   });
 
   it.each<[string, (n: number) => Write, number, number]>([
@@ -70,7 +70,7 @@ describe('packing', () => {
     ['keys', (n) => keyWrite(record(n), key(n)), 2, 2 * MB],
     ['removes', (n) => remove(record(n)), 9, 2 * MB],
   ])('puts 10,000 writes into few calls of a sane size: %s', (_name, write, calls, size) => {
-    const groups = packWrites(Array.from({ length: N }, (_, n) => write(n)));
+    const groups = pack(Array.from({ length: N }, (_, n) => write(n)));
     expect(groups.flat()).toHaveLength(N);
     expect(groups.length).toBeLessThanOrEqual(calls);
     for (const group of groups) expect(sizeOf(group)).toBeLessThanOrEqual(size);

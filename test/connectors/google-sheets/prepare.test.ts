@@ -21,7 +21,7 @@ import {
   urls,
 } from './house.ts';
 
-const wanted = HEADERS.map((header) => ({ ref: header, title: header }));
+const wanted = HEADERS;
 
 interface Look {
   readonly sheets: {

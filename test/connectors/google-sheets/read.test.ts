@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeTab } from '../../../connectors/google-sheets/describe.ts';
+import { describeTab } from '../../../connectors/google-sheets/prepare.ts';
 import { openSpreadsheet } from '../../../connectors/google-sheets/replica.ts';
 import type { TabLocator } from '../../../core/accounts/locator.ts';
 import { bareLocator, book, HEADERS, house, keyed, open, operations, readAll, tabId, urls } from './house.ts';

@@ -55,7 +55,7 @@ async function pages(): Promise<ReplicaHouse> {
     name: brandAs<ColumnRef>('title'),
     words: brandAs<ColumnRef>('Words'),
     traits: { reads: 'named', covers: 'at-once', late: 'known', takenAway: 'returns', keeps: 'spaces' },
-    open: () => openPages(deps, { apiUrl }, new Map([[replica, locator]])),
+    open: () => openPages(deps, { apiUrl }, parent, new Map([[replica, locator]])),
     person: {
       add: async (name) => {
         await home.page(name, '<p>Prose</p>', { parentId: parent });

@@ -154,7 +154,7 @@ async function prepare(places: Places, uuid: () => string): Promise<readonly [Bo
   });
   const { board, book: spreadsheet, sheetId } = places;
   const left: BoardLocator = { vendor: 'monday', board, keyColumn: null, columns: null };
-  const columns = HEADERS.filter((one) => (MAPPED as readonly string[]).includes(one)).map((title) => ({ ref: title, title }));
+  const columns = HEADERS.filter((one) => (MAPPED as readonly string[]).includes(one));
   const right: TabLocator = { vendor: 'google', spreadsheet, sheetId, headerRow: 1, identity: 'keyed', keyMetadataId: null, columns: [] };
   return [
     await prepareBoard(

@@ -2,62 +2,62 @@
  * What became of an intent whose answer was lost: its named range says whether it happened, its manifest and copies on
  * the hidden tab what it covered, the tab what is there now. What it put astray is taken back; nothing else is done.
  */
-import { SyncError, unknownOutcome } from '../../../core/sync/errors.ts';
-import { brandAs, type ColumnRef, type StepId } from '../../../core/sync/ids.ts';
-import { cellOf, type Intent, type Outcome, type Settled, type StepOutcome, type Write } from '../../../core/sync/ports.ts';
-import type { Cell } from '../../../core/sync/record.ts';
-import { getTabs, isRefusal } from '../client.ts';
-import { decodeCell, isComputed, sameContent, textIn } from '../codec.ts';
-import type { SeenRow } from '../layout.ts';
-import type { Desk } from '../writing/book.ts';
-import { appliedAt, cellsOf, type Known, stood, trueColumns } from '../writing/judge.ts';
-import { partOf } from '../writing/lane.ts';
-import { type Manifest, writesOf } from '../writing/manifest.ts';
-import { doneAt, missed, type NewRow, newRowAgain, type RowTarget, targetAgain } from '../writing/place.ts';
-import { astrayOf, laneView } from './astray.ts';
-import { bringBack, findRemoved, type Strayed } from './bring-back.ts';
-import { type Evidence, manifestsOf, rangesOf, readEvidence } from './evidence.ts';
-import { fence, isFence } from './fence.ts';
-import { takeBack } from './take-back.ts';
-import { lastTry } from './try-manifest.ts';
-import { withdraw } from './withdraw.ts';
+import { SyncError, unknownOutcome } from '../../core/sync/errors.ts';
+import { brandAs, type ColumnRef, type StepId } from '../../core/sync/ids.ts';
+import { cellOf, type Intent, type Outcome, type Settled, type StepOutcome, type Write } from '../../core/sync/ports.ts';
+import type { Cell } from '../../core/sync/record.ts';
+import { getTabs, isRefusal } from './client.ts';
+import { isComputed, sameContent, textIn, toCell } from './codec.ts';
+import type { SeenRow } from './layout.ts';
+import { astrayOf, laneView } from './mending/astray.ts';
+import { bringBack, findRemoved, type Strayed } from './mending/bring-back.ts';
+import { type Evidence, manifestsOf, rangesOf, readEvidence } from './mending/evidence.ts';
+import { fence, isFence } from './mending/fence.ts';
+import { takeBack } from './mending/take-back.ts';
+import { lastTry } from './mending/try-manifest.ts';
+import { withdraw } from './mending/withdraw.ts';
+import type { Spreadsheet } from './spreadsheet.ts';
+import { appliedAt, cellsOf, type Known, stood, trueColumns } from './writing/judge.ts';
+import { partOf } from './writing/lane.ts';
+import { type Manifest, writesOf } from './writing/manifest.ts';
+import { doneAt, missed, type NewRow, newRowAgain, type RowTarget, targetAgain } from './writing/place.ts';
 
 /** One read where nothing went astray. Throws when it can't be known now. */
-export async function settleIntent(desk: Desk, intent: Intent): Promise<Settled> {
-  const known = desk.book().settled.get(intent.id);
+export async function settle(spreadsheet: Spreadsheet, intent: Intent): Promise<Settled> {
+  const known = spreadsheet.book().settled.get(intent.id);
   if (known) {
-    desk.keep({ ...desk.book(), settled: without(desk.book().settled, intent.id) });
+    spreadsheet.keep({ ...spreadsheet.book(), settled: without(spreadsheet.book().settled, intent.id) });
     return known;
   }
-  const evidence = await readOrGone(desk, intent);
+  const evidence = await readOrGone(spreadsheet, intent);
   const settled =
-    evidence === null ? { kind: 'happened' as const, outcome: allMissed(intent) } : await judgeEvidence(desk, intent, evidence);
-  desk.keep({ ...desk.book(), open: without(desk.book().open, intent.id) });
+    evidence === null ? { kind: 'happened' as const, outcome: allMissed(intent) } : await judgeEvidence(spreadsheet, intent, evidence);
+  spreadsheet.keep({ ...spreadsheet.book(), open: without(spreadsheet.book().open, intent.id) });
   return settled;
 }
 
-async function judgeEvidence(desk: Desk, intent: Intent, evidence: Evidence): Promise<Settled> {
+async function judgeEvidence(spreadsheet: Spreadsheet, intent: Intent, evidence: Evidence): Promise<Settled> {
   const manifests = manifestsOf(evidence, intent.id);
-  await fenceTheRest(desk, intent, evidence, manifests);
+  await fenceTheRest(spreadsheet, intent, evidence, manifests);
   if (rangesOf(evidence, intent.id).every(isFence)) return { kind: 'none' };
   if (manifests.length === 0) return { kind: 'happened', outcome: byState(intent, evidence) };
   const found = new Findings(intent, evidence);
   for (const manifest of manifests) found.add(manifest);
   const things = found.astray.map(({ target, keyIndex }) => astrayOf(target, keyIndex, laneView(evidence.hidden, 0)));
   const targets = found.astray.map((one) => one.target);
-  await takeBack(desk, intent, lastTry(evidence, intent, targets) ?? things, evidence);
-  if (found.strayed.length > 0) await bringBack(desk, intent, evidence.layout, found.strayed);
-  if (found.misborn.length > 0) for (const [step, one] of await withdraw(desk, intent, found.misborn)) found.outcome.set(step, one);
+  await takeBack(spreadsheet, intent, lastTry(evidence, intent, targets) ?? things, evidence);
+  if (found.strayed.length > 0) await bringBack(spreadsheet, intent, evidence.layout, found.strayed);
+  if (found.misborn.length > 0) for (const [step, one] of await withdraw(spreadsheet, intent, found.misborn)) found.outcome.set(step, one);
   return { kind: 'happened', outcome: found.outcome };
 }
 
 /** What no manifest names may still come: the batch that would bring it is refused from now on. */
-async function fenceTheRest(desk: Desk, intent: Intent, evidence: Evidence, manifests: readonly Manifest[]): Promise<void> {
+async function fenceTheRest(spreadsheet: Spreadsheet, intent: Intent, evidence: Evidence, manifests: readonly Manifest[]): Promise<void> {
   const ranges = rangesOf(evidence, intent.id);
   const sent = new Set(manifests.flatMap(writesOf));
   if (evidence.preimages === null || ranges.some(isFence) || intent.writes.every((_, index) => sent.has(index))) return;
   const next = Math.max(-1, ...ranges.map((range) => partOf(intent.id, range.namedRangeId) ?? -1)) + 1;
-  if (await fence(desk, intent, next, evidence.preimages)) return;
+  if (await fence(spreadsheet, intent, next, evidence.preimages)) return;
   throw unknownOutcome('google', 'settle', 'the call came through while it was looked for');
 }
 
@@ -132,7 +132,7 @@ class Findings {
    */
   #form(row: SeenRow | undefined, ref: ColumnRef, sent: Cell): Cell {
     const at = this.evidence.layout.columns.findIndex((column) => column.ref === ref);
-    const now = row && at >= 0 ? decodeCell(row.cells[at]) : sent;
+    const now = row && at >= 0 ? toCell(row.cells[at]) : sent;
     return sameContent(sent, now) ? now : sent;
   }
 }
@@ -145,7 +145,7 @@ function byState(intent: Intent, evidence: Evidence): Outcome {
     if (write.kind !== 'create' && write.kind !== 'update') continue;
     const row = rows.get(write.key);
     const columns = evidence.layout.columns.filter((column) => column.ref in write.cells);
-    const shown = row && cellsOf(columns, (column) => decodeCell(evidence.tab.at(row.row, column.index)));
+    const shown = row && cellsOf(columns, (column) => toCell(evidence.tab.at(row.row, column.index)));
     if (!row || !shown) continue;
     const stands = columns.every((column) => {
       const sent = write.cells[column.ref];
@@ -161,17 +161,19 @@ function byState(intent: Intent, evidence: Evidence): Outcome {
 }
 
 /** Null when the tab itself is gone: whatever was written went with it. */
-async function readOrGone(desk: Desk, intent: Intent): Promise<Evidence | null> {
+async function readOrGone(spreadsheet: Spreadsheet, intent: Intent): Promise<Evidence | null> {
   try {
     return await readEvidence(
-      desk,
+      spreadsheet,
       intent.replica,
       intent.writes.some((write) => write.kind === 'remove'),
     );
   } catch (error) {
     if (!(error instanceof SyncError) || !(isRefusal(error, 'bad-request') || isRefusal(error, 'not-found'))) throw error;
-    const { sheetId } = desk.locator(intent.replica);
-    const there = (await getTabs(desk.deps, desk.options, desk.spreadsheet)).sheets.some((sheet) => sheet.properties.sheetId === sheetId);
+    const { sheetId } = spreadsheet.locator(intent.replica);
+    const there = (await getTabs(spreadsheet.deps, spreadsheet.options, spreadsheet.id)).sheets.some(
+      (sheet) => sheet.properties.sheetId === sheetId,
+    );
     if (there) throw error;
     return null;
   }
