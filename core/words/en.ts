@@ -52,6 +52,7 @@ export const en: Sentences = {
     'not-prepared': 'The place isn’t ready to be written. Try again in a minute.',
     'read-only-column': 'The column there is computed and can’t be written. Map another one.',
     'protected-range': 'The cell is protected against us. Allow Evenkeel to edit it.',
+    'not-taken': 'The place said yes and kept what it had. Look at the cell there, then retry.',
     'merged-cells': 'The cell is covered by merged cells. Unmerge them.',
     'cell-too-long': 'A cell holds 50,000 characters. Shorten the value.',
     'number-too-long': 'A cell holds 15 digits of a number. Round it, or keep it as a text.',

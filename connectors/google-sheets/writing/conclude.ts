@@ -13,7 +13,7 @@ import type { Spreadsheet } from '../spreadsheet.ts';
 import type { SpreadsheetAnswer } from '../wire.ts';
 import { advance } from './advance.ts';
 import type { Batch } from './batch.ts';
-import { appliedAt, cellsOf, type Known, stood, trueColumns } from './judge.ts';
+import { appliedAt, cellsOf, type Known, notTaken, stood, trueColumns } from './judge.ts';
 import { doneAt, missed, type NewRow, type Placed, type RowTarget } from './place.ts';
 
 export interface Conclusion {
@@ -77,7 +77,8 @@ function sortOut(known: Known, placed: Placed, covered: Grid, after: Grid, outco
   const standing = (target: RowTarget): boolean => {
     if (!stood(known, target, covered, columns)) return false;
     const outcomes = appliedAt(known, target, covered, target.row, (column) => toCell(after.at(target.row, column.index)));
-    for (const [at, write] of target.writes.entries()) outcome.set(write.step, outcomes[at] ?? missed);
+    for (const [at, write] of target.writes.entries())
+      outcome.set(write.step, notTaken(known, target, write, covered, after) ?? outcomes[at] ?? missed);
     return true;
   };
   const moved = placed.anchor !== null && textIn(covered.at(placed.anchor, known.key.index)) === '';

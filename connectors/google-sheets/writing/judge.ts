@@ -3,9 +3,9 @@
  * hidden tab, after a lost one.
  */
 import type { ColumnRef } from '../../../core/sync/ids.ts';
-import { cellOf, type StepOutcome } from '../../../core/sync/ports.ts';
+import { cellOf, type StepOutcome, type Write } from '../../../core/sync/ports.ts';
 import type { Cell, Cells } from '../../../core/sync/record.ts';
-import { type CellTarget, sameContent, sameEntered, textIn, toCell } from '../codec.ts';
+import { type CellTarget, isValue, sameContent, sameEntered, textIn, toCell } from '../codec.ts';
 import type { Grid } from '../grid.ts';
 import type { PlacedColumn } from '../layout.ts';
 import { isOurs } from './our-note.ts';
@@ -65,6 +65,17 @@ export function appliedAt(
       covered: { kind: 'value', cells: before },
     };
   });
+}
+
+/** An update that Google answers as done and that shows what was there before: taken for done, the old value would look like a person's newer one. */
+export function notTaken(known: Known, target: RowTarget, write: Write, covered: Grid, after: Grid): StepOutcome | null {
+  if (write.kind !== 'update') return null;
+  const column = known.columns.find(({ ref, index }) => {
+    const sent = target.cells.find((cell) => cell.column === index && isValue(cell));
+    const now = after.at(target.row, index);
+    return ref in write.cells && sent && !isAsWritten(sent, now) && sameEntered(covered.at(target.row, index), now);
+  });
+  return column ? { kind: 'refused', why: 'not-taken', detail: column.ref, column: column.ref } : null;
 }
 
 export function cellsOf(columns: readonly PlacedColumn[], cell: (column: PlacedColumn) => Cell): Cells {

@@ -29,8 +29,8 @@ describe('writing where something changed or refuses', () => {
       ]),
     );
     expect([...outcome.values()]).toEqual([
-      { kind: 'refused', why: 'cell-too-long', detail: 'Client' },
-      { kind: 'refused', why: 'number-too-long', detail: 'Budget' },
+      { kind: 'refused', why: 'cell-too-long', detail: 'Client', column: 'Client' },
+      { kind: 'refused', why: 'number-too-long', detail: 'Budget', column: 'Budget' },
       { kind: 'refused', why: 'column-missing', detail: 'Nope' },
     ]);
     expect(at.calls).toEqual([]);
