@@ -4,8 +4,8 @@
  */
 import { timingSafeEqual } from 'node:crypto';
 import { unknownOutcome } from '../../core/sync/errors.ts';
-import type { ChangeFeed, ConnectorDeps, Subscription } from '../../core/sync/ports.ts';
-import { type GoogleOptions, getStartPageToken, listChanges, stopChannel, watchChanges } from './client.ts';
+import type { ChangeFeed, ConnectorDeps, Hint, Subscription } from '../../core/sync/ports.ts';
+import { type GoogleOptions, getStartPageToken, isRefusal, listChanges, stopChannel, watchChanges } from './client.ts';
 
 /** Google's longest life of a channel on changes. It can't be renewed: the next one overlaps. */
 const CHANNEL_MS = 604_800_000;
@@ -23,14 +23,21 @@ export function googleFeed(deps: ConnectorDeps, options: GoogleOptions): ChangeF
     },
     async poll({ containers, cursor }) {
       if (cursor === null) return { hints: [], cursor: (await getStartPageToken(deps, options)).startPageToken };
-      const changed = await changesSince(deps, options, cursor);
+      const changed = await changesSince(deps, options, cursor).catch((error: unknown) => {
+        if (isRefusal(error, 'bad-request') || isRefusal(error, 'not-found')) return null;
+        throw error;
+      });
+      // Google doesn't know the token: whatever happened since it was given is found by a look at everything.
+      if (changed === null) return { hints: containers.map(anything), cursor: (await getStartPageToken(deps, options)).startPageToken };
       return {
-        hints: containers.filter((id) => changed.files.has(id)).map((container) => ({ container, localIds: 'all' })),
+        hints: containers.filter((id) => changed.files.has(id)).map(anything),
         cursor: changed.cursor,
       };
     },
   };
 }
+
+const anything = (container: string): Hint => ({ container, localIds: 'all' });
 
 /** A push that came through one of our channels. */
 export interface DrivePush {

@@ -68,6 +68,15 @@ export function feedContract(make: () => Promise<ReplicaHouse>): void {
       expect((await poll(again)).hints).toHaveLength(1);
     });
 
+    test('a cursor that nobody gave out is left behind: what changes from then on is found', async () => {
+      await feed.pass();
+      const { cursor } = await poll('nonsense');
+      await feed.pass();
+      await at.person.add('Acme');
+      await feed.pass();
+      expect((await poll(cursor)).hints.map((hint) => hint.container)).toEqual([feed.container]);
+    });
+
     test('what is subscribed has an id and an end, and may be unsubscribed twice', async () => {
       const made = await feed.of.subscribe({ container: feed.container, url: 'https://evenkeel.example/webhooks', secret: 's3cret' });
       expect(new Set(made.map((one) => one.id)).size).toBe(made.length);
