@@ -182,3 +182,25 @@ describe('fault F54: two tabs of one spreadsheet, with the same headers and the 
     expect((await sheet.values('Removed!A2:E9')).map((row) => [row[0], row[4]])).toEqual([['Acme', 'k2']]);
   });
 });
+
+describe('fault F59: identical rows that are meant', () => {
+  it('are told by their keys: each write lands on its own, also when one of them goes meanwhile', async () => {
+    const same = ['Fuel', 'Olga', 20, ''];
+    const { at, sheet, container, records } = await start([HEADERS, same, same, same]);
+    expect(records.map((record) => record.key)).toEqual(['k2', 'k3', 'k4']);
+    await container.apply(intent('i1', [update(byKey(records, 'k3'), { Budget: number('21') })]));
+    at.traps.push({
+      on: isWrite,
+      before: () => sheet.batch({ deleteDimension: { range: { sheetId: sheet.sheetId, dimension: 'ROWS', startIndex: 1, endIndex: 2 } } }),
+    });
+    const before = (await readAll(container)).records;
+    const missed = await container.apply(intent('i2', [update(byKey(before, 'k3'), { Budget: number('22') })]));
+    expect(outcomeOf(missed, 'update k3')).toEqual({ kind: 'missed' });
+    const after = (await readAll(container)).records;
+    await container.apply(intent('i3', [update(byKey(after, 'k3'), { Budget: number('22') })]));
+    expect(await sheet.values('Budgets!A2:E5')).toEqual([
+      ['Fuel', 'Olga', 22, '', 'k3'],
+      ['Fuel', 'Olga', 20, '', 'k4'],
+    ]);
+  });
+});
