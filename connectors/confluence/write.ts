@@ -2,7 +2,7 @@
  * Writing pages: one intent is one page, written whole as its next version. The version number is the guard that the
  * other vendors lack: when a person saved first, Confluence refuses, and we read again, merge into what they wrote and
  * try the next number. So what a write covered is always known: the version before it. The number says nothing of the
- * trash: a page that a person puts there between our look and our write is back with it, as an edit wins over a delete.
+ * trash: a page that a person puts there between our look and our write is back, as it was, and the write has missed.
  */
 import type { PagesLocator } from '../../core/accounts/locator.ts';
 import { SyncError } from '../../core/sync/errors.ts';
@@ -114,6 +114,8 @@ async function editPage(pages: Pages, locator: PagesLocator, intent: Intent, edi
         body: bodyOf(answer) ?? merged.body,
       };
       keep(pages, answer);
+      // It came back from the trash, as it was and without our change; or Confluence said yes and did nothing.
+      if (answer.version.number === page.number) return all({ kind: 'missed' });
       return applied(pages, first, edits, page, shown);
     } catch (error) {
       pages.known.delete(first.localId);

@@ -81,7 +81,10 @@ export interface PageChange {
   readonly ownerId?: string;
 }
 
-/** Replaces a page whole. The number must be the current one plus one; a draft's stays 1, and a trashed page comes back. */
+/**
+ * Replaces a page whole. The number must be the current one plus one; a draft's stays 1. A trashed page comes back as it
+ * was: the API says that its status changes then and nothing else.
+ */
 export function updatePage(call: Call, page: PageDoc, change: PageChange): PageDoc {
   if (change.spaceId !== undefined && change.spaceId !== page.spaceId) throw badRequest('Moving a page to another space is not supported');
   const wanted = page.status === 'draft' ? 1 : page.version.number + 1;
@@ -92,6 +95,12 @@ export function updatePage(call: Call, page: PageDoc, change: PageChange): PageD
   }
   if (change.status === 'draft' && page.status !== 'draft') throw badRequest('Updating a draft of a published page is not supported');
   checkTitle(call, change.title, page.spaceId, change.status, page.id);
+  if (page.status === 'trashed') {
+    const back: PageDoc = { ...page, status: change.status };
+    call.core.tables.pages.set(page.id, back);
+    announce(call, back);
+    return back;
+  }
   const parentId = change.parentId === undefined ? page.parentId : change.parentId;
   if (parentId !== page.parentId && parentId !== null) checkParent(call, parentId, page.spaceId, page.id);
   const next: PageDoc = {

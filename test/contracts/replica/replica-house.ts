@@ -19,7 +19,7 @@ export interface Traits {
   readonly covers: 'at-once' | 'later';
   /** A call that comes after it was settled as never made: refused whole, or it acts and a later look knows it. */
   readonly late: 'refused' | 'known';
-  /** What becomes of a record that a person takes away between our look and our write: it stays away, or the edit wins. */
+  /** What becomes of a record that a person takes away between our look and our write: it stays away, or the write brings it back as it was. */
   readonly takenAway: 'stays' | 'returns';
   /** What becomes of a text with spaces around it. */
   readonly keeps: 'spaces' | 'words';
