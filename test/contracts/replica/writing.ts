@@ -54,6 +54,24 @@ export function writingContract(make: () => Promise<ReplicaHouse>): void {
       expect(outcome).toMatchObject({ localId: record.localId, position: record.position, version: record.version });
     });
 
+    test('of many new records makes each of them once, and each step is told which one is its own', async () => {
+      await b.read();
+      const names = Array.from({ length: 120 }, (_, n) => `Client ${String(n).padStart(3, '0')}`);
+      const outcome = await b.perform(...names.map((name, n) => b.create(`k${n}`, b.cells(name, `about ${name}`))));
+      expect(await b.seen()).toEqual(names.map((name) => [name, `about ${name}`]));
+      const { records } = await b.read(undefined, at.open());
+      const byId = new Map(records.map((record) => [record.localId, record]));
+      for (const [n, name] of names.entries()) {
+        const done = outcomeOf(outcome, `create k${n}`);
+        if (done.kind !== 'applied') throw new Error(JSON.stringify(done));
+        expect([byId.get(done.localId)?.name, byId.get(done.localId)?.key, done.shown]).toEqual([
+          name,
+          `k${n}`,
+          b.cells(name, `about ${name}`),
+        ]);
+      }
+    });
+
     test('that updates shows the written columns and no others, and says what it covered there', async () => {
       await b.made(['Acme', 'before'], ['Beta', 'b']);
       const record = await b.named('Acme');
