@@ -3,7 +3,7 @@
  * The way of a request: token, limits, GraphQL, idempotency, execution, commit, webhooks, answer.
  */
 import type { Caller, Person, Vendor, World } from '../world/world.ts';
-import { bulkOperation, isBulkPath } from './bulk/files.ts';
+import { bulkCaller, bulkOperation, isBulkPath } from './bulk/files.ts';
 import type { Actor, Core } from './core.ts';
 import { type PlayedSchema, playedSchemas } from './graph/schema.ts';
 import { MondayError, notFound } from './http/errors.ts';
@@ -32,7 +32,7 @@ export function createMonday(world: World, options: MondayOptions): Monday {
     service: 'monday',
     owns: (pathname) => pathname === '/v2' || pathname.startsWith('/v2/') || isBulkPath(pathname),
     handle: (request) => exchange(parts, request),
-    describe: (request, body) => ({ service: 'monday', operations: operationsIn(parts, request, body), caller: callerOf(world, request) }),
+    describe: (request, body) => ({ service: 'monday', operations: operationsIn(parts, request, body), caller: callerOf(core, request) }),
     async restore(person, itemId) {
       const actor = actorFor({ person, app: null, label: person.id, scopes: [] });
       const item = core.tables.items.get(itemId);
@@ -54,9 +54,10 @@ function sharedSchemas(): (version: string) => PlayedSchema {
 
 const actorFor = (caller: Caller): Actor => ({ ...caller, outbox: [] });
 
-function callerOf(world: World, request: Request): string {
+function callerOf(core: Core, request: Request): string {
+  if (isBulkPath(new URL(request.url).pathname)) return bulkCaller(core, request);
   const token = tokenOf(request);
-  const caller = token === null ? undefined : world.people.byToken('monday', token);
+  const caller = token === null ? undefined : core.world.people.byToken('monday', token);
   return caller === undefined || caller === 'expired' ? 'unknown' : caller.label;
 }
 

@@ -9,10 +9,15 @@ export const isBulkPath = (pathname: string): boolean => pathname.startsWith(BUL
 /** Which of the two a request is about, for faults and the wire log. */
 export const bulkOperation = (method: string): string => (method === 'PUT' ? 'upload' : 'report');
 
+/** Who got the address that the request goes to. */
+export const bulkCaller = (core: Core, request: Request): string => jobAt(core, new URL(request.url))?.caller ?? 'unknown';
+
+const jobAt = (core: Core, url: URL): JobDoc | undefined => core.tables.jobs.get(url.pathname.slice(BULK_PATH.length).split('/')[0] ?? '');
+
 export async function serveFile(core: Core, request: Request): Promise<Response> {
   const url = new URL(request.url);
-  const [id = '', part] = url.pathname.slice(BULK_PATH.length).split('/');
-  const job = core.tables.jobs.get(id);
+  const part = url.pathname.split('/').at(-1);
+  const job = jobAt(core, url);
   if (!job || url.searchParams.get('signature') !== job.secret) return refusal(403, 'AccessDenied', 'Access Denied');
   if (!(Number(url.searchParams.get('expires')) > core.world.clock.now())) return refusal(403, 'AccessDenied', 'Request has expired');
   if (request.method === 'PUT' && part === 'file') return takeFile(core, job, request);

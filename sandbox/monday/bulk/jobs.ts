@@ -38,6 +38,7 @@ export function startJob(core: Core, actor: Actor, asked: AskedJob): JobDoc {
     groupId: group.id,
     personId: actor.person.id,
     app: actor.app,
+    caller: actor.label,
     onMatch,
     secret: core.world.ids.opaque(32),
     startedAt: core.world.clock.now(),

@@ -35,7 +35,7 @@ export async function catchUp(core: Core): Promise<void> {
 function actorOf(core: Core, job: JobDoc): Actor {
   const person = core.world.people.get(job.personId);
   if (!person) throw new Error(`job ${job.id}: nobody is ${job.personId}`);
-  return { person, app: job.app, scopes: [], label: job.app === null ? person.id : 'app', outbox: [], quiet: job.kind === 'backfill' };
+  return { person, app: job.app, scopes: [], label: job.caller, outbox: [], quiet: job.kind === 'backfill' };
 }
 
 function advance(core: Core, actor: Actor, job: JobDoc): void {

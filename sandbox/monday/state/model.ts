@@ -138,6 +138,8 @@ export interface JobDoc {
   /** World id of who asked for it, and through which app. */
   readonly personId: string;
   readonly app: string | null;
+  /** What the wire log calls whoever sends its file. */
+  readonly caller: string;
   readonly onMatch: { readonly column: string; readonly behaviour: 'UPSERT' | 'SKIP' } | null;
   /** Part of the addresses of file and report, which want no token. */
   readonly secret: string;
