@@ -1,6 +1,6 @@
 /**
- * Jobs at work. Nothing runs by itself: each request to monday first lets the jobs of the world catch up with its clock,
- * so a job is as far as its time says whenever anybody looks.
+ * Jobs at work. Each request to monday first lets the jobs of the world catch up with its clock, so a job is as far as its
+ * time says whenever anybody looks; between requests they catch up by themselves, so that what they do is told in time.
  */
 import { kindOf } from '../columns/registry.ts';
 import type { Actor, Core } from '../core.ts';
@@ -17,10 +17,28 @@ const ROWS_MAX = { ingest: 10_000, backfill: 20_000 } as const;
 const ITEMS_AN_HOUR = 19_000;
 const ROWS_PER_SECOND = 500;
 
+const TURN_MS = 250;
+
 /** Brings every job to where the clock has it; webhooks go out after the commit. */
 export async function catchUp(core: Core): Promise<void> {
+  await workOn(core);
+  if ([...core.tables.jobs.values()].some(isAtWork) && !turning.has(core)) {
+    turning.add(core);
+    core.world.after(TURN_MS, () => {
+      turning.delete(core);
+      catchUp(core).catch((error: unknown) => console.error(error));
+    });
+  }
+}
+
+/** Worlds whose next turn is coming. */
+const turning = new WeakSet<Core>();
+
+const isAtWork = (job: JobDoc): boolean => job.uploadedAt !== null && (job.state === 'UPLOAD_PENDING' || job.state === 'PROCESSING');
+
+async function workOn(core: Core): Promise<void> {
   for (const job of core.tables.jobs.values()) {
-    if (job.uploadedAt === null || (job.state !== 'UPLOAD_PENDING' && job.state !== 'PROCESSING')) continue;
+    if (!isAtWork(job)) continue;
     const actor = actorOf(core, job);
     advance(core, actor, job);
     core.tables.jobs.set(job.id, job);

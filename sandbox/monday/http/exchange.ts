@@ -41,7 +41,11 @@ export async function exchange(parts: Parts, request: Request): Promise<Response
   const context: Exchange = { ...parts, request, requestId, version };
   try {
     await catchUp(parts.core);
-    if (isBulkPath(new URL(request.url).pathname)) return await serveFile(parts.core, request);
+    if (isBulkPath(new URL(request.url).pathname)) {
+      const served = await serveFile(parts.core, request);
+      await catchUp(parts.core);
+      return served;
+    }
     return await authenticated(context);
   } catch (error) {
     return failure(context, error, {});
