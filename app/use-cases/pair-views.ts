@@ -145,6 +145,7 @@ function pairView(row: PairOverview, language: Language): PairView {
     deletes: settings.deletes,
     guard: settings.guard,
     counts: { records: row.records, conflicts: row.conflicts, findings: row.findings, held: row.held },
+    progress: row.progress,
     waits: waits === null ? null : { ...waits, message: problemWords(waits.code, { vendor: waits.vendor }, language) },
     lastRun: row.lastRun,
   };

@@ -29,6 +29,9 @@ import { subscribeContainers } from './subscribe-containers.ts';
 import { Trouble } from './trouble.ts';
 import { wakeAccount } from './wake.ts';
 
+/** While a vendor works on what it was given, hints of its container wait for the end of it, which shows the most of them; but not for longer than this. */
+const UNDERWAY_MS = 300_000;
+
 /** After so many rounds somebody else's turn comes; what is left wakes the account again. */
 const ROUNDS = 20;
 
@@ -80,6 +83,8 @@ interface Scene {
   readonly connections: readonly ConnectionRow[];
   readonly resting: ReadonlySet<ContainerId>;
   readonly unsettled: ReadonlySet<ContainerId>;
+  /** The vendor works on something there that we gave it. */
+  readonly underway: ReadonlySet<ContainerId>;
   /** Pairs with notes to put on cells or to take away. */
   readonly noted: ReadonlySet<PairId>;
 }
@@ -98,8 +103,20 @@ async function readScene(app: App, account: AccountId): Promise<Scene> {
     ),
   ]);
   const open = await store.openIntents(containers.map((one) => one.id));
-  const unsettled = new Set(open.filter((one) => one.state === 'open').map((one) => one.container));
-  return { containers, replicas, pairs, due: new Set(due), connections, resting, unsettled, noted };
+  const unsettled = open.filter((one) => one.state === 'open');
+  const since = app.clock.now() - UNDERWAY_MS;
+  const underway = unsettled.filter((one) => one.ticket !== null && one.at > since);
+  return {
+    containers,
+    replicas,
+    pairs,
+    due: new Set(due),
+    connections,
+    resting,
+    unsettled: new Set(unsettled.map((one) => one.container)),
+    underway: new Set(underway.map((one) => one.container)),
+    noted,
+  };
 }
 
 /** Containers with hints unread, and both sides of each pair that is due or has an open intent; without what can't be called now. */
@@ -161,7 +178,7 @@ async function readAndRun(
   }
   let did = false;
   for (const one of opened.values()) {
-    if (one.row.hintSeq <= one.row.readSeq || !readings.mayRead(one)) continue;
+    if (one.row.hintSeq <= one.row.readSeq || scene.underway.has(one.row.id) || !readings.mayRead(one)) continue;
     did = true;
     await ingest(engine, one).then(
       (changed) => readings.note(one, changed),

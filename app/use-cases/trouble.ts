@@ -3,7 +3,7 @@
  * stop what doesn't depend on it.
  */
 import type { NextMove } from '../../core/sync/errors.ts';
-import { SyncError } from '../../core/sync/errors.ts';
+import { isUnderway, SyncError } from '../../core/sync/errors.ts';
 import type { AccountId, ContainerId, PairId } from '../../core/sync/ids.ts';
 import type { App } from '../app.ts';
 import { noteRefusal, noteTrouble } from './note-trouble.ts';
@@ -26,6 +26,12 @@ export class Trouble {
   /** Notes a failure of a container's read or a pair's run. An error that isn't the engine's own is a bug: logged whole, tried again. */
   async met(error: unknown, about: { readonly container?: ContainerId; readonly pair?: PairId }): Promise<void> {
     const { app, account } = this;
+    if (about.pair !== undefined && isUnderway(error)) {
+      // Nothing is wrong: the vendor is at it, and the pair comes again when it may be asked.
+      this.pairs.add(about.pair);
+      this.all.push(error);
+      return;
+    }
     const known = error instanceof SyncError ? error : new SyncError('internal', { kind: 'retry' }, {}, { cause: error });
     const { code, data } = known;
     app.log.warn({ account, ...about, code, data, err: code === 'internal' ? error : undefined }, 'a part of a sync failed');

@@ -21,7 +21,9 @@ export function PairCard({ pair }: { readonly pair: PairView }) {
       <header>
         <h3>{pair.name}</h3>
         <span className={`ek-badge ek-state-${pair.state}`}>{state}</span>
-        <span className="ek-quiet ek-small">{pair.settled ? t('sync.settled') : t('sync.working')}</span>
+        <span className="ek-quiet ek-small">
+          <Working pair={pair} />
+        </span>
       </header>
       <p className="ek-quiet">
         <Figure of={pair.id} figure="records" value={pair.counts.records}>
@@ -43,6 +45,13 @@ export function PairCard({ pair }: { readonly pair: PairView }) {
       )}
     </article>
   );
+}
+
+/** Where there is much to do, how much of it is done. */
+function Working({ pair: { settled, progress } }: { readonly pair: PairView }) {
+  const { t } = useTranslation();
+  if (settled) return t('sync.settled');
+  return progress && progress.total > 1 ? t('sync.progress', progress) : t('sync.working');
 }
 
 function LastRun({ pair }: { readonly pair: PairView }) {

@@ -110,6 +110,7 @@ export const en = {
     removes_one: '{{count}} removed',
     removes_other: '{{count}} removed',
     working: 'working',
+    progress: '{{done}} of {{total}} done',
     settled: 'in step',
     conflicts: 'Conflicts',
     conflictHint: 'Both sides changed the same field. Choose the value to keep; the other stays in the journal.',

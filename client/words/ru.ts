@@ -127,6 +127,7 @@ export const ru: Words<typeof en> = {
     removes_many: '{{count}} удалено',
     removes_other: '{{count}} удалено',
     working: 'работает',
+    progress: 'сделано {{done}} из {{total}}',
     settled: 'всё сошлось',
     conflicts: 'Конфликты',
     conflictHint: 'Обе стороны изменили одно поле. Выберите, что оставить; другое значение останется в журнале.',

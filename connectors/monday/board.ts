@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { BoardLocator } from '../../core/accounts/locator.ts';
 import { refused, unknownOutcome } from '../../core/sync/errors.ts';
-import { brandAs, type ColumnRef, type LocalId, type ReplicaId } from '../../core/sync/ids.ts';
+import { brandAs, type ColumnRef, type LocalId, type RecordKey, type ReplicaId } from '../../core/sync/ids.ts';
 import type { ConnectorDeps } from '../../core/sync/ports.ts';
 import type { Cell, Cells, RawRecord } from '../../core/sync/record.ts';
 import { askWhole, type MondayOptions } from './client.ts';
@@ -25,6 +25,13 @@ export interface Board {
   readonly id: string;
   readonly replicas: ReadonlyMap<ReplicaId, BoardLocator>;
   readonly schemas: Map<string, ColumnTypes>;
+  /** Of imports in bulk, for as long as the board is open. */
+  readonly bulk: {
+    /** None is begun before this time, ms since 1970. */
+    restsUntil: number;
+    /** Records that an import didn't take: they go one by one, which tells why. */
+    readonly ordinary: Set<RecordKey>;
+  };
 }
 
 /** A schema as the board has it now; null when the board can't be seen. */

@@ -3,7 +3,7 @@ import { brandAs, type ColumnRef } from '../../core/sync/ids.ts';
 import type { Column } from '../../core/sync/record.ts';
 import type { WireColumn } from './wire.ts';
 
-/** What the codec must know of a column: its type, and a dropdown's labels by the ids that its cells hold. */
+/** What the codec must know of a column: its type, and its labels by their ids, as a dropdown's cells hold them. */
 export interface ColumnShape {
   readonly type: string;
   readonly labels: ReadonlyMap<string, string>;
@@ -14,7 +14,7 @@ export type ColumnTypes = ReadonlyMap<string, ColumnShape>;
 
 const shapeOf = (wire: WireColumn): ColumnShape => ({
   type: wire.type,
-  labels: wire.type === 'dropdown' ? labelsById(wire.settings) : new Map(),
+  labels: kindOf(wire.type) === 'choice' ? labelsById(wire.settings) : new Map(),
 });
 
 export const typesOf = (columns: readonly WireColumn[]): ColumnTypes => new Map(columns.map((one) => [one.id, shapeOf(one)]));

@@ -1,12 +1,11 @@
 /**
- * Reading a board. All replicas of one board are read by the same calls: everything in pages of 500, or the hinted
- * items in blocks of 100. Only an item that monday answers as archived, deleted or on another board is `gone`; one that
+ * Reading a board. All replicas of one board are read by the same calls: everything in pages, or the hinted items in blocks of 100. Only an item that monday answers as archived, deleted or on another board is `gone`; one that
  * isn't answered is left out, whatever the reason.
  */
 import { z } from 'zod';
 import type { BoardLocator } from '../../core/accounts/locator.ts';
 import { SyncError } from '../../core/sync/errors.ts';
-import { brandAs, type ColumnRef, type LocalId, type ReplicaId } from '../../core/sync/ids.ts';
+import { brandAs, type ColumnRef, type LocalId, type RecordKey, type ReplicaId } from '../../core/sync/ids.ts';
 import type { ConnectorDeps, Container, Gone, Reading, Scope } from '../../core/sync/ports.ts';
 import type { Column } from '../../core/sync/record.ts';
 import {
@@ -21,22 +20,16 @@ import {
   remember,
   toRecord,
 } from './board.ts';
+import { applyBulk } from './bulk/apply.ts';
+import { isBulk, pack } from './bulk/pack.ts';
+import { settleBulk } from './bulk/settle.ts';
 import { askWhole } from './client.ts';
 import { type ColumnTypes, NAME, toColumn } from './column-kinds.ts';
-import { BLOCKS, firstPage, hintedItems, IDS, nextPage, PAGE, readCost } from './graphql/queries.ts';
+import { MANY_COLUMNS, readAll, type Seen } from './graphql/pages.ts';
+import { BLOCKS, hintedItems, IDS, readCost } from './graphql/queries.ts';
 import { covered, settle } from './settle.ts';
-import { itemsPage, type WireItem, item as wireItem } from './wire.ts';
-import { apply, pack } from './write.ts';
-
-/** How often a board is begun anew when its cursor died, before the run gives up for now. */
-const RESTARTS = 2;
-/** How often a page is waited for, and how long at most: monday's budgets are per minute. */
-const WAITS = 3;
-const LONGEST_WAIT_MS = 65_000;
-/** The smallest page that is still asked for when monday finds a query too complex. */
-const SMALLEST_PAGE = 25;
-/** Columns assumed for the estimate of a read of all columns. */
-const MANY_COLUMNS = 30;
+import { type WireItem, item as wireItem } from './wire.ts';
+import { apply } from './write.ts';
 
 /** A board with the replicas of it that we know: several when pairs read different columns of it. */
 export function openBoard(
@@ -45,21 +38,15 @@ export function openBoard(
   boardId: string,
   replicas: ReadonlyMap<ReplicaId, BoardLocator>,
 ): Container {
-  const board: Board = { deps, options, id: boardId, replicas, schemas: options.schemas ?? new Map() };
+  const bulk = { restsUntil: 0, ordinary: new Set<RecordKey>() };
+  const board: Board = { deps, options, id: boardId, replicas, schemas: options.schemas ?? new Map(), bulk };
   return {
     read: (asked) => read(board, asked),
-    pack,
-    apply: (intent) => apply(board, intent),
-    settle: (intent) => settle(board, intent),
+    pack: (writes) => pack(board, writes),
+    apply: (intent, keep) => (isBulk(intent) ? applyBulk(board, intent, keep) : apply(board, intent)),
+    settle: (intent, keep) => (isBulk(intent) ? settleBulk(board, intent, keep) : settle(board, intent)),
     covered: (intents) => covered(board, intents),
   };
-}
-
-/** What one reading of the board gave, for all replicas. */
-interface Seen {
-  readonly now: BoardNow | null;
-  readonly items: readonly WireItem[];
-  readonly complete: boolean;
 }
 
 async function read(board: Board, asked: ReadonlyMap<ReplicaId, Scope>): Promise<ReadonlyMap<ReplicaId, Reading>> {
@@ -80,57 +67,6 @@ async function see(board: Board, columns: string[] | undefined, scopes: readonly
     // A column that monday doesn't know any more: the schema tells which, as a finding instead of a failure.
     if (!(error instanceof SyncError) || error.data.code !== 'column-missing') throw error;
     return { now: await readSchema(board.deps, board.options, board.id), items: [], complete: false };
-  }
-}
-
-async function readAll(board: Board, columns: string[] | undefined): Promise<Seen> {
-  let limit = PAGE;
-  for (let restarts = 0; ; ) {
-    try {
-      return await readPages(board, columns, limit);
-    } catch (error) {
-      if (!(error instanceof SyncError)) throw error;
-      if (error.code === 'cursor-expired' && restarts < RESTARTS) restarts += 1;
-      else if (error.code === 'too-complex' && limit > SMALLEST_PAGE) limit = Math.max(SMALLEST_PAGE, Math.floor(limit / 2));
-      else throw error;
-    }
-  }
-}
-
-/** 10,000 items are 20 calls. An item that moved between pages while we read stands once, as last seen. */
-async function readPages(board: Board, columns: string[] | undefined, limit: number): Promise<Seen> {
-  const cost = readCost(limit, columns?.length ?? MANY_COLUMNS);
-  const variables = { board: [board.id], limit, columns };
-  const first = await askWhole(board.deps, board.options, { operation: 'board', query: firstPage, variables, cost, write: false });
-  const now = boardIn(first, 'board');
-  if (!now) return { now: null, items: [], complete: false };
-  let page = readAs(z.array(z.object({ items_page: itemsPage })), first.boards, 'board')[0]?.items_page;
-  let count = now.items_count ?? null;
-  const items = new Map<string, WireItem>();
-  for (const one of page?.items ?? []) items.set(one.id, one);
-  while (page?.cursor) {
-    const call = { operation: 'next-page', query: nextPage, variables: { ...variables, cursor: page.cursor }, cost, write: false };
-    const answer = await patiently(board, () => askWhole(board.deps, board.options, call));
-    page = readAs(itemsPage, answer.next_items_page, 'next-page');
-    count = readAs(z.array(z.object({ items_count: z.number().nullish() })), answer.boards, 'next-page')[0]?.items_count ?? null;
-    for (const one of page.items) items.set(one.id, one);
-  }
-  return { now, items: [...items.values()], complete: count !== null && items.size >= count };
-}
-
-/**
- * Waits a limit out in the middle of a board, rather than begin it anew: a board that is read for longer than the
- * minute's budget lasts would never be read whole.
- */
-async function patiently<T>(board: Board, run: () => Promise<T>): Promise<T> {
-  for (let waits = 1; ; waits += 1) {
-    try {
-      return await run();
-    } catch (error) {
-      if (!(error instanceof SyncError) || error.code !== 'rate-limited' || error.next.kind !== 'retry-after') throw error;
-      if (waits > WAITS || error.next.afterMs > LONGEST_WAIT_MS) throw error;
-      await board.deps.sleep(error.next.afterMs);
-    }
   }
 }
 

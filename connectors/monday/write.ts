@@ -18,11 +18,11 @@ import { type Mutation, mutations, writeCost } from './graphql/queries.ts';
 import { type WireItem, item as wireItem } from './wire.ts';
 
 /** Mutations run serially within monday's 60 s, at 0.3–1 s each; by complexity 166 would go. */
-const WRITES_PER_CALL = 50;
-const NAME_LENGTH = 255;
+export const WRITES_PER_CALL = 50;
+export const NAME_LENGTH = 255;
 
 /** In order, at most 50 a call; writes to one item stay together where they stand together. */
-export function pack(writes: readonly Write[]): readonly (readonly Write[])[] {
+export function packCalls(writes: readonly Write[]): readonly (readonly Write[])[] {
   const groups: Write[][] = [];
   for (const write of writes) {
     const last = groups.at(-1);

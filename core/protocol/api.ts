@@ -108,6 +108,8 @@ export const pair = z.object({
   deletes,
   guard,
   counts: z.object({ records: z.number(), conflicts: z.number(), findings: z.number(), held: z.number() }),
+  /** Writes of what is under way, and how many of them are done; null: nothing is. */
+  progress: z.object({ done: z.number(), total: z.number() }).nullable().optional(),
   /** A vendor asked to be left alone: everything goes on by itself at `until`. */
   waits: z.object({ vendor: z.string(), until: z.string().nullable(), code: z.string(), message: z.string() }).nullable().optional(),
   lastRun: z

@@ -66,7 +66,7 @@ export async function underLease<T>(engine: Engine, leases: readonly Lease[], wo
 const TRIES = 3;
 
 /** No call starts with less of the lease left than it may take. */
-async function extend(engine: Pick<Engine, 'store' | 'now' | 'callTimeoutMs'>, leases: readonly Lease[]): Promise<void> {
+export async function extend(engine: Pick<Engine, 'store' | 'now' | 'callTimeoutMs'>, leases: readonly Lease[]): Promise<void> {
   for (let tries = 0; tries < TRIES; tries += 1) {
     const asked = engine.now();
     await engine.store.renew(leases, leaseMs(engine));

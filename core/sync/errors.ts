@@ -34,6 +34,12 @@ export const rateLimited = (vendor: VendorName, afterMs: number, limit: string):
 export const unknownOutcome = (vendor: VendorName, operation: string, detail: string, cause?: unknown): SyncError =>
   new SyncError('unknown-outcome', { kind: 'retry' }, { vendor, operation, detail }, { cause });
 
+/** The vendor took the work and is at it: the intent stays open, and is asked after again. */
+export const underway = (vendor: VendorName, afterMs: number): SyncError =>
+  new SyncError('underway', { kind: 'retry-after', afterMs }, { vendor, afterMs });
+
+export const isUnderway = (error: unknown): error is SyncError => error instanceof SyncError && error.code === 'underway';
+
 export const unauthorized = (vendor: VendorName): SyncError => new SyncError('unauthorized', { kind: 'reconnect' }, { vendor });
 
 /** The vendor refused for good: bad argument, missing container, no permission. */

@@ -91,7 +91,20 @@ export interface Intent {
   readonly id: IntentId;
   readonly replica: ReplicaId;
   readonly writes: readonly Write[];
+  /** What the connector last told of work that runs on at the vendor; null or left out: it never told. */
+  readonly ticket?: string | null;
 }
+
+/** Work that runs on at the vendor after the call that handed it over. */
+export interface Underway {
+  /** All that it takes to ask after it, by whatever process: the connector's own words. */
+  readonly ticket: string;
+  /** How much of it is done, 0 to 100. */
+  readonly percent: number;
+}
+
+/** Stores it with the open intent; durable when it returns, and the leases cover one more call. Throws when they aren't ours any more. */
+export type Keep = (underway: Underway) => Promise<void>;
 
 export type CoveredByIntents = ReadonlyMap<IntentId, ReadonlyMap<StepId, Covered>>;
 
@@ -130,10 +143,13 @@ export interface Container {
   read(asked: ReadonlyMap<ReplicaId, Scope>): Promise<ReadonlyMap<ReplicaId, Reading>>;
   /** Groups writes into calls, in order; pure. Each group becomes one intent. */
   pack(writes: readonly Write[]): readonly (readonly Write[])[];
-  /** Performs one intent. A thrown `SyncError` other than `unknown-outcome` means that nothing of it happened. */
-  apply(intent: Intent): Promise<Outcome>;
-  /** What became of an intent whose answer was lost; never makes its effect happen. */
-  settle(intent: Intent): Promise<Settled>;
+  /**
+   * Performs one intent. A thrown `SyncError` means that nothing of it happened, but `unknown-outcome` (it may have), and
+   * `underway`: the vendor is at it, by a ticket that was kept before anything could happen.
+   */
+  apply(intent: Intent, keep?: Keep): Promise<Outcome>;
+  /** What became of an intent whose answer was lost, or whose work runs on (`underway` is thrown while it does); never makes its effect happen. */
+  settle(intent: Intent, keep?: Keep): Promise<Settled>;
   /**
    * Values that our writes covered, for intents (oldest first) whose outcome said `later`, as far as the vendor can say now; by
    * intent, since two of them may have a step of one name.

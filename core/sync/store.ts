@@ -14,7 +14,7 @@ import type { KnownRow } from './identity/rows.ts';
 import type { ContainerId, FieldId, IntentId, LocalId, PairId, RecordKey, ReplicaId, RunId, StepId } from './ids.ts';
 import type { PairSettings, Side } from './mapping.ts';
 import type { ConflictRaised, FindingRaised, Step } from './plan.ts';
-import type { Write } from './ports.ts';
+import type { Underway, Write } from './ports.ts';
 import type { Column, RawRecord } from './record.ts';
 
 export interface Lease {
@@ -116,9 +116,14 @@ export interface StoredIntent {
   readonly steps: Readonly<Record<StepId, readonly Step[]>>;
   /** `open`: outcome unknown. `covering`: applied, what it covered isn't known yet. */
   readonly state: 'open' | 'covering';
+  /** Of work that runs on at the vendor. */
+  readonly ticket: string | null;
   /** ms since 1970. */
   readonly at: number;
 }
+
+/** An intent as it is made, before the store says when. */
+export type NewIntent = Omit<StoredIntent, 'at' | 'state' | 'ticket'>;
 
 export interface JournalLine {
   readonly side: Side;
@@ -200,7 +205,14 @@ export interface SyncStore {
     readonly kind: 'sync' | 'undo' | 'settings' | 'approve' | 'take';
     readonly who: string;
   }): Promise<void>;
-  saveIntents(intents: readonly Omit<StoredIntent, 'at' | 'state'>[], leases: readonly Lease[]): Promise<void>;
+  saveIntents(intents: readonly NewIntent[], leases: readonly Lease[]): Promise<void>;
+  /** Work of an open intent that runs on at the vendor, and how far it is. */
+  keepTicket(intent: IntentId, underway: Underway, leases: readonly Lease[]): Promise<void>;
+  /** Hints of these records up to a number are over: what they hinted at was seen by an answer since. */
+  answered(
+    hints: { readonly container: ContainerId; readonly upTo: number; readonly ids: readonly LocalId[] },
+    leases: readonly Lease[],
+  ): Promise<void>;
   commit(commit: Commit): Promise<void>;
   endRun(run: RunId, error: string | null): Promise<void>;
 }

@@ -7,21 +7,21 @@ import type { Sides } from './decide/decide.ts';
 import { decide, isKeyed, planContext } from './decide/decide.ts';
 import type { PlanContext } from './decide/reconcile-record.ts';
 import type { Engine, Opened, OpenedContainers } from './engine.ts';
-import { underLease } from './engine.ts';
-import { SyncError } from './errors.ts';
+import { extend, underLease } from './engine.ts';
+import { isUnderway, SyncError } from './errors.ts';
 import type { KnownRow } from './identity/rows.ts';
 import type { RecordKey, RunId } from './ids.ts';
 import type { Side } from './mapping.ts';
 import { stepsOf } from './plan.ts';
-import type { Outcome } from './ports.ts';
+import type { Keep, Outcome } from './ports.ts';
 import { addAnswer, missedIds } from './run/answers.ts';
 import { Book } from './run/book.ts';
 import { addDecisions } from './run/decisions.ts';
-import type { Draft, NewIntent } from './run/draft.ts';
+import type { Draft } from './run/draft.ts';
 import { draftCommit } from './run/draft.ts';
 import { intentsFor } from './run/intents.ts';
 import { sparedIntent } from './run/spared.ts';
-import type { Lease, PairRow, StoredIntent } from './store.ts';
+import type { Lease, NewIntent, PairRow, StoredIntent } from './store.ts';
 
 /** Runs the pair once. The caller has leased and opened both containers, and repeats while anything is due. */
 export async function syncPair(
@@ -55,23 +55,52 @@ class Run {
     this.leases = (['left', 'right'] as const).flatMap((side) => this.openedAt(side)?.lease ?? []);
   }
 
-  /** Intents of this pair whose outcome nobody has seen: a crash, a lost reply. True when there were any. */
+  /**
+   * Intents of this pair whose outcome nobody has seen: a crash, a lost reply, work that ran on. True when there were any.
+   * Throws `underway` while one runs yet: the others are settled all the same.
+   */
   async settleOpen(): Promise<boolean> {
     const containers = this.leases.map((lease) => lease.container);
     const stored = await this.engine.store.openIntents(containers);
     const open = stored.filter((one) => one.pair === this.pair.id && one.state === 'open');
+    let runs: SyncError | null = null;
     for (const intent of open) {
       const at = this.openedAt(this.sideOf(intent));
       if (at === null) continue;
-      const call = { id: intent.id, replica: intent.replica, writes: intent.writes };
-      const settled = await underLease(this.engine, this.leases, () => at.container.settle(call));
-      this.engine.log('intent-settled', { intent: intent.id, happened: settled.kind === 'happened' });
-      if (settled.kind === 'happened') refuseUnknown(intent, settled.outcome);
-      if (settled.kind === 'none') await this.close(intent);
-      else await this.takeIn(intent, settled.outcome, await this.bookNow(), await this.rows());
-      await this.engine.store.hint(at.row.id, 'all');
+      await this.settleOne(intent, at).catch((error: unknown) => {
+        if (!isUnderway(error)) throw error;
+        runs ??= error;
+      });
     }
+    if (runs !== null) throw runs;
     return open.length > 0;
+  }
+
+  private async settleOne(intent: StoredIntent, at: Opened): Promise<void> {
+    const { id, replica, writes, ticket } = intent;
+    const settled = await underLease(this.engine, this.leases, () =>
+      at.container.settle({ id, replica, writes, ticket }, this.keep(intent)),
+    );
+    this.engine.log('intent-settled', { intent: id, happened: settled.kind === 'happened' });
+    if (settled.kind === 'happened') refuseUnknown(intent, settled.outcome);
+    if (settled.kind === 'none') await this.close(intent);
+    else await this.takeIn(intent, settled.outcome, await this.bookNow(), await this.rows());
+    if (ticket === null) await this.engine.store.hint(at.row.id, 'all');
+    else if (settled.kind === 'happened') await this.answerHints(settled.outcome, at);
+  }
+
+  /** Work that ran on is over, and its records have been seen: what was hinted of them before is answered, if nobody else reads the container. */
+  private async answerHints(outcome: Outcome, at: Opened): Promise<void> {
+    if (at.replicas.size > 1) return;
+    const ids = [...outcome.values()].flatMap((one) => (one.kind === 'applied' ? [one.localId] : []));
+    await this.engine.store.answered({ container: at.row.id, upTo: at.row.hintSeq, ids }, this.leases);
+  }
+
+  private keep(intent: Pick<NewIntent, 'id'>): Keep {
+    return async (underway) => {
+      await this.engine.store.keepTicket(intent.id, underway, this.leases);
+      await extend(this.engine, this.leases);
+    };
   }
 
   /** Decides on everything that is dirty, commits what needs no write, then performs what may go. */
@@ -115,7 +144,7 @@ class Run {
       for (const intent of intents) await this.performOne(intent, book, rows);
       await this.engine.store.endRun(this.id, null);
     } catch (error) {
-      await this.engine.store.endRun(this.id, error instanceof SyncError ? error.code : 'internal');
+      await this.engine.store.endRun(this.id, isUnderway(error) ? null : error instanceof SyncError ? error.code : 'internal');
       throw error;
     }
   }
@@ -137,13 +166,12 @@ class Run {
 
   private async call(intent: NewIntent, at: Opened, book: Book, rows: Map<RecordKey, KnownRow>): Promise<void> {
     const { id, replica, writes } = intent;
-    const outcome = await underLease(this.engine, this.leases, () => at.container.apply({ id, replica, writes })).catch(
-      async (error: unknown) => {
-        // Nothing of it happened (ports.ts): the intent is over, its records are still dirty. What may have happened stays open.
-        if (error instanceof SyncError && error.code !== 'unknown-outcome') await this.close(intent);
-        throw error;
-      },
-    );
+    const call = (): Promise<Outcome> => at.container.apply({ id, replica, writes }, this.keep(intent));
+    const outcome = await underLease(this.engine, this.leases, call).catch(async (error: unknown) => {
+      // Nothing of it happened (ports.ts): the intent is over, its records are still dirty. What may have happened stays open.
+      if (error instanceof SyncError && error.code !== 'unknown-outcome' && !isUnderway(error)) await this.close(intent);
+      throw error;
+    });
     refuseUnknown(intent, outcome);
     await this.answered(intent, outcome, at, book, rows);
     const spared = sparedIntent(intent, outcome, this.sideOf(intent), this.pair.settings, this.engine.mint);
@@ -153,7 +181,7 @@ class Run {
   }
 
   private async answered(intent: NewIntent, outcome: Outcome, at: Opened, book: Book, rows: Map<RecordKey, KnownRow>): Promise<void> {
-    await this.takeIn({ ...intent, state: 'open', at: this.engine.now() }, outcome, book, rows);
+    await this.takeIn({ ...intent, state: 'open', ticket: null, at: this.engine.now() }, outcome, book, rows);
     const missed = missedIds(intent, outcome, isKeyed(this.sides[this.sideOf(intent)]));
     if (missed !== null) await this.engine.store.hint(at.row.id, missed);
   }

@@ -20,6 +20,8 @@ export interface PairOverview {
   readonly findings: number;
   readonly held: number;
   readonly busy: boolean;
+  /** Of the runs that are under way: how many writes there are, and how many are done. */
+  readonly progress: { readonly done: number; readonly total: number } | null;
   /** A grant of one side is gone. */
   readonly reconnect: boolean;
   /** A vendor of one side asked to be left alone. */
@@ -48,6 +50,10 @@ export async function readPairOverviews(tx: Tx, id: PairId | null): Promise<read
           where r.account_id = p.account_id and r.id in (p.left_replica, p.right_replica)
             and (c.hint_seq > c.read_seq or r.state = 'new' or (c.lease_holder is not null and c.lease_until > now())))
         or (p.left_end->'computed' is not null and (select a.figures_dirty from accounts a where a.account_id = p.account_id)) as busy,
+      (select jsonb_build_object('done', sum(case when i.state = 'open' then i.size * i.percent / 100 else i.size end), 'total', sum(i.size))
+        from intents i where i.account_id = p.account_id and i.run_id in (
+          select o.run_id from intents o where o.account_id = p.account_id and o.pair_id = p.id and o.state = 'open')
+        having sum(i.size) > 0) as progress,
       exists (select from replicas r join containers c on c.account_id = r.account_id and c.id = r.container_id
         join connections k on k.account_id = c.account_id and k.id = c.connection_id
         where r.account_id = p.account_id and r.id in (p.left_replica, p.right_replica) and k.state = 'reconnect') as reconnect,

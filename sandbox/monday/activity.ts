@@ -9,6 +9,8 @@ import { subscribersOf } from './webhooks.ts';
 
 export function record(core: Core, actor: Actor, change: Change): void {
   const { world, tables } = core;
+  world.announce({ service: 'monday', container: change.board.id });
+  if (actor.quiet) return;
   tables.logs.set({
     id: world.ids.uuid(),
     seq: world.ids.next('monday.log', 1),
@@ -25,7 +27,6 @@ export function record(core: Core, actor: Actor, change: Change): void {
     data: change.log,
   });
   if (change.hook) deliver(core, actor, change, change.hook);
-  world.announce({ service: 'monday', container: change.board.id });
 }
 
 function deliver(core: Core, actor: Actor, change: Change, hook: Record<string, unknown>): void {

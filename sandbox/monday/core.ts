@@ -19,6 +19,8 @@ export interface Actor {
   readonly label: string;
   /** Webhook deliveries, sent after the commit and before the answer. */
   readonly outbox: Delivery[];
+  /** A backfill: what it changes is neither logged nor told. */
+  readonly quiet?: boolean;
 }
 
 export interface Delivery {

@@ -3,14 +3,16 @@
  * The way of a request: token, limits, GraphQL, idempotency, execution, commit, webhooks, answer.
  */
 import type { Caller, Person, Vendor, World } from '../world/world.ts';
+import { bulkCaller, bulkOperation, isBulkPath } from './bulk/files.ts';
 import type { Actor, Core } from './core.ts';
-import { executableSchema } from './graph/schema.ts';
+import { type PlayedSchema, playedSchemas } from './graph/schema.ts';
 import { MondayError, notFound } from './http/errors.ts';
 import { exchange, type Parts } from './http/exchange.ts';
-import { operationOf, preparer, rootFields } from './http/execute.ts';
+import { operationOf, rootFields } from './http/execute.ts';
 import { openIdempotency } from './http/idempotency.ts';
 import { openMeters } from './http/limits.ts';
 import { readRequest, tokenOf } from './http/request.ts';
+import { versionFor } from './http/versions.ts';
 import type { MondayOptions } from './options.ts';
 import { anyBoard } from './state/board.ts';
 import { restoreItem } from './state/items.ts';
@@ -25,12 +27,12 @@ export interface Monday extends Vendor {
 export function createMonday(world: World, options: MondayOptions): Monday {
   const core: Core = { world, options, tables: openTables(world.store) };
   const meters = openMeters(core);
-  const parts: Parts = { core, meters, ...sharedSchema(), idempotency: openIdempotency(core) };
+  const parts: Parts = { core, meters, schemaOf: sharedSchemas(), idempotency: openIdempotency(core) };
   return {
     service: 'monday',
-    owns: (pathname) => pathname === '/v2' || pathname.startsWith('/v2/'),
+    owns: (pathname) => pathname === '/v2' || pathname.startsWith('/v2/') || isBulkPath(pathname),
     handle: (request) => exchange(parts, request),
-    describe: (request, body) => ({ service: 'monday', operations: operationsIn(parts, request, body), caller: callerOf(world, request) }),
+    describe: (request, body) => ({ service: 'monday', operations: operationsIn(parts, request, body), caller: callerOf(core, request) }),
     async restore(person, itemId) {
       const actor = actorFor({ person, app: null, label: person.id, scopes: [] });
       const item = core.tables.items.get(itemId);
@@ -42,30 +44,29 @@ export function createMonday(world: World, options: MondayOptions): Monday {
   };
 }
 
-let shared: Pick<Parts, 'schema' | 'prepare'> | undefined;
+let shared: ((version: string) => PlayedSchema) | undefined;
 
-/** The schema and its parsed queries know nothing of any world: made once a process, which may play thousands. */
-function sharedSchema(): Pick<Parts, 'schema' | 'prepare'> {
-  if (shared === undefined) {
-    const schema = executableSchema();
-    shared = { schema, prepare: preparer(schema) };
-  }
+/** The schemas and their parsed queries know nothing of any world: made once a process, which may play thousands. */
+function sharedSchemas(): (version: string) => PlayedSchema {
+  shared ??= playedSchemas();
   return shared;
 }
 
 const actorFor = (caller: Caller): Actor => ({ ...caller, outbox: [] });
 
-function callerOf(world: World, request: Request): string {
+function callerOf(core: Core, request: Request): string {
+  if (isBulkPath(new URL(request.url).pathname)) return bulkCaller(core, request);
   const token = tokenOf(request);
-  const caller = token === null ? undefined : world.people.byToken('monday', token);
+  const caller = token === null ? undefined : core.world.people.byToken('monday', token);
   return caller === undefined || caller === 'expired' ? 'unknown' : caller.label;
 }
 
 /** Root fields of the request; none when it can't be read. */
-function operationsIn({ prepare }: Parts, request: Request, body: string): readonly string[] {
+function operationsIn({ schemaOf }: Parts, request: Request, body: string): readonly string[] {
+  if (isBulkPath(new URL(request.url).pathname)) return [bulkOperation(request.method)];
   try {
     const asked = readRequest(request.headers.get('content-type'), body);
-    const operation = operationOf(prepare(asked.query).document, asked);
+    const operation = operationOf(schemaOf(versionFor(request.headers.get('api-version'))).prepare(asked.query).document, asked);
     return operation ? [...new Set(rootFields(operation))] : [];
   } catch (error) {
     if (error instanceof MondayError) return [];

@@ -40,6 +40,15 @@ export interface MondayOptions {
   readonly app: MondayApp;
   /** Whether text cells and item names lose spaces at their ends; the vendor's pages don't say, so both can be played. Default false. */
   readonly trims?: boolean;
+  /** How bulk imports run; what the vendor's pages leave open can be played either way. */
+  readonly bulk?: {
+    /** Default 500. */
+    readonly rowsPerSecond?: number;
+    /** Whether imported rows are told to webhooks. Default true. */
+    readonly webhooks?: boolean;
+    /** Whether the report names the items. Default false. */
+    readonly reportIds?: boolean;
+  };
 }
 
 /** The account's facts; an account that nobody described is an unremarkable Pro one without teams. */

@@ -87,6 +87,7 @@ export function createWorld(options: WorldOptions): SandboxWorld {
       chance = createChance(`${seed}/random/0`);
       return () => ids.goBehind(given);
     },
+    after: (ms, run) => void timers.after(ms, run),
     push: deliveries.push,
     async call({ url, headers = {}, body }) {
       const response = await send(

@@ -18,6 +18,8 @@ export interface World {
   readonly people: People;
   /** Quotas and rates of the vendor apply only in mode `vendor`. */
   readonly limits: { readonly mode: 'vendor' | 'off' };
+  /** Runs something later, in ms from now; forgotten when the sandbox ends. */
+  readonly after: (ms: number, run: () => void) => void;
   /** Sends a webhook or a push notification: at once returns, delivery (delay, retries, faults, order) is the world's. */
   readonly push: (push: Push) => void;
   /** Posts and awaits the answer: the webhook challenge. */

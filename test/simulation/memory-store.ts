@@ -171,7 +171,22 @@ export class MemoryStore implements SyncStore {
   saveIntents: SyncStore['saveIntents'] = async (intents, leases) => {
     this.fence(leases);
     for (const one of intents) if (this.tables.intents.has(one.id)) throw new Error(`intents: ${one.id} twice`);
-    for (const one of intents) this.tables.intents.set(one.id, { ...one, state: 'open', at: this.now() });
+    for (const one of intents) this.tables.intents.set(one.id, { ...one, state: 'open', ticket: null, at: this.now() });
+  };
+
+  keepTicket: SyncStore['keepTicket'] = async (id, { ticket }, leases) => {
+    this.fence(leases);
+    const known = this.tables.intents.get(id);
+    if (known !== undefined) this.tables.intents.set(id, { ...known, ticket });
+  };
+
+  answered: SyncStore['answered'] = async ({ container, upTo, ids }, leases) => {
+    this.fence(leases);
+    const own = (one: { container: ContainerId; seq: number }): boolean => one.container === container && one.seq <= upTo;
+    this.tables.hints = this.tables.hints.filter((one) => !own(one) || one.id === null || !ids.includes(one.id));
+    const known = this.container(container);
+    if (this.tables.hints.some(own) || known.row.readSeq >= upTo) return;
+    this.tables.containers.set(container, { ...known, row: { ...known.row, readSeq: upTo } });
   };
 
   commit: SyncStore['commit'] = async (commit) => {

@@ -147,7 +147,7 @@ function stepped(world: Site, actor: Actor): SyncStore {
   });
 }
 
-const WRITES = new Set(['commit', 'saveIntents', 'ingest', 'renew']);
+const WRITES = new Set(['commit', 'saveIntents', 'keepTicket', 'answered', 'ingest', 'renew']);
 
 /** Two rolling sums are enough to tell the texts of one history apart. */
 function hash(text: string): string {

@@ -20,6 +20,7 @@ const ITEM_COST = 24;
 const MUTATION_COST = 30_000;
 
 export const PAGE = 500;
+export const ROOT_PAGE = 2_000;
 export const IDS = 100;
 /** Blocks of 100 ids in one request: as much as a page. */
 export const BLOCKS = 5;
@@ -34,6 +35,17 @@ export const nextPage = `query EvenkeelNext($board: [ID!], $cursor: String!, $li
   next_items_page(cursor: $cursor, limit: $limit) { cursor items { ${ITEM} } }
 }`;
 
+/** The same two from API 2027-01 on, which has larger pages at the root. */
+export const firstRootPage = `query EvenkeelBoard($board: [ID!], $root: ID!, $limit: Int!, $columns: [String!]) {
+  boards(ids: $board) { ${BOARD} items_count }
+  items_page(input: { board_id: $root }, limit: $limit) { cursor items { ${ITEM} } }
+}`;
+
+export const nextRootPage = `query EvenkeelNext($board: [ID!], $root: ID!, $cursor: String!, $limit: Int!, $columns: [String!]) {
+  boards(ids: $board) { items_count }
+  items_page(input: { board_id: $root }, cursor: $cursor, limit: $limit) { cursor items { ${ITEM} } }
+}`;
+
 /** Schema and hinted items; `blocks` lists of at most 100 ids as `$ids0`, `$ids1`, … */
 export function hintedItems(blocks: number): string {
   const lists = range(blocks);
@@ -44,6 +56,28 @@ export function hintedItems(blocks: number): string {
 }
 
 export const schema = `query EvenkeelSchema($board: [ID!]) { boards(ids: $board) { ${BOARD} items_count } }`;
+
+/** What an import has to know: the schema, how much room there is, and the group that takes new items. */
+export const room = `query EvenkeelRoom($board: [ID!]) { boards(ids: $board) { ${BOARD} items_count items_limit top_group { id } } }`;
+
+export const ingest = `mutation EvenkeelIngest($board: ID!, $group: ID!, $match: String!) {
+  ingest_items(board_id: $board, group_id: $group, on_match: { behaviour: UPSERT, match_column_id: $match }) { job_id upload_url }
+}`;
+
+export const jobStatus = `query EvenkeelJob($job: ID!) {
+  fetch_job_status(job_id: $job) { ... on ItemsJobStatus { status progress_percentage failure_reason counts { created updated } } }
+}`;
+
+/** Schema, and items by what their key column holds: `blocks` lists of keys as `$keys0`, `$keys1`, … */
+export function byKeys(blocks: number): string {
+  const lists = range(blocks);
+  const found = (n: number): string =>
+    `found${n}: items_page_by_column_values(board_id: $board, columns: [{ column_id: $keyColumn, column_values: $keys${n} }], limit: ${PAGE})`;
+  return `query EvenkeelKeys($boards: [ID!], $board: ID!, $keyColumn: String!, ${lists.map((n) => `$keys${n}: [String]!`).join(', ')}, $columns: [String!]) {
+  boards(ids: $boards) { ${BOARD} }
+  ${lists.map((n) => `${found(n)} { cursor items { ${ITEM} } }`).join('\n  ')}
+}`;
+}
 
 export const ownAccount = 'query EvenkeelAccount { account { id } }';
 export const users = 'query EvenkeelPeople($limit: Int!, $page: Int!) { users(limit: $limit, page: $page) { id name email } }';

@@ -9,11 +9,11 @@ import { fieldId } from '../mapping.ts';
 import type { Step } from '../plan.ts';
 import type { Outcome, StepOutcome, Write } from '../ports.ts';
 import type { Column, RawRecord } from '../record.ts';
-import type { MirrorRecord, StoredIntent } from '../store.ts';
+import type { MirrorRecord, NewIntent, StoredIntent } from '../store.ts';
 import type { AbsorbContext } from './absorb.ts';
 import { absorbApplied } from './absorb.ts';
 import type { Book } from './book.ts';
-import type { Draft, NewIntent } from './draft.ts';
+import type { Draft } from './draft.ts';
 import { NAME_REFS, refusedField, sparedOf } from './spared.ts';
 
 export interface AnswerFacts {

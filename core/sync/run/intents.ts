@@ -10,9 +10,8 @@ import type { RecordKey, RunId, StepId } from '../ids.ts';
 import type { Side } from '../mapping.ts';
 import type { FindingRaised, Step } from '../plan.ts';
 import type { Write } from '../ports.ts';
-import type { PairRow } from '../store.ts';
+import type { NewIntent, PairRow } from '../store.ts';
 import type { Book } from './book.ts';
-import type { NewIntent } from './draft.ts';
 import { clearKeyWrites, keyWrites, writesFor } from './write-steps.ts';
 
 export interface IntentFacts {

@@ -6,7 +6,7 @@ import { columnsOf, fieldId } from '../mapping.ts';
 import type { Step } from '../plan.ts';
 import type { Outcome, StepOutcome, Write } from '../ports.ts';
 import type { Cells } from '../record.ts';
-import type { NewIntent } from './draft.ts';
+import type { NewIntent } from '../store.ts';
 import { without } from './write-steps.ts';
 
 /** Refs of a record's own name: no vendor makes a record without it. */

@@ -1,7 +1,8 @@
 /** What a run learnt, in one transaction: base, ids, mirrors, journal and intents move together or not at all (F07). */
 import { sql } from 'kysely';
-import type { PairId, RunId } from '../../../core/sync/ids.ts';
-import type { Commit, Lease, StoredIntent } from '../../../core/sync/store.ts';
+import type { IntentId, PairId, RunId } from '../../../core/sync/ids.ts';
+import type { Underway } from '../../../core/sync/ports.ts';
+import type { Commit, Lease, NewIntent } from '../../../core/sync/store.ts';
 import { fence, json, type Tx } from './context.ts';
 import { pack, upsertMirror } from './mirrors.ts';
 
@@ -40,12 +41,17 @@ export async function endRun(tx: Tx, run: RunId, error: string | null): Promise<
     and not exists (select from intents i where i.run_id = r.id and i.state <> 'closed')`.execute(tx);
 }
 
-export async function saveIntents(tx: Tx, intents: readonly Omit<StoredIntent, 'at' | 'state'>[], leases: readonly Lease[]): Promise<void> {
+export async function saveIntents(tx: Tx, intents: readonly NewIntent[], leases: readonly Lease[]): Promise<void> {
   await fence(tx, leases);
   await sql`
     insert into intents (id, run_id, pair_id, container_id, replica_id, writes, steps, state)
     select id, run, pair, container, replica, writes, steps, 'open' from jsonb_to_recordset(${json(intents)})
       as i(id text, run text, pair text, container text, replica text, writes jsonb, steps jsonb)`.execute(tx);
+}
+
+export async function keepTicket(tx: Tx, intent: IntentId, { ticket, percent }: Underway, leases: readonly Lease[]): Promise<void> {
+  await fence(tx, leases);
+  await sql`update intents set ticket = ${ticket}, percent = ${percent} where id = ${intent}`.execute(tx);
 }
 
 async function writeEntries(tx: Tx, commit: Commit): Promise<void> {

@@ -30,6 +30,20 @@ export async function unreadHints(tx: Tx, container: ContainerId): Promise<{ sco
   return { scope: row.everything ? 'all' : (row.ids ?? []), upTo: row.up_to };
 }
 
+/** Of some records only: the others' are unread as before, and where none is left the container is read up to there. */
+export async function answerHints(
+  tx: Tx,
+  hints: { readonly container: ContainerId; readonly upTo: number; readonly ids: readonly LocalId[] },
+  leases: readonly Lease[],
+): Promise<void> {
+  await fence(tx, leases);
+  const { container, upTo, ids } = hints;
+  await sql`delete from hints where container_id = ${container} and seq <= ${upTo} and local_id = any(${[...ids]})`.execute(tx);
+  await sql`
+    update containers c set read_seq = greatest(read_seq, ${upTo}) where id = ${container}
+      and not exists (select from hints h where h.account_id = c.account_id and h.container_id = c.id and h.seq <= ${upTo})`.execute(tx);
+}
+
 /** All fingerprints are one packed row and what has moved since; those of some records stand with these. */
 export async function readFingerprints(tx: Tx, replica: ReplicaId, ids: readonly LocalId[] | 'all'): Promise<Map<LocalId, string>> {
   if (ids !== 'all') {

@@ -4,10 +4,10 @@ import type { AccountId } from '../../../core/sync/ids.ts';
 import type { ContainerRow, PairRow, ReplicaRow, SyncStore } from '../../../core/sync/store.ts';
 import type { Person } from '../../../core/values/value.ts';
 import { withAccount } from '../tenancy.ts';
-import { beginRun, commitRun, endRun, saveIntents } from './commit.ts';
+import { beginRun, commitRun, endRun, keepTicket, saveIntents } from './commit.ts';
 import type { Database, Tx } from './context.ts';
 import { releaseLeases, renewLeases, takeLeases } from './leases.ts';
-import { addHints, ingestReading, readFingerprints, readIndex, readMirror, unreadHints } from './mirrors.ts';
+import { addHints, answerHints, ingestReading, readFingerprints, readIndex, readMirror, unreadHints } from './mirrors.ts';
 import { duePairs, readOpenIntents, readWork } from './work.ts';
 
 export function postgresStore(db: Database, account: AccountId): SyncStore {
@@ -31,6 +31,8 @@ export function postgresStore(db: Database, account: AccountId): SyncStore {
     openIntents: (containers) => run((tx) => readOpenIntents(tx, containers)),
     beginRun: (row) => run((tx) => beginRun(tx, row)),
     saveIntents: (intents, leases) => run((tx) => saveIntents(tx, intents, leases)),
+    keepTicket: (intent, underway, leases) => run((tx) => keepTicket(tx, intent, underway, leases)),
+    answered: (hints, leases) => run((tx) => answerHints(tx, hints, leases)),
     commit: (commit) => run((tx) => commitRun(tx, commit)),
     endRun: (id, error) => run((tx) => endRun(tx, id, error)),
   };

@@ -65,7 +65,7 @@ export async function readWork(tx: Tx, pair: PairId, born: (side: Side, localId:
 
 export async function readOpenIntents(tx: Tx, containers: readonly ContainerId[]): Promise<readonly StoredIntent[]> {
   const { rows } = await sql<Omit<StoredIntent, 'at' | 'steps'> & { at: Date; steps: Record<string, readonly Step[]> }>`
-    select id, run_id as run, pair_id as pair, container_id as container, replica_id as replica, writes, steps, state, at
+    select id, run_id as run, pair_id as pair, container_id as container, replica_id as replica, writes, steps, state, ticket, at
     from intents where state <> 'closed' and container_id = any(${[...containers]}) order by at, id`.execute(tx);
   return rows.map((row) => ({ ...row, at: row.at.getTime() }));
 }

@@ -1,4 +1,5 @@
 /** items_page, next_items_page and items_page_by_column_values. */
+import { isObject } from '../columns/kind.ts';
 import { type CursorState, readCursor, writeCursor } from '../cursor.ts';
 import { invalidArgument } from '../http/errors.ts';
 import { type ColumnQuery, type ItemsQuery, select, selectByColumns } from '../query-rules.ts';
@@ -7,6 +8,8 @@ import type { BoardDoc, ItemDoc } from '../state/model.ts';
 import { type Args, intArg, needed, stringArg, type Turn } from './turn.ts';
 
 const LIMIT_MAX = 500;
+/** Of the root field of API 2027-01. */
+const ROOT_LIMIT_MAX = 2000;
 
 export interface ItemsPage {
   readonly cursor: string | null;
@@ -29,19 +32,44 @@ export function itemsPageByColumnValues(args: Args, turn: Turn): ItemsPage {
   return firstPage(boardFor(turn.core, turn.actor, needed(args, 'board_id')), null, 'columns', args.columns, args, turn);
 }
 
-export function nextPage(cursor: string, args: Args, turn: Turn): ItemsPage {
+/** `items_page` at the root: larger pages, of one board that its input names. */
+export function rootItemsPage(args: Args, turn: Turn): ItemsPage {
+  const input = isObject(args.input) ? args.input : {};
+  const paged = { limit: args.limit ?? input.limit ?? 25 };
+  const cursor = stringArg(args, 'cursor');
+  if (cursor !== null) return nextPage(cursor, paged, turn, ROOT_LIMIT_MAX);
+  if (typeof input.board_id !== 'string') throw invalidArgument('input is required when no cursor is given');
+  const board = boardFor(turn.core, turn.actor, input.board_id);
+  return firstPage(board, stringArg(input, 'group_id'), 'rules', input.query ?? {}, paged, turn, ROOT_LIMIT_MAX);
+}
+
+export function nextPage(cursor: string, args: Args, turn: Turn, most = LIMIT_MAX): ItemsPage {
   const state = readCursor(cursor, turn.actor.person.accountId, turn.core.world.clock.now());
-  return pageAt(anyBoard(turn.core, turn.actor, state.boardId), state, args, turn);
+  return pageAt(anyBoard(turn.core, turn.actor, state.boardId), state, args, turn, most);
 }
 
-function firstPage(board: BoardDoc, groupId: string | null, by: CursorState['by'], query: unknown, args: Args, turn: Turn): ItemsPage {
+function firstPage(
+  board: BoardDoc,
+  groupId: string | null,
+  by: CursorState['by'],
+  query: unknown,
+  args: Args,
+  turn: Turn,
+  most = LIMIT_MAX,
+): ItemsPage {
   const { accountId } = turn.actor.person;
-  return pageAt(board, { accountId, boardId: board.id, groupId, query, by, offset: 0, since: turn.core.world.clock.now() }, args, turn);
+  return pageAt(
+    board,
+    { accountId, boardId: board.id, groupId, query, by, offset: 0, since: turn.core.world.clock.now() },
+    args,
+    turn,
+    most,
+  );
 }
 
-function pageAt(board: BoardDoc, state: CursorState, args: Args, turn: Turn): ItemsPage {
+function pageAt(board: BoardDoc, state: CursorState, args: Args, turn: Turn, most: number): ItemsPage {
   const limit = intArg(args, 'limit', 25);
-  if (limit < 1 || limit > LIMIT_MAX) throw invalidArgument(`Limit must be a positive number, and no more than ${LIMIT_MAX}`, { limit });
+  if (limit < 1 || limit > most) throw invalidArgument(`Limit must be a positive number, and no more than ${most}`, { limit });
   const found = foundBy(board, state, turn);
   const end = state.offset + limit;
   return {

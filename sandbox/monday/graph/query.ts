@@ -7,7 +7,7 @@ import { VERSIONS, versionOf } from '../http/versions.ts';
 import { accountOf } from '../options.ts';
 import { anyBoard } from '../state/board.ts';
 import type { BoardDoc, ItemDoc, WorkspaceDoc } from '../state/model.ts';
-import { itemsPageByColumnValues, nextPage } from './pages.ts';
+import { itemsPageByColumnValues, nextPage, rootItemsPage } from './pages.ts';
 import { type Args, intArg, listArg, needed, paged, type Resolvers, stringArg, type Turn } from './turn.ts';
 
 const ITEMS_MAX = 100;
@@ -55,6 +55,11 @@ export const queryResolvers: Resolvers = {
       return [...core.tables.tags.values()].filter((tag) => tag.accountId === actor.person.accountId && (!ids || ids.includes(tag.id)));
     },
   },
+};
+
+/** Root fields that API 2027-01 has beyond these. */
+export const nextResolvers: Resolvers = {
+  Query: { items_page: (_: unknown, args: Args, turn: Turn) => rootItemsPage(args, turn) },
 };
 
 /** The account's first workspace stands for what new boards without one belong to. */

@@ -1,27 +1,73 @@
 /** `schema.graphql` made executable. Scalars pass through: the vendor's JSON is a text or a value, its dates are texts. */
 import { readFileSync } from 'node:fs';
-import { buildSchema, type GraphQLSchema, isInterfaceType, isObjectType, isScalarType, type ValueNode, valueFromASTUntyped } from 'graphql';
+import {
+  buildSchema,
+  type GraphQLSchema,
+  isInterfaceType,
+  isObjectType,
+  isScalarType,
+  isUnionType,
+  type ValueNode,
+  valueFromASTUntyped,
+} from 'graphql';
 import type { Cell } from '../columns/kind.ts';
+import { type Prepared, preparer } from '../http/execute.ts';
 import { boardResolvers } from './board.ts';
 import { boardMutations } from './board-mutations.ts';
+import { bulkResolvers } from './bulk.ts';
 import { admit } from './guard.ts';
 import { itemResolvers, valueResolvers } from './item.ts';
 import { itemMutations } from './mutations.ts';
 import { peopleResolvers } from './people.ts';
-import { queryResolvers } from './query.ts';
+import { nextResolvers, queryResolvers } from './query.ts';
 import type { Resolver, Resolvers } from './turn.ts';
 
 const PASS_THROUGH = ['JSON', 'CompareValue', 'Date', 'ISO8601DateTime'];
 
-export function executableSchema(): GraphQLSchema {
-  const schema = buildSchema(readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8'));
+/** The version from which root `items_page` is there. */
+const NEXT = '2027-01';
+
+export interface PlayedSchema {
+  readonly schema: GraphQLSchema;
+  readonly prepare: (query: string) => Prepared;
+}
+
+/** Schemas by API version, each built when it is first asked for. */
+export function playedSchemas(): (version: string) => PlayedSchema {
+  const built = new Map<boolean, PlayedSchema>();
+  return (version) => {
+    const next = version >= NEXT;
+    const known = built.get(next);
+    if (known) return known;
+    const schema = executableSchema(next);
+    const made = { schema, prepare: preparer(schema) };
+    built.set(next, made);
+    return made;
+  };
+}
+
+function executableSchema(next: boolean): GraphQLSchema {
+  const read = (file: string): string => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
+  const schema = buildSchema(read('schema.graphql') + (next ? read(`schema-${NEXT}.graphql`) : ''));
   for (const name of PASS_THROUGH) {
     const type = schema.getType(name);
     if (!isScalarType(type)) continue;
     type.parseLiteral = (node: ValueNode, variables) => valueFromASTUntyped(node, variables);
   }
-  for (const resolvers of [queryResolvers, itemMutations, boardMutations, boardResolvers, itemResolvers, peopleResolvers, valueResolvers])
+  for (const resolvers of [
+    queryResolvers,
+    bulkResolvers,
+    itemMutations,
+    boardMutations,
+    boardResolvers,
+    itemResolvers,
+    peopleResolvers,
+    valueResolvers,
+    ...(next ? [nextResolvers] : []),
+  ])
     attach(schema, resolvers);
+  const jobs = schema.getType('JobStatus');
+  if (isUnionType(jobs)) jobs.resolveType = () => 'ItemsJobStatus';
   const values = schema.getType('ColumnValue');
   if (isInterfaceType(values)) values.resolveType = (cell: Cell) => cell.kind.typename;
   return schema;

@@ -8,6 +8,8 @@ export interface Turn {
   readonly actor: Actor;
   readonly meter: Meter;
   readonly version: string;
+  /** Where monday was reached: addresses beside the API begin with it. */
+  readonly origin: string;
   readonly complexity: { readonly before: number; readonly after: number; readonly query: number; readonly reset_in_x_seconds: number };
 }
 

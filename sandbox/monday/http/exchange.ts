@@ -1,6 +1,8 @@
 /** One request to `/v2`, from the token to the answer. */
-import type { GraphQLSchema } from 'graphql';
+import { isBulkPath, serveFile } from '../bulk/files.ts';
+import { catchUp } from '../bulk/run.ts';
 import type { Actor, Core } from '../core.ts';
+import type { PlayedSchema } from '../graph/schema.ts';
 import type { Turn } from '../graph/turn.ts';
 import { flush } from '../webhooks.ts';
 import { costOf, type Operation } from './complexity.ts';
@@ -14,8 +16,8 @@ import { versionFor } from './versions.ts';
 export interface Parts {
   readonly core: Core;
   readonly meters: Meters;
-  readonly schema: GraphQLSchema;
-  readonly prepare: (query: string) => Prepared;
+  /** The schema of an API version, and its parsed queries. */
+  readonly schemaOf: (version: string) => PlayedSchema;
   readonly idempotency: Idempotency;
 }
 
@@ -28,7 +30,7 @@ interface Exchange extends Parts {
 const CORS = {
   'access-control-allow-origin': '*',
   'access-control-allow-headers': '*',
-  'access-control-allow-methods': 'POST, OPTIONS',
+  'access-control-allow-methods': 'POST, PUT, GET, OPTIONS',
   'access-control-expose-headers': '*',
 };
 
@@ -38,6 +40,12 @@ export async function exchange(parts: Parts, request: Request): Promise<Response
   const version = versionFor(request.headers.get('api-version'));
   const context: Exchange = { ...parts, request, requestId, version };
   try {
+    await catchUp(parts.core);
+    if (isBulkPath(new URL(request.url).pathname)) {
+      const served = await serveFile(parts.core, request);
+      await catchUp(parts.core);
+      return served;
+    }
     return await authenticated(context);
   } catch (error) {
     return failure(context, error, {});
@@ -66,7 +74,7 @@ async function metered(context: Exchange, actor: Actor, meter: Meter): Promise<R
   let mutation = false;
   try {
     const asked = readRequest(context.request.headers.get('content-type'), await context.request.text());
-    const { document, errors } = context.prepare(asked.query);
+    const { document, errors } = context.schemaOf(context.version).prepare(asked.query);
     if (errors.length > 0) {
       meter.spendDay(1);
       return answer(
@@ -120,12 +128,13 @@ interface Job {
 
 /** Executes, commits with the answer under its key, and only then sends the webhooks. */
 async function operate(context: Exchange, actor: Actor, meter: Meter, job: Job): Promise<Answer> {
-  const { core, schema, requestId } = context;
+  const { core, requestId, version } = context;
+  const { schema } = context.schemaOf(version);
   const fields = rootFields(job.operation);
   meter.spendFields(fields);
   const complexity = meter.spendComplexity(costOf(schema, job.operation), job.mutation);
   meter.spendDay(fields.every((field) => field === 'complexity') ? 0.1 : 1);
-  const turn: Turn = { core, actor, meter, version: context.version, complexity };
+  const turn: Turn = { core, actor, meter, version, origin: new URL(context.request.url).origin, complexity };
   const result = await run(schema, job.document, job.asked, turn);
   const errors = result.errors?.map((error) => wireError(error, requestId));
   const body = JSON.stringify({

@@ -118,3 +118,47 @@ export interface TagDoc {
   readonly name: string;
   readonly color: string;
 }
+
+export interface JobCounts {
+  submitted: number;
+  invalid: number;
+  skipped: number;
+  created: number;
+  updated: number;
+  failed: number;
+}
+
+/** A bulk import. Its file and its report are documents of their own. */
+export interface JobDoc {
+  readonly id: string;
+  readonly kind: 'ingest' | 'backfill';
+  readonly accountId: string;
+  readonly boardId: string;
+  readonly groupId: string;
+  /** World id of who asked for it, and through which app. */
+  readonly personId: string;
+  readonly app: string | null;
+  /** What the wire log calls whoever sends its file. */
+  readonly caller: string;
+  readonly onMatch: { readonly column: string; readonly behaviour: 'UPSERT' | 'SKIP' } | null;
+  /** Part of the addresses of file and report, which want no token. */
+  readonly secret: string;
+  readonly startedAt: number;
+  uploadedAt: number | null;
+  state: 'UPLOAD_PENDING' | 'REJECTED' | 'PROCESSING' | 'COMPLETED' | 'FAILED';
+  failure: { readonly reason: string; readonly message: string } | null;
+  readonly counts: JobCounts;
+  /** Rows that are dealt with. */
+  done: number;
+}
+
+export interface JobFileDoc {
+  readonly id: string;
+  readonly bytes: number;
+  readonly csv: string;
+}
+
+export interface JobReportDoc {
+  readonly id: string;
+  readonly lines: string[];
+}

@@ -1,6 +1,6 @@
 import type { Store, Table } from '../../world/world.ts';
 import { Lookup } from './lookup.ts';
-import type { BoardDoc, ItemDoc, LogDoc, TagDoc, UpdateDoc, WebhookDoc, WorkspaceDoc } from './model.ts';
+import type { BoardDoc, ItemDoc, JobDoc, JobFileDoc, JobReportDoc, LogDoc, TagDoc, UpdateDoc, WebhookDoc, WorkspaceDoc } from './model.ts';
 
 /** Every table of the played monday.com, as it lies in the world's store. */
 export interface Tables {
@@ -15,6 +15,10 @@ export interface Tables {
   readonly webhooks: Lookup<WebhookDoc>;
   /** By item id. */
   readonly updates: Lookup<UpdateDoc>;
+  /** Bulk imports, what was uploaded to them and what is reported of them, by the job's id. */
+  readonly jobs: Table<JobDoc>;
+  readonly jobFiles: Table<JobFileDoc>;
+  readonly jobReports: Table<JobReportDoc>;
   /** A board's items of every state in the order of its groups; `reorder` voids it. */
   orderedItems(board: BoardDoc): readonly ItemDoc[];
   reorder(boardId: string): void;
@@ -40,6 +44,9 @@ export function openTables(store: Store): Tables {
     boards,
     workspaces: store.table<WorkspaceDoc>('monday.workspaces'),
     tags: store.table<TagDoc>('monday.tags'),
+    jobs: store.table<JobDoc>('monday.jobs'),
+    jobFiles: store.table<JobFileDoc>('monday.job_files'),
+    jobReports: store.table<JobReportDoc>('monday.job_reports'),
     items,
     logs,
     webhooks,

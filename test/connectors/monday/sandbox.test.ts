@@ -79,6 +79,12 @@ async function made(name: string, more: Record<string, Cell> = {}): Promise<stri
   return outcome.localId;
 }
 
+/** Clients made by mutations, fifty a call. */
+async function many(count: number): Promise<void> {
+  const writes = Array.from({ length: count }, (_, n) => create(String(n), { name: text(`Client ${n}`) }));
+  for (let at = 0; at < count; at += 50) await container.apply(intent(...writes.slice(at, at + 50)));
+}
+
 const taken = (): number => {
   const before = calls;
   calls = 0;
@@ -191,8 +197,7 @@ describe('cells', () => {
 
 describe('calls', () => {
   it('reads 1,100 items in three, and 250 hinted ones in one', async () => {
-    for (const group of container.pack(Array.from({ length: 1100 }, (_, n) => create(String(n), { name: text(`Client ${n}`) }))))
-      await container.apply(intent(...group));
+    await many(1100);
     taken();
     const all = await read();
     expect([taken(), all.complete, all.records.length]).toEqual([3, true, 1100]);
@@ -202,8 +207,7 @@ describe('calls', () => {
   });
 
   it('begins anew when the cursor died on the way', async () => {
-    for (const group of container.pack(Array.from({ length: 520 }, (_, n) => create(String(n), { name: text(`Client ${n}`) }))))
-      await container.apply(intent(...group));
+    await many(520);
     const { fetch } = deps;
     let aged = false;
     const ageing: ConnectorDeps = {

@@ -50,7 +50,7 @@ export class MemoryStore implements SyncStore {
   readonly intents = new Map<string, Writable<StoredIntent>>();
   private readonly mirrors = new Map<ReplicaId, Map<LocalId, Writable<MirrorRecord>>>();
   private readonly indexes = new Map<ReplicaId, readonly KnownRow[]>();
-  private readonly hints: { readonly container: ContainerId; readonly seq: number; readonly id: LocalId | null }[] = [];
+  private hints: { readonly container: ContainerId; readonly seq: number; readonly id: LocalId | null }[] = [];
   private dirty: Dirty[] = [];
   private seq = 0;
   private ids = 0;
@@ -172,7 +172,19 @@ export class MemoryStore implements SyncStore {
   beginRun: SyncStore['beginRun'] = async () => undefined;
   endRun: SyncStore['endRun'] = async () => undefined;
   saveIntents: SyncStore['saveIntents'] = async (intents) => {
-    for (const one of copy(intents)) this.intents.set(one.id, { ...one, state: 'open', at: this.now() });
+    for (const one of copy(intents)) this.intents.set(one.id, { ...one, state: 'open', ticket: null, at: this.now() });
+  };
+
+  keepTicket: SyncStore['keepTicket'] = async (id, { ticket }) => {
+    const known = this.intents.get(id);
+    if (known !== undefined) this.intents.set(id, { ...known, ticket });
+  };
+
+  answered: SyncStore['answered'] = async ({ container, upTo, ids }) => {
+    const own = (one: { container: ContainerId; seq: number }): boolean => one.container === container && one.seq <= upTo;
+    this.hints = this.hints.filter((one) => !own(one) || one.id === null || !ids.includes(one.id));
+    const row = this.container(container);
+    if (!this.hints.some(own)) row.readSeq = Math.max(row.readSeq, upTo);
   };
 
   commit: SyncStore['commit'] = async (given) => {

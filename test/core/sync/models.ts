@@ -2,9 +2,22 @@
  * Two replicas to sync in memory: a board that knows its items by id and trims texts, and a tab that is addressed by
  * position and knows rows only by what its key column shows. People change them between and under the engine's calls.
  */
+
+import { underway } from '../../../core/sync/errors.ts';
 import type { ColumnRef, LocalId, RecordKey, ReplicaId, StepId } from '../../../core/sync/ids.ts';
 import { brandAs } from '../../../core/sync/ids.ts';
-import type { Container, CoveredByIntents, Gone, Intent, Outcome, Reading, Settled, StepOutcome, Write } from '../../../core/sync/ports.ts';
+import type {
+  Container,
+  CoveredByIntents,
+  Gone,
+  Intent,
+  Keep,
+  Outcome,
+  Reading,
+  Settled,
+  StepOutcome,
+  Write,
+} from '../../../core/sync/ports.ts';
 import type { Cell, Cells, Column, RawRecord } from '../../../core/sync/record.ts';
 
 type Mutable = Record<string, Cell>;
@@ -29,12 +42,16 @@ export interface Faults {
   /** Readings hold only so many records, and say so. */
   readsOnly?: number | undefined;
   loseReplies?: number;
+  /** Two or more new records in one call are made by the vendor in its own time: it is asked after them so often before they are there. */
+  polls?: number | undefined;
 }
 
 abstract class Model implements Container {
   calls = { reads: 0, writes: 0 };
   faults: Faults = {};
   private readonly done = new Map<string, Outcome>();
+  /** What the vendor works on, by ticket: how often it is asked after yet. */
+  private readonly jobs = new Map<string, number>();
 
   protected abstract readAll(ids: readonly LocalId[] | null): Reading;
   protected abstract perform(write: Write): StepOutcome;
@@ -59,8 +76,17 @@ abstract class Model implements Container {
     return groups;
   }
 
-  async apply(intent: Intent): Promise<Outcome> {
+  async apply(intent: Intent, keep?: Keep): Promise<Outcome> {
     this.calls.writes += 1;
+    if (this.faults.polls !== undefined && intent.writes.length > 1 && intent.writes.every((write) => write.kind === 'create')) {
+      await keep?.({ ticket: `job ${intent.id}`, percent: 0 });
+      this.jobs.set(`job ${intent.id}`, this.faults.polls);
+      throw underway('monday', 1_000);
+    }
+    return this.make(intent);
+  }
+
+  private make(intent: Intent): Outcome {
     const outcome = new Map<StepId, StepOutcome>();
     for (const write of structuredClone(intent.writes)) {
       this.faults.before?.(write);
@@ -75,7 +101,14 @@ abstract class Model implements Container {
     return new Map([...outcome.keys()].map((step) => [step, { kind: 'unknown' }]));
   }
 
-  async settle(intent: Intent): Promise<Settled> {
+  async settle(intent: Intent, keep?: Keep): Promise<Settled> {
+    const left = this.jobs.get(intent.ticket ?? '');
+    if (left !== undefined && left > 0) {
+      this.jobs.set(intent.ticket ?? '', left - 1);
+      await keep?.({ ticket: intent.ticket ?? '', percent: 50 });
+      throw underway('monday', 1_000);
+    }
+    if (left !== undefined && !this.done.has(intent.id)) this.make(intent);
     const outcome = this.done.get(intent.id);
     return outcome === undefined ? { kind: 'none' } : { kind: 'happened', outcome };
   }

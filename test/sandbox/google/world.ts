@@ -86,6 +86,7 @@ export function createTestWorld(): TestWorld {
     push: (push) => void pushes.push(push),
     call: () => Promise.reject(new Error('Google calls nobody')),
     failsPartially: () => false,
+    after: () => undefined,
     announce: ({ service, container }) => void announced.push(`${service} ${container}`),
     pushes,
     announced,

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { buildSchema, type GraphQLObjectType, getNamedType, isInterfaceType, isObjectType } from 'graphql';
+import { buildSchema, type GraphQLObjectType, getNamedType, isInterfaceType, isObjectType, isUnionType } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { clientsBoard, type House, house } from './set-up.ts';
 
@@ -109,7 +109,9 @@ async function tour(played: House): Promise<void> {
   ]) {
     await played.ask(`mutation { ${mutation} }`);
   }
+  const job = await bulkJob(played, board, columns.email ?? '');
   const args: Record<string, string> = {
+    fetch_job_status: `(job_id: "${job}")`,
     boards: `(ids: [${board}])`,
     items: `(ids: [${item}, ${other}], limit: 10)`,
     webhooks: `(board_id: ${board})`,
@@ -129,10 +131,24 @@ async function tour(played: House): Promise<void> {
   );
 }
 
+/** An import that is done. */
+async function bulkJob(played: House, board: string, column: string): Promise<string> {
+  const group = (await played.data(`{ boards(ids: [${board}]) { top_group { id } } }`)).boards[0].top_group.id;
+  const init = fieldsOf('UploadJobInit', 1);
+  await played.data(`mutation { backfill_items(board_id: ${board}, group_id: "${group}") { ${init} } }`);
+  const made = await played.data(
+    `mutation { ingest_items(board_id: ${board}, group_id: "${group}", on_match: {behaviour: SKIP, match_column_id: "${column}"}) { ${init} } }`,
+  );
+  const { job_id: id, upload_url: url } = made.ingest_items;
+  await played.monday.handle(new Request(url, { method: 'PUT', body: `name,${column}\nA,`, headers: { 'content-type': 'text/csv' } }));
+  await played.time.pass(1000);
+  return id;
+}
+
 /** All fields of a type down to `depth` objects; each type's values by fragments. */
 function fieldsOf(name: string, depth: number): string {
   const type = schema.getType(name);
-  if (isInterfaceType(type))
+  if (isInterfaceType(type) || isUnionType(type))
     return `__typename ${schema
       .getPossibleTypes(type)
       .map((one) => `... on ${one.name} { ${aliased(one.name, depth)} }`)

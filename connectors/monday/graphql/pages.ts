@@ -1,0 +1,85 @@
+/** A whole board, page by page. */
+import { z } from 'zod';
+import { SyncError } from '../../../core/sync/errors.ts';
+import { type Board, type BoardNow, boardIn, readAs } from '../board.ts';
+import { askWhole } from '../client.ts';
+import { itemsPage, type WireItem } from '../wire.ts';
+import { firstPage, firstRootPage, nextPage, nextRootPage, PAGE, ROOT_PAGE, readCost } from './queries.ts';
+
+/** How often a board is begun anew when its cursor died, before the run gives up for now. */
+const RESTARTS = 2;
+/** How often a page is waited for, and how long at most: monday's budgets are per minute. */
+const WAITS = 3;
+const LONGEST_WAIT_MS = 65_000;
+/** The smallest page that is still asked for when monday finds a query too complex. */
+const SMALLEST_PAGE = 25;
+/** Columns assumed for the estimate of a read of all columns. */
+export const MANY_COLUMNS = 30;
+
+/** What one reading of the board gave, for all replicas. */
+export interface Seen {
+  readonly now: BoardNow | null;
+  readonly items: readonly WireItem[];
+  readonly complete: boolean;
+}
+
+/** From this version on a board's items are read at the root, in larger pages. */
+const ROOT_VERSION = '2027-01';
+const isAtRoot = (board: Board): boolean => board.options.apiVersion >= ROOT_VERSION;
+const pageOf = (board: Board): number => (isAtRoot(board) ? ROOT_PAGE : PAGE);
+
+/** Everything that stands on the board, begun anew when the cursor died on the way and in smaller pages where a page is too complex. */
+export async function readAll(board: Board, columns: string[] | undefined): Promise<Seen> {
+  let limit = pageOf(board);
+  for (let restarts = 0; ; ) {
+    try {
+      return await readPages(board, columns, limit);
+    } catch (error) {
+      if (!(error instanceof SyncError)) throw error;
+      if (error.code === 'cursor-expired' && restarts < RESTARTS) restarts += 1;
+      else if (error.code === 'too-complex' && limit > SMALLEST_PAGE) limit = Math.max(SMALLEST_PAGE, Math.floor(limit / 2));
+      else throw error;
+    }
+  }
+}
+
+/** 10,000 items are 20 calls, 5 from API 2027-01 on. An item that moved between pages while we read stands once, as last seen. */
+async function readPages(board: Board, columns: string[] | undefined, limit: number): Promise<Seen> {
+  const cost = readCost(limit, columns?.length ?? MANY_COLUMNS);
+  const atRoot = isAtRoot(board);
+  const variables = { board: [board.id], limit, columns, ...(atRoot ? { root: board.id } : {}) };
+  const query = atRoot ? firstRootPage : firstPage;
+  const first = await askWhole(board.deps, board.options, { operation: 'board', query, variables, cost, write: false });
+  const now = boardIn(first, 'board');
+  if (!now) return { now: null, items: [], complete: false };
+  const nested = z.array(z.object({ items_page: itemsPage }));
+  let page = atRoot ? readAs(itemsPage, first.items_page, 'board') : readAs(nested, first.boards, 'board')[0]?.items_page;
+  let count = now.items_count ?? null;
+  const items = new Map<string, WireItem>();
+  for (const one of page?.items ?? []) items.set(one.id, one);
+  while (page?.cursor) {
+    const next = { ...variables, cursor: page.cursor };
+    const call = { operation: 'next-page', query: atRoot ? nextRootPage : nextPage, variables: next, cost, write: false };
+    const answer = await patiently(board, () => askWhole(board.deps, board.options, call));
+    page = readAs(itemsPage, atRoot ? answer.items_page : answer.next_items_page, 'next-page');
+    count = readAs(z.array(z.object({ items_count: z.number().nullish() })), answer.boards, 'next-page')[0]?.items_count ?? null;
+    for (const one of page.items) items.set(one.id, one);
+  }
+  return { now, items: [...items.values()], complete: count !== null && items.size >= count };
+}
+
+/**
+ * Waits a limit out in the middle of a board, rather than begin it anew: a board that is read for longer than the
+ * minute's budget lasts would never be read whole.
+ */
+export async function patiently<T>(board: Board, run: () => Promise<T>): Promise<T> {
+  for (let waits = 1; ; waits += 1) {
+    try {
+      return await run();
+    } catch (error) {
+      if (!(error instanceof SyncError) || error.code !== 'rate-limited' || error.next.kind !== 'retry-after') throw error;
+      if (waits > WAITS || error.next.afterMs > LONGEST_WAIT_MS) throw error;
+      await board.deps.sleep(error.next.afterMs);
+    }
+  }
+}

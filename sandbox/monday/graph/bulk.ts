@@ -1,0 +1,28 @@
+/** Root fields of bulk imports. */
+
+import { startJob, statusOf, uploadUrl } from '../bulk/jobs.ts';
+import { isObject, stringIn } from '../columns/kind.ts';
+import { boardFor } from '../state/board.ts';
+import type { JobDoc } from '../state/model.ts';
+import { type Args, needed, type Resolvers, type Turn } from './turn.ts';
+
+export const bulkResolvers: Resolvers = {
+  Query: {
+    fetch_job_status: (_: unknown, args: Args, { core, actor, origin }: Turn) => statusOf(core, actor, needed(args, 'job_id'), origin),
+  },
+  Mutation: {
+    ingest_items: (_: unknown, args: Args, turn: Turn) => start(args, turn, 'ingest'),
+    backfill_items: (_: unknown, args: Args, turn: Turn) => start(args, turn, 'backfill'),
+  },
+};
+
+function start(args: Args, { core, actor, origin }: Turn, kind: JobDoc['kind']): { job_id: string; upload_url: string } {
+  const match = isObject(args.on_match) ? args.on_match : null;
+  const job = startJob(core, actor, {
+    kind,
+    board: boardFor(core, actor, needed(args, 'board_id')),
+    groupId: needed(args, 'group_id'),
+    onMatch: match && { column: stringIn(match, 'match_column_id') ?? '', behaviour: match.behaviour === 'SKIP' ? 'SKIP' : 'UPSERT' },
+  });
+  return { job_id: job.id, upload_url: uploadUrl(origin, job) };
+}
