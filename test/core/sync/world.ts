@@ -193,6 +193,7 @@ function engineOver(store: SyncStore, now: () => number): Engine {
     callTimeoutMs: 1_000,
     now,
     repeat: () => () => undefined,
+    gate: (_, work) => work(),
     mint: {
       run: () => brandAs<RunId>(`run${next()}`),
       intent: () => brandAs<IntentId>(`intent${next()}`),
