@@ -7,7 +7,7 @@ import type { Cell } from '../../../core/sync/record.ts';
 import type { RowDocument } from '../../../sandbox/google/book/documents.ts';
 import type { Violation } from '../seen.ts';
 import { type Effect, EMPTY } from '../vendors/cells.ts';
-import { BOARD_MAPPED, HEADERS, KEY, MAPPED, type Places, type SeenItem, shownIn } from './places.ts';
+import { BOARD_MAPPED, HEADERS, type Header, KEY, MAPPED, type Places, type SeenItem, shownIn } from './places.ts';
 
 /** Our call, or somebody's. */
 export type By = Intent | 'person';
@@ -96,16 +96,24 @@ export class Watcher {
     if (intent !== undefined && this.to.isOpen(intent)) this.nets.get(intent.id)?.delete(`there ${item.cells[this.to.keyColumn]}`);
   }
 
-  /** What a person typed over before anybody knew whose row it was stays theirs: nobody takes back or tells of what was under it. */
+  /**
+   * What a person typed over before anybody knew whose row it was stays theirs: nobody takes back or tells of what was under
+   * it. What they only moved, with its key or without, is taken back where it stands now.
+   */
   private typedOver(before: RowDocument | undefined, row: RowDocument | undefined): void {
     const keys = [before, row].map((one) => shownIn(one, this.places.indexOf(KEY))).filter((key) => key !== '');
     for (const [key, net] of keys.flatMap((key) => [...this.nets.values()].map((net) => [key, net] as const))) {
       for (const header of MAPPED) {
         const known = net.get(`update ${key} ${header}`);
         if (known === undefined || !this.to.isOpen(known.intent)) continue;
-        if (shownIn(row, this.places.indexOf(header)) !== wordsOf(known.effect.to)) net.delete(`update ${key} ${header}`);
+        if (!this.stands(header, wordsOf(known.effect.to))) net.delete(`update ${key} ${header}`);
       }
     }
+  }
+
+  private stands(header: Header, words: string): boolean {
+    const column = this.places.indexOf(header);
+    return [...this.rows.values()].some((row) => shownIn(row, column) === words);
   }
 
   private itemEffect(intent: Intent, before: SeenItem | undefined, after: SeenItem): void {
@@ -184,7 +192,9 @@ export class Watcher {
     this.nets.set(intent.id, nets);
     const id = kind === 'update' ? `update ${row} ${column}` : `there ${row}`;
     const known = nets.get(id);
-    if (known === undefined) nets.set(id, { intent, effect });
+    const moved = known === undefined && kind === 'update' ? undoneBy(nets, effect) : null;
+    if (typeof moved === 'string') nets.delete(moved);
+    else if (known === undefined) nets.set(id, { intent, effect });
     else if (kind !== 'update' ? known.effect.kind !== kind : wordsOf(known.effect.from) === wordsOf(effect.to)) nets.delete(id);
     else known.effect = { ...effect, from: known.effect.from };
   }
@@ -197,6 +207,12 @@ export class Watcher {
     return new Map(this.places.rows().map((one) => [one.uid, one.doc]));
   }
 }
+
+/** Which effect of a call is taken back by a later one, in a row that bears another key by now. */
+const undoneBy = (nets: ReadonlyMap<string, Net>, { column, from, to }: Effect): string | null =>
+  [...nets].find(
+    ([, { effect }]) => effect.column === column && wordsOf(effect.to) === wordsOf(from) && wordsOf(effect.from) === wordsOf(to),
+  )?.[0] ?? null;
 
 const text = (value: string): Cell => (value === '' ? EMPTY : { kind: 'text', text: value });
 const wordsOf = (cell: Cell): string => (cell.kind === 'text' ? cell.text : '');
