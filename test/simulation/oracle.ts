@@ -79,6 +79,12 @@ export class Oracle {
     }
   }
 
+  /** A person emptied a field, which is an edit as well. */
+  cleared(side: OracleSide, stamp: string, covered: string): void {
+    this.gone([covered]);
+    this.asked.typed(side, stamp);
+  }
+
   born(stamp: string): void {
     this.asked.lift(stamp);
     this.births.set(stamp, (this.births.get(stamp) ?? 0) + 1);

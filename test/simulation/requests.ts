@@ -176,7 +176,7 @@ export class Requests {
     const entry = store.tables.archive.get(PAIR)?.get(key);
     const item = side === 'left' ? board.items.get(entry?.left ?? '') : undefined;
     if (side === 'left') return item?.state === 'active' ? item.cells : null;
-    const rows = sheet.lines.filter((line) => line.key === entry?.right);
+    const rows = sheet.records().filter((line) => line.key === entry?.right);
     return rows.length === 1 ? (rows[0]?.cells ?? null) : null;
   }
 

@@ -18,7 +18,7 @@ import { BoardModel, TabModel } from './models.ts';
 export class Crash extends Error {}
 
 const BOARD = brandAs<ContainerId>('board');
-const BOOK = brandAs<ContainerId>('book');
+export const BOOK = brandAs<ContainerId>('book');
 const LEFT = brandAs<ReplicaId>('left');
 const RIGHT = brandAs<ReplicaId>('right');
 const PAIR = brandAs<PairId>('pair');
