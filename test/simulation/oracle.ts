@@ -90,8 +90,10 @@ export class Oracle {
     this.births.set(stamp, (this.births.get(stamp) ?? 0) + 1);
   }
 
-  copied(from: string, to: string): void {
-    const all = new Set([...(this.kin.get(from) ?? [from]), ...(this.kin.get(to) ?? [to])]);
+  /** `shown`: what was copied along, also what we had just put into the wrong row. */
+  copied(from: string, to: string, shown: readonly string[] = []): void {
+    const owners = shown.flatMap((text) => this.typedValues.get(norm(text))?.stamp ?? []);
+    const all = new Set([from, to, ...owners].flatMap((one) => [...(this.kin.get(one) ?? [one])]));
     for (const one of all) {
       this.kin.set(one, all);
       this.asked.lift(one);

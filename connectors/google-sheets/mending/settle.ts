@@ -8,9 +8,9 @@ import { cellOf, type Intent, type Outcome, type Settled, type StepOutcome, type
 import type { Cell } from '../../../core/sync/record.ts';
 import { getTabs, isRefusal } from '../client.ts';
 import { decodeCell, isComputed, sameContent, textIn } from '../codec.ts';
-import type { SeenRow } from '../layout.ts';
+import type { PlacedColumn, SeenRow } from '../layout.ts';
 import type { Desk } from '../writing/book.ts';
-import { appliedAt, cellsOf, type Known, stood, trueColumns } from '../writing/judge.ts';
+import { appliedAt, cellsOf, formOf, type Known, stood, trueColumns } from '../writing/judge.ts';
 import type { Manifest } from '../writing/manifest.ts';
 import { doneAt, missed, type NewRow, newRowAgain, type RowTarget, targetAgain } from '../writing/place.ts';
 import { astrayOf, laneView } from './astray.ts';
@@ -117,14 +117,9 @@ class Findings {
     }
   }
 
-  /**
-   * How the tab shows what was sent, while it does. Anything else came after: an edit, a row deleted, or another record
-   * that a sort has put under the key; the next read says what it is.
-   */
   #form(row: SeenRow | undefined, ref: ColumnRef, sent: Cell): Cell {
     const at = this.evidence.layout.columns.findIndex((column) => column.ref === ref);
-    const now = row && at >= 0 ? decodeCell(row.cells[at]) : sent;
-    return sameContent(sent, now) ? now : sent;
+    return row && at >= 0 ? formOf(sent, decodeCell(row.cells[at])) : sent;
   }
 }
 
@@ -136,16 +131,12 @@ function byState(intent: Intent, evidence: Evidence): Outcome {
     if (write.kind !== 'create' && write.kind !== 'update') continue;
     const row = rows.get(write.key);
     const columns = evidence.layout.columns.filter((column) => column.ref in write.cells);
-    const shown = row && cellsOf(columns, (column) => decodeCell(evidence.tab.at(row.row, column.index)));
-    if (!row || !shown) continue;
-    const stands = columns.every((column) => {
-      const sent = write.cells[column.ref];
-      return (
-        sent !== undefined &&
-        !isComputed(evidence.tab.at(row.row, column.index)) &&
-        sameContent(sent, shown[column.ref] ?? { kind: 'empty' })
-      );
-    });
+    if (!row) continue;
+    const cellAt = (column: PlacedColumn) => evidence.tab.at(row.row, column.index);
+    const stands = columns.every(
+      (column) => !isComputed(cellAt(column)) && sameContent(cellOf(write.cells, column.ref), decodeCell(cellAt(column))),
+    );
+    const shown = cellsOf(columns, (column) => formOf(cellOf(write.cells, column.ref), decodeCell(cellAt(column))));
     if (stands || write.kind === 'create') outcome.set(write.step, { ...doneAt(row.row), shown });
   }
   return outcome;

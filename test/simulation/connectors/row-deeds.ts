@@ -131,7 +131,11 @@ export function rowDeeds({ site, words }: Worksite): readonly Deed[] {
           return act(who, insertRow(at), ...copies);
         }
         const to = words.stamp();
-        oracle.copied(from, to);
+        oracle.copied(
+          from,
+          to,
+          MAPPED.map((header) => places.text(row, header)),
+        );
         oracle.born(to);
         return act(who, insertRow(at), ...copies, typed(at, places.indexOf('NAME'), words.type('right', to, 'name', '')));
       },

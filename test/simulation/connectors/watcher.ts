@@ -18,6 +18,8 @@ export interface Watched {
   /** A write of ours made or changed an item. */
   readonly wrote: (item: string) => void;
   readonly keyColumn: string;
+  /** A person has typed over what our call had put astray, and so over what was under it. */
+  readonly typedOver: (covered: string) => void;
   /** Whether nobody knows yet what became of the intent. */
   readonly isOpen: (intent: Intent) => boolean;
 }
@@ -106,7 +108,9 @@ export class Watcher {
       for (const header of MAPPED) {
         const known = net.get(`update ${key} ${header}`);
         if (known === undefined || !this.to.isOpen(known.intent)) continue;
-        if (!this.stands(header, wordsOf(known.effect.to))) net.delete(`update ${key} ${header}`);
+        if (this.stands(header, wordsOf(known.effect.to))) continue;
+        net.delete(`update ${key} ${header}`);
+        this.to.typedOver(wordsOf(known.effect.from));
       }
     }
   }
@@ -192,11 +196,13 @@ export class Watcher {
     this.nets.set(intent.id, nets);
     const id = kind === 'update' ? `update ${row} ${column}` : `there ${row}`;
     const known = nets.get(id);
-    const moved = known === undefined && kind === 'update' ? undoneBy(nets, effect) : null;
-    if (typeof moved === 'string') nets.delete(moved);
+    const undone = kind === 'update' ? undoneBy(nets, effect) : null;
+    if (undone !== null) nets.delete(undone);
     else if (known === undefined) nets.set(id, { intent, effect });
-    else if (kind !== 'update' ? known.effect.kind !== kind : wordsOf(known.effect.from) === wordsOf(effect.to)) nets.delete(id);
-    else known.effect = { ...effect, from: known.effect.from };
+    else if (kind !== 'update' && known.effect.kind !== kind) nets.delete(id);
+    else if (kind !== 'update' || wordsOf(known.effect.to) === wordsOf(effect.from)) known.effect = { ...effect, from: known.effect.from };
+    // A sort has put another row under the key meanwhile.
+    else nets.set(`${id} ${effect.name}`, { intent, effect });
   }
 
   private itemsNow(): ReadonlyMap<string, SeenItem> {
@@ -208,7 +214,7 @@ export class Watcher {
   }
 }
 
-/** Which effect of a call is taken back by a later one, in a row that bears another key by now. */
+/** Which effect of a call is taken back by a later one, in a row that may bear another key by now. */
 const undoneBy = (nets: ReadonlyMap<string, Net>, { column, from, to }: Effect): string | null =>
   [...nets].find(
     ([, { effect }]) => effect.column === column && wordsOf(effect.to) === wordsOf(from) && wordsOf(effect.from) === wordsOf(to),
