@@ -210,9 +210,11 @@ export class Oracle {
   }
 
   private once(seen: Readonly<Record<OracleSide, readonly Seen[]>>): readonly Violation[] {
+    // A copy may have taken the place of the row whose create was undone: its item waits, or is parked, under the old name.
+    const waits = (stamp: string): number => (this.kin.has(stamp) && this.asked.mayDiffer(stamp, '') ? 1 : 0);
     return SIDES.flatMap((side) =>
       [...byStamp(seen[side])]
-        .filter(([stamp, all]) => stamp !== '' && all.length > (this.births.get(stamp) ?? 0))
+        .filter(([stamp, all]) => stamp !== '' && all.length > (this.births.get(stamp) ?? 0) + waits(stamp))
         .map(([stamp, all]) => ({
           promise: 'P3',
           what: `${stamp} stands ${all.length} times on ${side}, people made ${this.births.get(stamp) ?? 0}`,
