@@ -227,8 +227,8 @@ class BaseDraft {
     const settled =
       other !== null &&
       ((wished && other.locked) || (other.kind === 'value' && (sameValue(other.value, sent) || isFormOf(field, sent, other.value))));
-    // Of what was typed under a removal the other side has never heard: it travels, or meets what was typed there.
-    if (!settled && other !== null && this.former !== null) {
+    // Of what was typed under a removal the other side has never heard: it travels, or meets what stands there, also later.
+    if (!settled && this.former !== null) {
       const was = this.former[id];
       if (was !== undefined) this.base[id] = was;
       return true;

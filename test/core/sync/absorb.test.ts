@@ -130,6 +130,13 @@ describe('a create', () => {
     expect(found.again).toBe(true);
   });
 
+  test('[C9] also while the other side is gone: it may come back as it was', () => {
+    const back = { ...create({ name: 'Acme', n: '9' }), why: 'edit-beats-delete', run: 'run-1' } as Step;
+    const found = take('right', [back], answer({ NAME: 'Acme', N: 9 }, null, 'R9'), { left: null, right: null });
+    expect(found.entry.base[fid('n')]).toEqual(ENTRY.base[fid('n')]);
+    expect(found.again).toBe(true);
+  });
+
   test('[C6] links both sides, and says who made which', () => {
     const found = take('right', [create({ name: 'Acme', n: '5' })], answer({ NAME: 'Acme', N: 5 }, null, 'R9'), {
       entry: null,
