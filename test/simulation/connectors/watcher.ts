@@ -169,7 +169,9 @@ export class Watcher {
       for (const header of HEADERS) {
         if ((MAPPED as readonly string[]).includes(header)) continue;
         const column = this.places.indexOf(header);
-        this.compare(intent, uid, header, before?.cells[column] ?? null, after?.cells[column] ?? null);
+        const [from, to] = [before?.cells[column] ?? null, after?.cells[column] ?? null];
+        this.compare(intent, uid, header, from, to);
+        if (to !== null && JSON.stringify(from) !== JSON.stringify(to)) this.cameBack(intent, header, JSON.stringify(to));
       }
     }
   }
@@ -183,6 +185,11 @@ export class Watcher {
     // What we had put there ourselves goes back, wherever people have moved it.
     else if (known === undefined && !this.strewn.has(`${intent.id} ${was}`)) this.disturb(intent, uid, what, was);
     this.strewn.add(`${intent.id} ${is}`);
+  }
+
+  /** A whole row that an intent took out stands somewhere else when it is put back; each has words of its own here. */
+  private cameBack(intent: Intent, header: Header, is: string): void {
+    for (const [id, one] of this.disturbed) if (one.was === is && id === `${intent.id} ${one.uid} ${header}`) this.disturbed.delete(id);
   }
 
   private disturb(intent: Intent, uid: number, what: string, was: string | undefined): void {
