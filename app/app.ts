@@ -9,6 +9,7 @@ import type { Database } from '../platform/postgres/sync/context.ts';
 import type { Queue } from '../platform/queue/queue.ts';
 import type { Random } from '../platform/random.ts';
 import type { Seal } from '../platform/seal.ts';
+import type { CallGate } from './vendors/call-gate.ts';
 import type { Vendors } from './vendors/vendors.ts';
 
 /** What the queue wakes: one account's sync. */
@@ -24,6 +25,7 @@ export interface App {
   readonly store: (account: AccountId) => SyncStore;
   readonly queue: Queue<JobKind>;
   readonly vendors: Vendors;
+  readonly gate: CallGate;
   readonly clock: Clock;
   readonly random: Random;
   readonly fetch: Fetch;

@@ -18,6 +18,7 @@ import { systemRandom } from '../platform/random.ts';
 import { createSeal } from '../platform/seal.ts';
 import { SetupError } from '../platform/setup-error.ts';
 import type { App, Fetch, JobKind } from './app.ts';
+import { createCallGate } from './vendors/call-gate.ts';
 import { connectorDeps } from './vendors/deps.ts';
 import { createVendors } from './vendors/vendors.ts';
 
@@ -58,7 +59,8 @@ export function compose(options: ComposeOptions): Composed {
   const queue = openJobs(config, databaseUrl, random, (err, about) => log.warn({ err, ...about }, 'queue trouble'));
   const seal = createSeal(config.masterKeys);
   const fetch: Fetch = options.fetch ?? ((request) => globalThis.fetch(request));
-  const vendors = createVendors(config, connectorDeps({ config, db, seal, clock, random, fetch, metrics }));
+  const gate = createCallGate();
+  const vendors = createVendors(config, connectorDeps({ config, db, seal, clock, random, fetch, metrics, gate }));
   return {
     config,
     holder: `${name} ${random.uuid()}`,
@@ -66,6 +68,7 @@ export function compose(options: ComposeOptions): Composed {
     store: (account: AccountId) => syncStore(db, account),
     queue,
     vendors,
+    gate,
     clock,
     random,
     seal,

@@ -18,6 +18,7 @@ export function engineOf(app: App, account: AccountId): Engine {
       );
       return () => clearInterval(timer);
     },
+    gate: (mayCall, work) => app.gate.run(mayCall, work),
     mint: {
       run: () => brandAs<RunId>(app.random.uuid()),
       intent: () => brandAs<IntentId>(app.random.uuid()),

@@ -129,6 +129,7 @@ function engineOver(store: Partial<SyncStore>): Engine {
     callTimeoutMs: 1_000,
     now: () => 0,
     repeat: () => () => undefined,
+    gate: (_, work) => work(),
     mint: { run: unused, intent: unused, rowKey: unused, keyOf: unused },
     hash: (text) => {
       heap.asked += 1;

@@ -20,7 +20,7 @@ import type { App, Fetch } from '../app.ts';
 import type { Grant, Refresh, StoredTokens, Vendor } from './connections.ts';
 import { tokenSource } from './connections.ts';
 
-type Parts = Pick<App, 'config' | 'db' | 'seal' | 'clock' | 'random' | 'metrics'> & { readonly fetch: Fetch };
+type Parts = Pick<App, 'config' | 'db' | 'seal' | 'clock' | 'random' | 'metrics' | 'gate'> & { readonly fetch: Fetch };
 
 /** One `ConnectorDeps` for each connection, kept while its grant is: its tokens are read once. */
 export function connectorDeps(app: Parts): (account: AccountId, connection: Grant) => ConnectorDeps {
@@ -32,12 +32,16 @@ export function connectorDeps(app: Parts): (account: AccountId, connection: Gran
     ...(app.config.limits === 'off' ? { budgets: [] } : {}),
     onCall: meter(app.metrics),
   });
+  const fetch = withTimeout(app.fetch, app.config.callTimeoutMs);
   return (account, connection) => {
     const id = `${account} ${connection.id}`;
     const kept = known.get(id);
     if (kept?.grant === connection.grant) return kept.deps;
     const deps: ConnectorDeps = {
-      fetch: withTimeout(app.fetch, app.config.callTimeoutMs),
+      fetch: async (request) => {
+        await app.gate.pass();
+        return fetch(request);
+      },
       now: () => app.clock.now(),
       sleep,
       token: tokenSource(app, refresher(app), account, connection),

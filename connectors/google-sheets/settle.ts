@@ -8,7 +8,7 @@ import { cellOf, type Intent, type Outcome, type Settled, type StepOutcome, type
 import type { Cell } from '../../core/sync/record.ts';
 import { getTabs, isRefusal } from './client.ts';
 import { isComputed, sameContent, textIn, toCell } from './codec.ts';
-import type { SeenRow } from './layout.ts';
+import type { PlacedColumn, SeenRow } from './layout.ts';
 import { astrayOf, laneView } from './mending/astray.ts';
 import { bringBack, findRemoved, type Strayed } from './mending/bring-back.ts';
 import { type Evidence, manifestsOf, rangesOf, readEvidence } from './mending/evidence.ts';
@@ -17,7 +17,7 @@ import { takeBack } from './mending/take-back.ts';
 import { lastTry } from './mending/try-manifest.ts';
 import { withdraw } from './mending/withdraw.ts';
 import type { Spreadsheet } from './spreadsheet.ts';
-import { appliedAt, cellsOf, type Known, stood, trueColumns } from './writing/judge.ts';
+import { appliedAt, cellsOf, formOf, type Known, stood, trueColumns } from './writing/judge.ts';
 import { partOf } from './writing/lane.ts';
 import { type Manifest, writesOf } from './writing/manifest.ts';
 import { doneAt, missed, type NewRow, newRowAgain, type RowTarget, targetAgain } from './writing/place.ts';
@@ -126,14 +126,9 @@ class Findings {
     }
   }
 
-  /**
-   * How the tab shows what was sent, while it does. Anything else came after: an edit, a row deleted, or another record
-   * that a sort has put under the key; the next read says what it is.
-   */
   #form(row: SeenRow | undefined, ref: ColumnRef, sent: Cell): Cell {
     const at = this.evidence.layout.columns.findIndex((column) => column.ref === ref);
-    const now = row && at >= 0 ? toCell(row.cells[at]) : sent;
-    return sameContent(sent, now) ? now : sent;
+    return row && at >= 0 ? formOf(sent, toCell(row.cells[at])) : sent;
   }
 }
 
@@ -145,16 +140,12 @@ function byState(intent: Intent, evidence: Evidence): Outcome {
     if (write.kind !== 'create' && write.kind !== 'update') continue;
     const row = rows.get(write.key);
     const columns = evidence.layout.columns.filter((column) => column.ref in write.cells);
-    const shown = row && cellsOf(columns, (column) => toCell(evidence.tab.at(row.row, column.index)));
-    if (!row || !shown) continue;
-    const stands = columns.every((column) => {
-      const sent = write.cells[column.ref];
-      return (
-        sent !== undefined &&
-        !isComputed(evidence.tab.at(row.row, column.index)) &&
-        sameContent(sent, shown[column.ref] ?? { kind: 'empty' })
-      );
-    });
+    if (!row) continue;
+    const cellAt = (column: PlacedColumn) => evidence.tab.at(row.row, column.index);
+    const stands = columns.every(
+      (column) => !isComputed(cellAt(column)) && sameContent(cellOf(write.cells, column.ref), toCell(cellAt(column))),
+    );
+    const shown = cellsOf(columns, (column) => formOf(cellOf(write.cells, column.ref), toCell(cellAt(column))));
     if (stands || write.kind === 'create') outcome.set(write.step, { ...doneAt(row.row), shown });
   }
   return outcome;

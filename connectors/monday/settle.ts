@@ -3,13 +3,13 @@
  *
  * An item that shows all that we sent has been written (if a person typed the very same, nothing differs). One that
  * shows something else was either never written or was edited after our write: the activity log knows, one read for
- * all. Our write is in it when a change to the value that we sent comes after the last change to what the mirror had
- * shown. A created item is found by its key, an archived one by its state.
+ * all. Our write is in it when in a column a change to the value that we sent comes after the last change to what the
+ * mirror had shown, and every other column came to what we sent, too. A created item is found by its key, an archived one by its state.
  */
 import { z } from 'zod';
 import type { BoardLocator } from '../../core/accounts/locator.ts';
 import { refused } from '../../core/sync/errors.ts';
-import type { IntentId, StepId } from '../../core/sync/ids.ts';
+import type { ColumnRef, IntentId, StepId } from '../../core/sync/ids.ts';
 import {
   type Covered,
   type CoveredByIntents,
@@ -133,13 +133,20 @@ function happened(write: Exclude<Write, { kind: 'note' }>, item: WireItem, locat
   return columns.every((column) => showsSame(cellOf(write.cells, column), cellOf(shown, column)));
 }
 
+/** All columns change in one mutation: where one never came to what we sent none was written, whatever people made of the others. */
 function wasWritten(write: Update, log: readonly Transition[]): boolean {
-  return columnsWritten(write).some((column) => {
-    const own = log.filter((one) => one.item === write.localId && one.column === column && one.to !== null);
-    const ours = own.findIndex((one) => one.to !== null && showsSame(cellOf(write.cells, column), one.to));
-    const before = own.findIndex((one) => one.to !== null && showsSame(cellOf(write.before, column), one.to));
-    return ours >= 0 && (before < 0 || ours < before);
-  });
+  const told = columnsWritten(write).map((column) => tellsOf(write, column, log));
+  return told.includes('written') && !told.includes('never');
+}
+
+function tellsOf(write: Update, column: ColumnRef, log: readonly Transition[]): 'written' | 'never' | 'nothing' {
+  const [sent, known] = [cellOf(write.cells, column), cellOf(write.before, column)];
+  if (showsSame(sent, known)) return 'nothing';
+  const own = log.filter((one) => one.item === write.localId && one.column === column);
+  const came = (to: Cell): number => own.findIndex((one) => one.to !== null && showsSame(to, one.to));
+  const [ours, before] = [came(sent), came(known)];
+  if (ours < 0) return own.some((one) => one.to === null) ? 'nothing' : 'never';
+  return before < 0 || ours < before ? 'written' : 'nothing';
 }
 
 const mostColumns = (updates: readonly Update[]): number => Math.max(1, ...updates.map((one) => columnsWritten(one).length));

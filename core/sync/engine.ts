@@ -15,6 +15,8 @@ export interface Engine {
   readonly now: () => number;
   /** Runs `task` every so many ms until stopped; its failures are the log's. */
   readonly repeat: (everyMs: number, task: () => Promise<void>) => () => void;
+  /** Runs `work`; each call to a vendor that it makes waits for `mayCall` as the last thing before it is sent. */
+  readonly gate: <T>(mayCall: () => Promise<void>, work: () => Promise<T>) => Promise<T>;
   readonly mint: {
     run(): RunId;
     intent(): IntentId;
@@ -48,15 +50,23 @@ export const leaseMs = (engine: Pick<Engine, 'callTimeoutMs'>): number => engine
 const HEARTBEAT_MS = 1_000;
 
 /**
- * Runs vendor calls under leases that are extended before and while they run.
- * @throws SyncError `lease-lost` when they aren't ours any more before anything was called.
+ * Runs vendor calls under leases that are extended before and while they run. A process may sleep, or wait for a token,
+ * between any two of its calls: none is sent before it is sure that the leases cover all of it.
+ * @throws SyncError `lease-lost` when they aren't ours any more before a call.
  */
 export async function underLease<T>(engine: Engine, leases: readonly Lease[], work: () => Promise<T>): Promise<T> {
-  await extend(engine, leases);
+  let extended = await extend(engine, leases);
   // A lease lost meanwhile is noticed by the next commit, which is fenced; the calls already made are known by their intents.
-  const stop = engine.repeat(HEARTBEAT_MS, () => engine.store.renew(leases, leaseMs(engine)));
+  const stop = engine.repeat(HEARTBEAT_MS, async () => {
+    const asked = engine.now();
+    await engine.store.renew(leases, leaseMs(engine));
+    extended = Math.max(extended, asked);
+  });
+  const mayCall = async (): Promise<void> => {
+    if (engine.now() - extended > LEASE_MARGIN_MS) extended = await extend(engine, leases);
+  };
   try {
-    return await work();
+    return await engine.gate(mayCall, work);
   } finally {
     stop();
   }
@@ -65,12 +75,12 @@ export async function underLease<T>(engine: Engine, leases: readonly Lease[], wo
 /** So often a lease is extended anew when the process slept over the extension, or the database was slow. */
 const TRIES = 3;
 
-/** No call starts with less of the lease left than it may take. */
-export async function extend(engine: Pick<Engine, 'store' | 'now' | 'callTimeoutMs'>, leases: readonly Lease[]): Promise<void> {
+/** No call starts with less of the lease left than it may take. Answers since when it is extended. */
+export async function extend(engine: Pick<Engine, 'store' | 'now' | 'callTimeoutMs'>, leases: readonly Lease[]): Promise<number> {
   for (let tries = 0; tries < TRIES; tries += 1) {
     const asked = engine.now();
     await engine.store.renew(leases, leaseMs(engine));
-    if (engine.now() - asked <= LEASE_MARGIN_MS) return;
+    if (engine.now() - asked <= LEASE_MARGIN_MS) return asked;
   }
   throw new SyncError('lease-lost', { kind: 'replan' }, { containers: leases.length });
 }

@@ -79,13 +79,21 @@ export class Oracle {
     }
   }
 
+  /** A person emptied a field, which is an edit as well. */
+  cleared(side: OracleSide, stamp: string, covered: string): void {
+    this.gone([covered]);
+    this.asked.typed(side, stamp);
+  }
+
   born(stamp: string): void {
     this.asked.lift(stamp);
     this.births.set(stamp, (this.births.get(stamp) ?? 0) + 1);
   }
 
-  copied(from: string, to: string): void {
-    const all = new Set([...(this.kin.get(from) ?? [from]), ...(this.kin.get(to) ?? [to])]);
+  /** `shown`: what was copied along, also what we had just put into the wrong row. */
+  copied(from: string, to: string, shown: readonly string[] = []): void {
+    const owners = shown.flatMap((text) => this.typedValues.get(norm(text))?.stamp ?? []);
+    const all = new Set([from, to, ...owners].flatMap((one) => [...(this.kin.get(one) ?? [one])]));
     for (const one of all) {
       this.kin.set(one, all);
       this.asked.lift(one);
@@ -202,9 +210,11 @@ export class Oracle {
   }
 
   private once(seen: Readonly<Record<OracleSide, readonly Seen[]>>): readonly Violation[] {
+    // A copy may have taken the place of the row whose create was undone: its item waits, or is parked, under the old name.
+    const waits = (stamp: string): number => (this.kin.has(stamp) && this.asked.mayDiffer(stamp, '') ? 1 : 0);
     return SIDES.flatMap((side) =>
       [...byStamp(seen[side])]
-        .filter(([stamp, all]) => stamp !== '' && all.length > (this.births.get(stamp) ?? 0))
+        .filter(([stamp, all]) => stamp !== '' && all.length > (this.births.get(stamp) ?? 0) + waits(stamp))
         .map(([stamp, all]) => ({
           promise: 'P3',
           what: `${stamp} stands ${all.length} times on ${side}, people made ${this.births.get(stamp) ?? 0}`,

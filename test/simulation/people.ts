@@ -59,7 +59,7 @@ export class People {
     const item = this.world.random.pick(this.world.board.active());
     const field = this.field();
     if (item === undefined || field === 'name') return;
-    this.takesAway([textOf(at(item.cells, field))]);
+    this.clears('left', stampOf(textOf(at(item.cells, 'name'))), textOf(at(item.cells, field)));
     this.world.board.edit(item, { [field]: EMPTY });
   }
 
@@ -111,7 +111,7 @@ export class People {
     const line = this.world.random.pick(this.world.sheet.records());
     const field = this.field();
     if (line === undefined || field === 'name') return;
-    this.takesAway([textOf(at(line.cells, columnOf(field, 'right')))]);
+    this.clears('right', this.stampOfRow(line.cells), textOf(at(line.cells, columnOf(field, 'right'))));
     line.cells = { ...line.cells, [columnOf(field, 'right')]: EMPTY };
     this.world.sheet.push();
   }
@@ -280,6 +280,11 @@ export class People {
   private takesAway(texts: readonly string[]): void {
     this.world.scheduler.note(`takes away ${texts.filter((one) => one !== '').join(', ')}`);
     this.world.oracle.gone(texts);
+  }
+
+  private clears(side: OracleSide, stamp: string, covered: string): void {
+    this.world.scheduler.note(`clears ${side} ${stamp} “${covered}”`);
+    this.world.oracle.cleared(side, stamp, covered);
   }
 
   private own(stamp: string): { readonly own: string; readonly uid: string } {

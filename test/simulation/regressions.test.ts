@@ -5,7 +5,8 @@ import type { StepId } from '../../core/sync/ids.ts';
 import type { Outcome } from '../../core/sync/ports.ts';
 import { num, text } from '../core/sync/fixtures.ts';
 import { textIn } from '../core/sync/models.ts';
-import { office, onlyEntry } from '../core/sync/office.ts';
+import { client, names, office, onlyEntry, row } from '../core/sync/office.ts';
+import { BOOK } from '../core/sync/world.ts';
 
 test('[P8] seed 6: a connector that throws “unknown outcome” after the write: the intent stays open, and what it did is told', async () => {
   const w = await office();
@@ -72,4 +73,37 @@ test('[P10] seed 5: a write that misses again and again is tried ever more rarel
   }
   expect(tried).toBeGreaterThan(6);
   expect(tried).toBeLessThan(16);
+});
+
+test('[C9] seed 1089: typed into an undone create while its other record was deleted: it comes back on both sides', async () => {
+  const w = await office({ deletes: { left: 'follow', right: 'follow' } });
+  w.tab.add(row('Dora'));
+  await w.settle();
+  w.store.wish(onlyEntry(w, 'Dora').key, { id: '', kind: 'uncreate', side: 'left', run: 'run-undo' });
+  w.board.faults.before = (write) => {
+    if (write.kind !== 'remove') return;
+    w.board.faults.before = undefined;
+    w.board.named('Dora').cells.notes = text('typed');
+    w.tab.remove(w.tab.named('Dora'));
+    void w.store.hint(BOOK, 'all');
+  };
+  await w.settle();
+  await w.settle();
+  expect(names(w)).toEqual({ board: ['Acme', 'Beta', 'Corp', 'Dora'], tab: ['Acme', 'Beta', 'Corp', 'Dora'] });
+  expect([w.board.named('Dora').cells.notes, w.tab.named('Dora').cells.NOTES]).toEqual([text('typed'), text('typed')]);
+});
+
+test('[C9] seed 112: an approved undo of a create whose amount a person had made a word: the word is on offer', async () => {
+  const w = await office();
+  w.board.add(client('Dora'));
+  await w.settle();
+  const { key } = onlyEntry(w, 'Dora');
+  w.tab.named('Dora').cells.BUDGET = text('ask Anna');
+  w.store.wish(key, { id: '', kind: 'uncreate', side: 'right', run: 'run-undo' });
+  await w.settle();
+  const [held] = [...w.store.held.values()];
+  w.store.wish(key, { id: '', kind: 'approve', step: held?.step.id ?? ('' as StepId), token: held?.token ?? '' });
+  await w.settle();
+  expect(names(w).tab).toEqual(['Acme', 'Beta', 'Corp']);
+  expect(w.store.conflicts.map((one) => [one.field, one.right])).toContainEqual(['budget', 'ask Anna']);
 });

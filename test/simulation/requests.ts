@@ -122,7 +122,11 @@ export class Requests {
     const both = step.why === 'undo-newer' ? this.world.store.tables.held.filter(isSame) : [];
     for (const { step: one } of both) if (one.kind === 'update') oracle.gone(textsIn(one.before));
     oracle.gone(step.kind === 'update' ? textsIn(step.before) : textsIn(step.fields));
-    if (step.kind === 'remove') for (const stamp of stamps) oracle.asked.agree(step.side, stamp);
+    if (step.kind !== 'remove') return;
+    for (const stamp of new Set([...stamps, ...textsIn(step.fields).map(stampOf)])) {
+      oracle.deleted(step.side === 'left' ? 'right' : 'left', stamp);
+      oracle.asked.agree(step.side, stamp);
+    }
   }
 
   /** What must have become of an undo in the end. */
@@ -176,7 +180,7 @@ export class Requests {
     const entry = store.tables.archive.get(PAIR)?.get(key);
     const item = side === 'left' ? board.items.get(entry?.left ?? '') : undefined;
     if (side === 'left') return item?.state === 'active' ? item.cells : null;
-    const rows = sheet.lines.filter((line) => line.key === entry?.right);
+    const rows = sheet.records().filter((line) => line.key === entry?.right);
     return rows.length === 1 ? (rows[0]?.cells ?? null) : null;
   }
 

@@ -2,8 +2,8 @@
  * `npm run simulate -- --seeds 2000 [--from 1] [--jobs 2]`: runs histories and prints one table; any that breaks a promise
  * with its seed and the end of its story. `--seed 17 [--log] [--about R5]`: one history, twice, with all that was noted.
  * `--level connectors`: through the connectors and the played vendors; `--without 'faults,sorts without keys'` leaves
- * these out there. `--requests none` or `all`: what people ask of the engine at the models, if not all but undos of
- * creates. `--canaries [--only guard]`: breaks the engine in named ways, and fails when one isn't caught.
+ * these out there. `--requests none` or `no-uncreates`: what people ask of the engine at the models, if not everything.
+ * `--canaries [--only guard]`: breaks the engine in named ways, and fails when one isn't caught.
  */
 import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
@@ -24,7 +24,7 @@ const { values } = parseArgs({
     without: { type: 'string', default: '' },
     log: { type: 'boolean', default: false },
     about: { type: 'string' },
-    requests: { type: 'string', default: 'no-uncreates' },
+    requests: { type: 'string', default: 'all' },
     canaries: { type: 'boolean', default: false },
     only: { type: 'string', default: '' },
   },

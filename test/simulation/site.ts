@@ -10,7 +10,7 @@ export interface Site {
   readonly scheduler: Scheduler;
   readonly random: Random;
   readonly store: MemoryStore;
-  readonly line: Omit<Line, 'actor' | 'timers'>;
+  readonly line: Omit<Line, 'actor' | 'timers' | 'gate'>;
   /** Opens a container for the process whose line this is. */
   readonly open: (container: ContainerId, line: Line) => Container;
   minted: number;

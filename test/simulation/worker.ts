@@ -19,8 +19,8 @@ const COVER_MS = 60_000;
 /** One wake-up. True when something was left undone: come again. */
 export async function wake(world: Site, actor: Actor): Promise<boolean> {
   const timers = new Set<() => Promise<void>>();
-  const line: Line = { ...world.line, actor, timers };
-  const engine = engineFor(world, actor, timers);
+  const line: Line = { ...world.line, actor, timers, gate: { mayCall: null } };
+  const engine = engineFor(world, line);
   const broken = new Set<ContainerId>();
   let again = false;
   const met = (error: unknown): void => {
@@ -106,7 +106,7 @@ async function closeCovering(world: Site, engine: Engine, line: Line): Promise<v
   }
 }
 
-function engineFor(world: Site, actor: Actor, timers: Set<() => Promise<void>>): Engine {
+function engineFor(world: Site, { actor, timers, gate }: Line): Engine {
   const next = (): string => {
     world.minted += 1;
     return String(world.minted).padStart(14, '0');
@@ -119,6 +119,12 @@ function engineFor(world: Site, actor: Actor, timers: Set<() => Promise<void>>):
     repeat: (_, task) => {
       timers.add(task);
       return () => void timers.delete(task);
+    },
+    gate: async (mayCall, work) => {
+      gate.mayCall = mayCall;
+      return work().finally(() => {
+        gate.mayCall = null;
+      });
     },
     mint: {
       run: () => `run${next()}` as RunId,

@@ -42,7 +42,7 @@ export interface WorldOptions {
 export const REQUESTS = ['none', 'no-uncreates', 'all'] as const;
 type RequestsOption = (typeof REQUESTS)[number];
 
-export function makeWorld(seed: number, { requests = 'no-uncreates' }: WorldOptions = {}): World {
+export function makeWorld(seed: number, { requests = 'all' }: WorldOptions = {}): World {
   const random = seeded(seed);
   const scheduler = new Scheduler(seeded(seed + 0x5eed));
   const settings = settingsFor(random);

@@ -78,7 +78,8 @@ export function afterTry(things: readonly Astray[], made: Try, sight: Sight): As
     const wrong = right ? thing.wrote.filter((cell) => !isOursAt(thing, cell, made.covered, thing.row)) : thing.wrote;
     if (wrong.length === 0) return [];
     const instead = coveredInstead(thing, wrong, made, mark, sight.keyIndex);
-    const sure = right && (known || hasKey(thing));
+    // Under a key that a sort left behind another row stands.
+    const sure = right && (known || (hasKey(thing) && isLike(thing, made.covered, thing.row, sight)));
     return sure ? [instead] : [instead, { ...thing, wrote: wrong }];
   });
 }
@@ -87,8 +88,11 @@ const hasKey = (thing: Astray): boolean => thing.key !== null && thing.key !== '
 
 function looksRight(thing: Astray, covered: Grid, sight: Sight): boolean {
   if (thing.key !== null && textIn(covered.at(thing.row, sight.keyIndex)) !== thing.key) return false;
-  return hasKey(thing) || likeness(thing, thing.seen ?? thing.kept, covered, thing.row, sight.columns) >= ALIKE;
+  return hasKey(thing) || isLike(thing, covered, thing.row, sight);
 }
+
+const isLike = (thing: Astray, grid: Grid, row: number, sight: Sight): boolean =>
+  likeness(thing, thing.seen ?? thing.kept, grid, row, sight.columns) >= ALIKE;
 
 /** What a try covered that wasn't what we had put there. */
 function coveredInstead(thing: Astray, cells: readonly CellTarget[], made: Try, mark: string | null, keyIndex: number): Astray {
@@ -113,8 +117,9 @@ export function cellPut(column: number, from: ReturnType<Grid['at']>): CellTarge
 
 /**
  * Those of the things that stand in the tab, each in its row: the one with its mark, else with its key, else, among rows
- * without a key, the one most like the row that was covered. Only cells that still show what we put there: over others a
- * person has typed. A thing that isn't found went with its row.
+ * without a key, the one most like the row that was covered; and where a sort has left the key behind, the one that shows
+ * all of ours beside what stood there. Only cells that still show what we put there: over others a person has typed. A
+ * thing that isn't found went with its row.
  */
 export function locate(things: readonly Astray[], tab: Grid, headerRow: number, sight: Sight): Astray[] {
   const rows = new Map<string, number[]>();
@@ -129,22 +134,28 @@ export function locate(things: readonly Astray[], tab: Grid, headerRow: number, 
     const marked = thing.mark === null ? undefined : sight.marks.get(thing.mark);
     const unmarked = thing.key === null ? [...rows.values()].flat() : (rows.get(thing.key) ?? []);
     const candidates = thing.mark === null ? unmarked : marked === undefined ? [] : [marked];
-    const standing = candidates
-      .filter((row) => !taken.has(row))
-      .map((row) => ({
-        row,
-        wrote: thing.wrote.filter((cell) => isOursAt(thing, cell, tab, row)),
-        like: likeness(thing, thing.kept, tab, row, sight.columns),
-      }))
-      .filter((one) => one.wrote.length > 0)
-      .sort((a, b) => b.like - a.like || b.wrote.length - a.wrote.length || Math.abs(a.row - thing.row) - Math.abs(b.row - thing.row));
+    const standingIn = (among: readonly number[]) =>
+      among
+        .filter((row) => !taken.has(row))
+        .map((row) => ({
+          row,
+          wrote: thing.wrote.filter((cell) => isOursAt(thing, cell, tab, row)),
+          like: likeness(thing, thing.kept, tab, row, sight.columns),
+        }))
+        .filter((one) => one.wrote.length > 0)
+        .sort((a, b) => b.like - a.like || b.wrote.length - a.wrote.length || Math.abs(a.row - thing.row) - Math.abs(b.row - thing.row));
+    const standing = standingIn(candidates);
     const known = thing.mark !== null || hasKey(thing);
     // A person has changed the row beside our cells: it is still the one, when all of ours stand in no other.
     const whole = standing.filter((one) => one.wrote.length === thing.wrote.length);
     const best = known ? standing[0] : (standing.find((one) => one.like >= ALIKE) ?? (whole.length === 1 ? whole[0] : undefined));
-    if (!best) return [];
-    taken.add(best.row);
-    return [{ ...thing, row: best.row, wrote: best.wrote, seen: { row: best.row, cells: tab } }];
+    const leftKey = thing.mark === null && hasKey(thing) && !best ? standingIn([...rows.values()].flat()) : [];
+    const moved = leftKey.filter((one) => one.wrote.length === thing.wrote.length && one.like > 0);
+    const found = best ?? ((moved[1]?.like ?? 0) < (moved[0]?.like ?? 0) ? moved[0] : undefined);
+    if (!found) return [];
+    taken.add(found.row);
+    const key = found === best ? thing.key : textIn(tab.at(found.row, sight.keyIndex));
+    return [{ ...thing, key, row: found.row, wrote: found.wrote, seen: { row: found.row, cells: tab } }];
   });
 }
 

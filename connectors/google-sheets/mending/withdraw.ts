@@ -4,7 +4,7 @@
  */
 import { unknownOutcome } from '../../../core/sync/errors.ts';
 import { brandAs, type ColumnRef, type LocalId, type StepId } from '../../../core/sync/ids.ts';
-import type { Intent, StepOutcome, Write } from '../../../core/sync/ports.ts';
+import { cellOf, type Intent, type StepOutcome, type Write } from '../../../core/sync/ports.ts';
 import type { Cell } from '../../../core/sync/record.ts';
 import { batchUpdate } from '../client.ts';
 import { isValue, textIn, toCell } from '../codec.ts';
@@ -12,7 +12,7 @@ import { type Grid, gridOf } from '../grid.ts';
 import type { TabLayout } from '../layout.ts';
 import { forgetLayouts, type Spreadsheet } from '../spreadsheet.ts';
 import { buildBatch, SHOWN_FIELDS } from '../writing/batch.ts';
-import { isAsWritten } from '../writing/judge.ts';
+import { formOf, isAsWritten } from '../writing/judge.ts';
 import { freeId, freeLane, laneWidth, rangeIdOf } from '../writing/lane.ts';
 import { readManifest } from '../writing/manifest.ts';
 import { doneAt, type NewRow, type Placed, type RowTarget } from '../writing/place.ts';
@@ -73,14 +73,15 @@ export async function withdraw(
   throw unknownOutcome('google', 'withdraw', 'rows moved at each try');
 }
 
-/** New rows that still stand with their key and aren't taken away: they happened, and show what a person made of them. */
+/** New rows whose key still stands and that aren't taken away: they happened, and what a person made of them is read next. */
 function staying(rows: readonly NewRow[], layout: TabLayout, taken: readonly RowTarget[]): ReadonlyMap<StepId, StepOutcome> {
   const outcome = new Map<StepId, StepOutcome>();
   for (const { write } of rows) {
     const row = taken.some((target) => target.expectKey === write.key) ? undefined : layout.rows.find((one) => one.key === write.key);
     if (row === undefined) continue;
     const shown: Record<ColumnRef, Cell> = {};
-    for (const [at, column] of layout.columns.entries()) if (column.ref in write.cells) shown[column.ref] = toCell(row.cells[at]);
+    for (const [at, { ref }] of layout.columns.entries())
+      if (ref in write.cells) shown[ref] = formOf(cellOf(write.cells, ref), toCell(row.cells[at]));
     outcome.set(write.step, { ...doneAt(row.row - taken.filter((target) => target.row < row.row).length), shown });
   }
   return outcome;

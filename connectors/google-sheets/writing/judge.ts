@@ -100,3 +100,9 @@ function sameRow(known: Known, before: Cells, row: number, covered: Grid): boole
 /** Whether what stands in a cell is what we put there. */
 export const isAsWritten = (cell: CellTarget, now: ReturnType<Grid['at']>): boolean =>
   cell.fields === 'note' ? (now?.note ?? '') === (cell.data.note ?? '') : sameEntered(cell.data, now);
+
+/**
+ * How the tab shows what was sent, while it does. Anything else came after: an edit, a row deleted, or another record
+ * that a sort has put under the key; the next read says what it is.
+ */
+export const formOf = (sent: Cell, now: Cell): Cell => (sameContent(sent, now) ? now : sent);

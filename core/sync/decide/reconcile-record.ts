@@ -9,7 +9,7 @@ import type { FieldId, LocalId, RecordKey, StepId } from '../ids.ts';
 import type { FieldMapping, FieldReading, PairSettings, Side } from '../mapping.ts';
 import { fieldId, otherSide, readField } from '../mapping.ts';
 import type { ConflictRaised, FindingRaised, RecordPlan, Step, Why } from '../plan.ts';
-import { stepId, undoStepId, updateToken } from '../plan.ts';
+import { stepId, stepToken, undoStepId, updateToken } from '../plan.ts';
 import type { RawRecord } from '../record.ts';
 import { passesFilter } from './filter.ts';
 import { dueResults, type FormulaResult, isNewResult } from './formula-results.ts';
@@ -132,7 +132,10 @@ class Draft {
     const recreate = this.state.directives.find((one) => one.kind === 'recreate');
     if (recreate === undefined || this.state[recreate.side].kind === 'present' || !this.context.creates[recreate.side])
       return this.finish(null);
-    this.create(recreate.side, recreate.fields, recreate.why ?? 'undo', recreate.run);
+    // Where the other side has gone meanwhile nothing would be left to pair it with: it would be taken for deleted there.
+    const to = otherSide(recreate.side);
+    const sides = this.state[to].kind === 'gone' && this.context.creates[to] ? [recreate.side, to] : [recreate.side];
+    for (const side of sides) this.create(side, recreate.fields, recreate.why ?? 'undo', recreate.run);
     return this.finish('live');
   }
 
@@ -232,11 +235,14 @@ class Draft {
     return this.finish(this.steps[0]?.kind === 'create' ? 'live' : 'removed');
   }
 
-  /** What we made leaves again; if a person has edited it since, they are asked first. */
+  /** What we made leaves again; if a person has edited it since, they are asked first, and again when they go on. */
   private uncreate(side: Side, readings: ReadonlyMap<FieldId, FieldReading>, run: string): void {
     const { entry, key } = this.state;
-    const asks = entry !== null && isEdited(side, readings, entry) && this.judged('approve', stepId(key, side, 'remove')) === undefined;
-    this.remove(side, readings, asks ? 'undo-newer' : 'undo', run);
+    this.remove(side, readings, 'undo', run);
+    const step = this.steps.at(-1);
+    if (step === undefined || entry === null || !isEdited(side, readings, entry)) return;
+    if (this.judged('approve', stepId(key, side, 'remove'), stepToken(step)) === undefined)
+      this.steps.splice(-1, 1, { ...step, why: 'undo-newer' });
   }
 
   /** What a person said of a step; where `token` is given, of this very one. */

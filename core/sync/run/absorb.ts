@@ -3,7 +3,7 @@
  * whether a person's value was covered. Pure: the caller commits the result in one transaction.
  */
 import type { Value } from '../../values/value.ts';
-import { canonical, sameValue, shownToken } from '../../values/value.ts';
+import { canonical, isFormulaToken, sameValue, shownToken } from '../../values/value.ts';
 import type { ArchiveEntry, BaseField } from '../archive.ts';
 import type { Directive, PlanContext } from '../decide/reconcile-record.ts';
 import type { FieldId, LocalId, RecordKey, RunId } from '../ids.ts';
@@ -60,7 +60,7 @@ export function absorbApplied(
   const sent = sentValues(steps);
   // A record made anew has nothing in common with what stood on its side before.
   const before = working.entry?.base ?? {};
-  const draft = first?.kind === 'create' ? new BaseDraft({}, isReturn(first) ? before : {}) : new BaseDraft(before, {});
+  const draft = first?.kind === 'create' ? new BaseDraft({}, isReturn(first) ? before : null) : new BaseDraft(before, null);
   const conflicts: ConflictRaised[] = [];
   const wishes: Directive[] = [];
   // What it was made of went before the answer came.
@@ -126,15 +126,21 @@ function removed(
     entry,
     record: null,
     journal: [line],
-    conflicts: unreadableUnder(side, step, outcome, context),
+    conflicts: unreadableUnder(side, step, outcome, working, context),
     findings: [],
-    wishes: typedUnder(side, step, outcome, context),
+    wishes: typedUnder(side, step, outcome, working, context),
     again: false,
   };
 }
 
 /** Somebody typed into the record while we removed it: the edit wins, the record comes back with what stood there. */
-function typedUnder(side: Side, step: Extract<Step, { kind: 'remove' }>, outcome: Applied, context: AbsorbContext): readonly Directive[] {
+function typedUnder(
+  side: Side,
+  step: Extract<Step, { kind: 'remove' }>,
+  outcome: Applied,
+  working: Working,
+  context: AbsorbContext,
+): readonly Directive[] {
   const { covered } = outcome;
   if (covered.kind !== 'value') return [];
   const fields: Record<FieldId, Value> = {};
@@ -144,26 +150,29 @@ function typedUnder(side: Side, step: Extract<Step, { kind: 'remove' }>, outcome
     const reading = readField(field, side, covered.cells, context[side](field));
     const known = step.fields[fieldId(field)];
     if (reading.kind === 'value') fields[fieldId(field)] = reading.value;
-    if (!reading.locked && known !== undefined) edited ||= reading.kind === 'invalid' || !sameValue(reading.value, known);
+    // A formula's new result is nobody's edit; a formula typed over a value is one.
+    const isResult = reading.locked && isFormulaToken(working.entry?.base[fieldId(field)]?.[side] ?? '');
+    if (!isResult && known !== undefined) edited ||= reading.kind === 'invalid' || !sameValue(reading.value, known);
   }
   return edited ? [{ id: '', kind: 'recreate', side, fields, why: 'edit-beats-delete', run: context.run }] : [];
 }
 
-/** What of it is no value can't come back with the record: it is offered as what it says. */
+/** What of it is no value isn't in the step and can't come back with the record: it is offered as what it says. */
 function unreadableUnder(
   side: Side,
   step: Extract<Step, { kind: 'remove' }>,
   outcome: Applied,
+  working: Working,
   context: AbsorbContext,
 ): readonly ConflictRaised[] {
-  const { covered } = outcome;
-  if (covered.kind !== 'value') return [];
+  const cells = outcome.covered.kind === 'value' ? outcome.covered.cells : working[side]?.cells;
+  if (cells === undefined) return [];
   return context.settings.fields.flatMap((field): readonly ConflictRaised[] => {
     const id = fieldId(field);
-    const known = step.fields[id];
-    if (known === undefined || !columnsOf(field, side).every((ref) => covered.cells[ref] !== undefined)) return [];
-    const reading = readField(field, side, covered.cells, context[side](field));
+    if (!columnsOf(field, side).every((ref) => cells[ref] !== undefined)) return [];
+    const reading = readField(field, side, cells, context[side](field));
     if (reading.kind !== 'invalid') return [];
+    const known = step.fields[id] ?? null;
     const values = side === 'left' ? { left: reading.shown, right: known } : { left: known, right: reading.shown };
     return [{ field: id, ...values, kept: otherSide(side), why: 'covered' }];
   });
@@ -198,10 +207,10 @@ const sentValues = (steps: readonly Step[]): ReadonlyMap<FieldId, Value> =>
 /** The base under way: what is agreed, and the form in which each side showed it. */
 class BaseDraft {
   readonly base: Record<FieldId, BaseField>;
-  /** `former`: of a record that comes back with what was typed under its removal, what was agreed while it stood. */
+  /** `former`: of a record that comes back with what was typed under its removal, what was agreed while it stood; null of any other. */
   constructor(
     before: Readonly<Record<FieldId, BaseField>>,
-    private readonly former: Readonly<Record<FieldId, BaseField>>,
+    private readonly former: Readonly<Record<FieldId, BaseField>> | null,
   ) {
     this.base = { ...before };
   }
@@ -218,10 +227,10 @@ class BaseDraft {
     const settled =
       other !== null &&
       ((wished && other.locked) || (other.kind === 'value' && (sameValue(other.value, sent) || isFormOf(field, sent, other.value))));
-    const was = this.former[id];
-    // Of what was typed under a removal the other side has never heard: it travels, or meets what was typed there.
-    if (!settled && other !== null && was !== undefined) {
-      this.base[id] = was;
+    // Of what was typed under a removal the other side has never heard: it travels, or meets what stands there, also later.
+    if (!settled && this.former !== null) {
+      const was = this.former[id];
+      if (was !== undefined) this.base[id] = was;
       return true;
     }
     const across = settled ? shownToken(other) : canonical(sent);

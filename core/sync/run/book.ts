@@ -106,7 +106,11 @@ export class Book {
 
   /** Held steps of an undo that met newer edits, or of a first run: what asked for them waits with them, whatever else is done. */
   waitFor(steps: readonly Step[]): void {
-    for (const step of steps) this.waiting.add(step.kind === 'update' ? `${step.key} ${step.field}` : step.key);
+    for (const step of steps) {
+      this.waiting.add(step.kind === 'update' ? `${step.key} ${step.field}` : step.key);
+      // One of two values that an undo would cover has been approved: the other is asked about still.
+      if (step.why === 'undo-newer') this.waiting.add(step.id);
+    }
   }
 
   /** Wishes about a record that are over once its steps are done. */
@@ -114,6 +118,7 @@ export class Book {
     const all = this.work.directives.get(key) ?? [];
     const waits = (one: Directive): boolean =>
       (one.kind === 'set' && this.waiting.has(`${key} ${one.field}`)) ||
+      (one.kind === 'approve' && this.waiting.has(one.step)) ||
       ((one.kind === 'uncreate' || one.kind === 'recreate') && this.waiting.has(key));
     return all.filter((one) => !waits(one)).map((one) => one.id);
   }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { brandAs, type ColumnRef } from '../../../core/sync/ids.ts';
 import {
   book,
   byKey,
@@ -68,6 +69,25 @@ describe('a person between our read and our write', () => {
       position: 4,
       covered: { cells: { Budget: { number: '200' } } },
     });
+  });
+
+  it('sorts without the keys, and back after our write: what we put into the wrong row leaves it, wherever it went', async () => {
+    const { sheet, container, records, race } = await start();
+    const shows = (...all: (readonly (string | number)[])[]) =>
+      sheet.type(
+        'Budgets!A2:C3',
+        all.map((one) => [...one]),
+      );
+    race(() => shows(['Beta', 'Ivan', 200], ['Acme', 'Olga', 100]), { after: () => shows(['Acme', 'Olga', 201], ['Beta', 'Ivan', 200]) });
+    const write = update(byKey(records, 'k3'), { Budget: number('201') });
+    if (write.kind !== 'update') throw new Error(write.kind);
+    const identity = { [brandAs<ColumnRef>('Client')]: text('Beta') };
+    const outcome = await container.apply(intent('i1', [{ ...write, identity }]));
+    expect(outcomeOf(outcome, 'update k3')).toEqual({ kind: 'missed' });
+    expect(await sheet.values('Budgets!A2:E3')).toEqual([
+      ['Acme', 'Olga', 100, '', 'k2'],
+      ['Beta', 'Ivan', 200, '', 'k3'],
+    ]);
   });
 
   it('inserts a row: our key misses, and no row wears a strange key', async () => {
@@ -208,7 +228,7 @@ describe('a person between our read and our write', () => {
     expect(outcomeOf(again, 'create n1')).toMatchObject({ kind: 'applied', position: 4 });
   });
 
-  it('types into a new row of ours before it is withdrawn: it stays, and we say that it was made', async () => {
+  it('types into a new row of ours before it is withdrawn: it stays, we say that it was made, and the next read says as what', async () => {
     const { sheet, container, race } = await start();
     await sheet.type('Budgets!A5:C5', [['Total', '', '=SUM(C2:C4)']]);
     race(() => sheet.batch({ deleteDimension: { range: { sheetId: sheet.sheetId, dimension: 'ROWS', startIndex: 1, endIndex: 2 } } }), {
@@ -220,7 +240,7 @@ describe('a person between our read and our write', () => {
       ['Theirs', '', '', '', 'n2'],
     ]);
     expect(outcomeOf(outcome, 'create n1')).toEqual({ kind: 'missed' });
-    expect(outcomeOf(outcome, 'create n2')).toMatchObject({ kind: 'applied', position: 5, shown: { Client: text('Theirs') } });
+    expect(outcomeOf(outcome, 'create n2')).toMatchObject({ kind: 'applied', position: 5, shown: { Client: text('Other') } });
   });
 
   it('types on while we take back: what came last stays', async () => {

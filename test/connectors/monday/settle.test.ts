@@ -132,6 +132,20 @@ describe('settling an intent whose answer was lost', () => {
     expect(await container.settle(intent(budget('7', '1')))).toEqual({ kind: 'none' });
   });
 
+  it('says none when a person typed what we sent into one column, and another never came to it', async () => {
+    const both: Write = {
+      ...(budget('7', '1') as Extract<Write, { kind: 'update' }>),
+      cells: cells({ budget: number('7'), name: text('New') }),
+      before: cells({ budget: number('1'), name: text('B') }),
+    };
+    const typed = { item: 2, to: amount(7), from: amount(1) };
+    const { container } = open(shows('7'), activity(typed));
+    expect(await container.settle(intent(both))).toEqual({ kind: 'none' });
+    const named = { item: 2, column: 'name', to: { name: 'New' }, from: { name: 'B' } };
+    const { container: other } = open(shows('9'), activity({ item: 2, to: amount(9), from: amount(7) }, typed, named));
+    expect(await other.settle(intent(both))).toMatchObject({ kind: 'happened' });
+  });
+
   it('says none when the log knows nothing of it', async () => {
     const { container } = open(shows('1'), activity({ item: 3, to: amount(7), from: amount(1) }));
     expect(await container.settle(intent(budget('7', '1')))).toEqual({ kind: 'none' });

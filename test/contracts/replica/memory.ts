@@ -55,6 +55,7 @@ export function modelLine(): ModelLine {
         faults: { on: true, share: 1, counts: new Map() },
         actor: nobody,
         timers: new Set(),
+        gate: { mayCall: null },
         wrote: () => {
           writes += 1;
         },

@@ -120,6 +120,23 @@ describe('a create', () => {
     expect(take('right', [own], answer({ NAME: 'Acme', N: 9 }, null, 'R9'), { right: null }).entry.base[fid('n')]).toEqual(agreed('9'));
   });
 
+  test('[C9] also where nothing had ever been agreed: the other side hasn’t heard of that either', () => {
+    const back = { ...create({ name: 'Acme', n: '9' }), why: 'edit-beats-delete', run: 'run-1' } as Step;
+    const found = take('right', [back], answer({ NAME: 'Acme', N: 9 }, null, 'R9'), {
+      entry: entryOf({ base: baseOf({ name: 'Acme' }) }),
+      right: null,
+    });
+    expect(found.entry.base[fid('n')]).toBeUndefined();
+    expect(found.again).toBe(true);
+  });
+
+  test('[C9] also while the other side is gone: it may come back as it was', () => {
+    const back = { ...create({ name: 'Acme', n: '9' }), why: 'edit-beats-delete', run: 'run-1' } as Step;
+    const found = take('right', [back], answer({ NAME: 'Acme', N: 9 }, null, 'R9'), { left: null, right: null });
+    expect(found.entry.base[fid('n')]).toEqual(ENTRY.base[fid('n')]);
+    expect(found.again).toBe(true);
+  });
+
   test('[C6] links both sides, and says who made which', () => {
     const found = take('right', [create({ name: 'Acme', n: '5' })], answer({ NAME: 'Acme', N: 5 }, null, 'R9'), {
       entry: null,
@@ -195,6 +212,25 @@ describe('a removal', () => {
     expect(covered({ NAME: 'Acme', N: 'tbd' })).toMatchObject([{ kind: 'recreate', fields: { name: 'Acme' } }]);
     // What the answer doesn't show tells nothing.
     expect(covered({ NAME: 'Acme' })).toEqual([]);
+  });
+
+  test('[C9] a formula typed meanwhile is an edit, a formula’s new result is none', () => {
+    const base = (token: string): ArchiveEntry =>
+      entryOf({ base: { ...ENTRY.base, [fid('n')]: { agreed: '5', left: '"5"', right: token } } });
+    const covered = { kind: 'value' as const, cells: rec('x', { NAME: 'Acme', N: { ...num('6'), formula: true } }).cells };
+    const under = (token: string) => take('right', [remove()], { ...answer({}), covered }, { entry: base(token), left: null }).wishes;
+    expect(under('"5"')).toMatchObject([{ kind: 'recreate', fields: { name: 'Acme', n: '6' } }]);
+    expect(under('="5"')).toEqual([]);
+  });
+
+  test('[C9] what of it was no value is offered as what it says', () => {
+    const offered = (right: RawRecord, covered: Record<string, string | number> | null) =>
+      take('right', [remove({ fields: { [fid('name')]: 'Acme' } })], answer({}, covered), { left: null, right }).conflicts;
+    const unread = rec('R1', { NAME: 'Acme', N: 'tbd' });
+    const offer = [{ field: 'n', left: null, right: 'tbd', kept: 'left', why: 'covered' }];
+    expect(offered(unread, { NAME: 'Acme', N: 'tbd' })).toEqual(offer);
+    expect(offered(unread, null)).toEqual(offer);
+    expect(offered(RIGHT, { NAME: 'Acme', N: 5 })).toEqual([]);
   });
 });
 

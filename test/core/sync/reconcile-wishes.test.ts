@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Directive } from '../../../core/sync/decide/reconcile-record.ts';
-import { undoStepId } from '../../../core/sync/plan.ts';
+import { stepToken, undoStepId } from '../../../core/sync/plan.ts';
 import { BASE, both, ENTRY, left, right, run, steps } from './acme.ts';
 import { baseOf, eur, fid, GONE, key, open, present, set, sid, stateOf, UNCLEAR } from './fixtures.ts';
 
@@ -105,9 +105,13 @@ describe('undo', () => {
     const at = sid('k1/right/remove');
     const edited = { NOTES: 'typed in our row' };
     expect(steps(run(both({}, edited, { directives: [uncreate] })))).toEqual(['remove right budget,name,notes (undo-newer)']);
-    expect(steps(run(both({}, edited, { directives: [uncreate, { id: 'a', kind: 'approve', step: at, token: '' }] })))).toEqual([
-      'remove right budget,name,notes (undo)',
-    ]);
+    const approved = (notes: string): Directive => {
+      const [held] = run(both({}, { NOTES: notes }, { directives: [uncreate] })).steps;
+      return { id: 'a', kind: 'approve', step: at, token: held === undefined ? '' : stepToken(held) };
+    };
+    const answered = (directive: Directive) => steps(run(both({}, edited, { directives: [uncreate, directive] })));
+    expect(answered(approved(edited.NOTES))).toEqual(['remove right budget,name,notes (undo)']);
+    expect(answered(approved('something else'))).toEqual(['remove right budget,name,notes (undo-newer)']);
     expect(steps(run(both({}, edited, { directives: [uncreate, { id: 'a', kind: 'drop', step: at, run: 'r' }] })))).toEqual([
       'update left notes="typed in our row" (changed)',
     ]);
@@ -123,6 +127,12 @@ describe('undo', () => {
     const parked = { ...ENTRY, state: 'parked' as const };
     expect(steps(run(stateOf(present(left()), GONE, { entry: parked, directives: [recreate] })))).toEqual(['create right name (undo)']);
     expect(steps(run(stateOf(present(left()), present(right()), { entry: parked, directives: [recreate] })))).toEqual([]);
+    // On one side alone it would be taken for deleted on the other.
+    expect(steps(run(stateOf(GONE, GONE, { entry: parked, directives: [recreate] })))).toEqual([
+      'create right name (undo)',
+      'create left name (undo)',
+    ]);
+    expect(steps(run(stateOf(UNCLEAR, GONE, { entry: parked, directives: [recreate] })))).toEqual(['create right name (undo)']);
   });
 
   test('[C12] a parked record rests, whatever its sides do', () => {

@@ -5,6 +5,13 @@ import type { Lease } from '../../../core/sync/store.ts';
 
 const LEASE: Lease = { container: 'c' as ContainerId, holder: 'one', token: 1 };
 
+/** Each call asks before it is sent. */
+const calls: { mayCall: () => Promise<void> } = { mayCall: async () => undefined };
+const gate: Engine['gate'] = (mayCall, work) => {
+  calls.mayCall = mayCall;
+  return work();
+};
+
 /** An engine whose extensions take as long as told, one after the other. */
 function slow(...took: readonly number[]) {
   let now = 0;
@@ -13,8 +20,11 @@ function slow(...took: readonly number[]) {
     now += took[renewed.length] ?? 0;
     renewed.push(forMs);
   };
-  const engine = { store: { renew }, now: () => now, callTimeoutMs: 8_000, repeat: () => () => undefined } as unknown as Engine;
-  return { engine, renewed };
+  const engine = { store: { renew }, now: () => now, callTimeoutMs: 8_000, repeat: () => () => undefined, gate } as unknown as Engine;
+  const sleep = (ms: number): void => {
+    now += ms;
+  };
+  return { engine, renewed, sleep };
 }
 
 test('[L1] a call starts only with a lease that covers all of it: one that was slept over is extended anew', async () => {
@@ -31,4 +41,19 @@ test('[L1] where that never succeeds nothing is called', async () => {
   };
   await expect(underLease(engine, [LEASE], work)).rejects.toMatchObject({ code: 'lease-lost', next: { kind: 'replan' } });
   expect([called, renewed.length]).toEqual([false, 3]);
+});
+
+test('[L1] nor is one sent after its process slept behind the extension: the lease is extended again, or is gone', async () => {
+  const { engine, renewed, sleep } = slow(100, 100, 5_000, 5_000, 5_000);
+  const sent: string[] = [];
+  const work = async (): Promise<void> => {
+    for (const pause of [1_000, 20_000, 20_000]) {
+      sleep(pause);
+      await calls.mayCall();
+      sent.push(`after ${pause}`);
+    }
+  };
+  await expect(underLease(engine, [LEASE], work)).rejects.toMatchObject({ code: 'lease-lost' });
+  expect(sent).toEqual(['after 1000', 'after 20000']);
+  expect(renewed.length).toBe(5);
 });

@@ -66,7 +66,14 @@ describe('undo', () => {
     expect(held).toMatchObject({ why: 'newer-edit', step: { kind: 'remove' } });
     expect(names(w).tab).toContain('Dora');
     if (held === undefined) return;
+    // What is typed while a person approves waits anew.
+    w.tab.named('Dora').cells.NOTES = text('typed on');
     w.store.wish(of, { id: '', kind: 'approve', step: held.step.id, token: held.token });
+    await w.settle();
+    expect(names(w).tab).toContain('Dora');
+    const [again] = [...w.store.held.values()];
+    expect(again).toMatchObject({ why: 'newer-edit', step: { kind: 'remove', fields: { notes: 'typed on' } } });
+    w.store.wish(of, { id: '', kind: 'approve', step: held.step.id, token: again?.token ?? '' });
     await w.sync();
     expect(names(w).tab).not.toContain('Dora');
     expect(names(w).board).toContain('Dora');

@@ -18,7 +18,7 @@ import { BoardModel, TabModel } from './models.ts';
 export class Crash extends Error {}
 
 const BOARD = brandAs<ContainerId>('board');
-const BOOK = brandAs<ContainerId>('book');
+export const BOOK = brandAs<ContainerId>('book');
 const LEFT = brandAs<ReplicaId>('left');
 const RIGHT = brandAs<ReplicaId>('right');
 const PAIR = brandAs<PairId>('pair');
@@ -193,6 +193,7 @@ function engineOver(store: SyncStore, now: () => number): Engine {
     callTimeoutMs: 1_000,
     now,
     repeat: () => () => undefined,
+    gate: (_, work) => work(),
     mint: {
       run: () => brandAs<RunId>(`run${next()}`),
       intent: () => brandAs<IntentId>(`intent${next()}`),

@@ -8,8 +8,6 @@ export interface Canary {
   readonly edits: readonly Edit[];
   /** The promise that has to notice; any, where it isn't said. */
   readonly promise?: string;
-  /** In histories in which people undo creates, too. */
-  readonly undoesCreates?: true;
 }
 
 export interface Edit {
@@ -18,13 +16,7 @@ export interface Edit {
   readonly replace: string;
 }
 
-const canary = (
-  name: string,
-  file: string,
-  find: string,
-  replace: string,
-  more: Pick<Canary, 'promise' | 'undoesCreates'> = {},
-): Canary => ({
+const canary = (name: string, file: string, find: string, replace: string, more: Pick<Canary, 'promise'> = {}): Canary => ({
   name,
   edits: [{ file, find, replace }],
   ...more,
@@ -140,8 +132,9 @@ export const CANARIES: readonly Canary[] = [
     ABSORB,
     "state: step.why === 'undo' && working[otherSide(side)] !== null ? 'parked' : 'removed',",
     "state: 'removed',",
-    { promise: 'P8', undoesCreates: true },
+    { promise: 'P8' },
   ),
+  canary('undone create over a newer edit', DECIDE, "      this.steps.splice(-1, 1, { ...step, why: 'undo-newer' });\n", '      return;\n'),
   canary(
     'hint cleared that came during the run',
     'core/sync/ingest.ts',

@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { runHistory } from '../history.ts';
 import type { Violation } from '../seen.ts';
-import type { WorldOptions } from '../world.ts';
 import { CANARIES } from './canaries.ts';
 
 export interface Caught {
@@ -17,17 +16,16 @@ export interface Caught {
 const [folder = '', name = '', most = '0'] = process.argv.slice(2);
 const canary = CANARIES.find((one) => one.name === name);
 if (canary === undefined) throw new Error(`no canary “${name}”`);
-const options: WorldOptions = { requests: canary.undoesCreates === true ? 'all' : 'no-uncreates' };
 const broken = (await import(pathToFileURL(join(folder, 'test/simulation/history.ts')).href)) as {
   readonly runHistory: typeof runHistory;
 };
 
 let caught: Caught | null = null;
 for (let seed = 1; seed <= Number(most) && caught === null; seed += 1) {
-  const violation = (await broken.runHistory(seed, options)).violations.find(
+  const violation = (await broken.runHistory(seed)).violations.find(
     (one) => isPromise(one) && one.promise === (canary.promise ?? one.promise),
   );
-  if (violation !== undefined && (await runHistory(seed, options)).violations.length === 0) caught = { seed, violation };
+  if (violation !== undefined && (await runHistory(seed)).violations.length === 0) caught = { seed, violation };
 }
 process.send?.(caught);
 

@@ -29,7 +29,10 @@ export interface Doorway {
 export function depsFor(way: Doorway, process: Process, vendor: 'monday' | 'google'): ConnectorDeps {
   const breathe = (what: string): Promise<void> => process.actor.wait(process.line.random.between(0, 2), what);
   return {
-    fetch: (request) => send(way, process, vendor === 'monday' ? 'monday' : 'sheets', request),
+    fetch: async (request) => {
+      await process.line.gate.mayCall?.();
+      return send(way, process, vendor === 'monday' ? 'monday' : 'sheets', request);
+    },
     now: () => process.line.scheduler.now,
     sleep: (ms) => rest(process, ms, 'waits'),
     token: async () => {

@@ -126,12 +126,14 @@ export function rowDeeds({ site, words }: Worksite): readonly Deed[] {
         const copies = parts.map(([left, right]) => ({
           copyPaste: { source: box(source, source + 1, left, right), destination: box(at, at + 1, left, right), pasteType: 'PASTE_NORMAL' },
         }));
+        const shown = MAPPED.map((header) => places.text(row, header));
         if (!random.chance(0.6)) {
+          oracle.copied(from, from, shown);
           oracle.born(from);
           return act(who, insertRow(at), ...copies);
         }
         const to = words.stamp();
-        oracle.copied(from, to);
+        oracle.copied(from, to, shown);
         oracle.born(to);
         return act(who, insertRow(at), ...copies, typed(at, places.indexOf('NAME'), words.type('right', to, 'name', '')));
       },

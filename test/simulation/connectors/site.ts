@@ -73,6 +73,7 @@ export async function makeSite(seed: number, begin: (site: Pick<Site, 'oracle' |
     hint: (place, ids) => hint(place === 'board' ? BOARD : BOOK, ids),
     note: (line) => scheduler.note(line),
     wrote: (item) => site.automation?.(item),
+    typedOver: (covered) => oracle.gone([covered]),
     keyColumn: left.keyColumn ?? '',
     isOpen: (intent) => store.tables.intents.get(intent.id)?.state === 'open',
   });

@@ -7,7 +7,7 @@ import type { Cell } from '../../../core/sync/record.ts';
 import type { RowDocument } from '../../../sandbox/google/book/documents.ts';
 import type { Violation } from '../seen.ts';
 import { type Effect, EMPTY } from '../vendors/cells.ts';
-import { BOARD_MAPPED, HEADERS, KEY, MAPPED, type Places, type SeenItem, shownIn } from './places.ts';
+import { BOARD_MAPPED, HEADERS, type Header, KEY, MAPPED, type Places, type SeenItem, shownIn } from './places.ts';
 
 /** Our call, or somebody's. */
 export type By = Intent | 'person';
@@ -18,6 +18,8 @@ export interface Watched {
   /** A write of ours made or changed an item. */
   readonly wrote: (item: string) => void;
   readonly keyColumn: string;
+  /** A person has typed over what our call had put astray, and so over what was under it. */
+  readonly typedOver: (covered: string) => void;
   /** Whether nobody knows yet what became of the intent. */
   readonly isOpen: (intent: Intent) => boolean;
 }
@@ -96,16 +98,26 @@ export class Watcher {
     if (intent !== undefined && this.to.isOpen(intent)) this.nets.get(intent.id)?.delete(`there ${item.cells[this.to.keyColumn]}`);
   }
 
-  /** What a person typed over before anybody knew whose row it was stays theirs: nobody takes back or tells of what was under it. */
+  /**
+   * What a person typed over before anybody knew whose row it was stays theirs: nobody takes back or tells of what was under
+   * it. What they only moved, with its key or without, is taken back where it stands now.
+   */
   private typedOver(before: RowDocument | undefined, row: RowDocument | undefined): void {
     const keys = [before, row].map((one) => shownIn(one, this.places.indexOf(KEY))).filter((key) => key !== '');
     for (const [key, net] of keys.flatMap((key) => [...this.nets.values()].map((net) => [key, net] as const))) {
       for (const header of MAPPED) {
         const known = net.get(`update ${key} ${header}`);
         if (known === undefined || !this.to.isOpen(known.intent)) continue;
-        if (shownIn(row, this.places.indexOf(header)) !== wordsOf(known.effect.to)) net.delete(`update ${key} ${header}`);
+        if (this.stands(header, wordsOf(known.effect.to))) continue;
+        net.delete(`update ${key} ${header}`);
+        this.to.typedOver(wordsOf(known.effect.from));
       }
     }
+  }
+
+  private stands(header: Header, words: string): boolean {
+    const column = this.places.indexOf(header);
+    return [...this.rows.values()].some((row) => shownIn(row, column) === words);
   }
 
   private itemEffect(intent: Intent, before: SeenItem | undefined, after: SeenItem): void {
@@ -157,7 +169,9 @@ export class Watcher {
       for (const header of HEADERS) {
         if ((MAPPED as readonly string[]).includes(header)) continue;
         const column = this.places.indexOf(header);
-        this.compare(intent, uid, header, before?.cells[column] ?? null, after?.cells[column] ?? null);
+        const [from, to] = [before?.cells[column] ?? null, after?.cells[column] ?? null];
+        this.compare(intent, uid, header, from, to);
+        if (to !== null && JSON.stringify(from) !== JSON.stringify(to)) this.cameBack(intent, header, JSON.stringify(to));
       }
     }
   }
@@ -173,6 +187,11 @@ export class Watcher {
     this.strewn.add(`${intent.id} ${is}`);
   }
 
+  /** A whole row that an intent took out stands somewhere else when it is put back; each has words of its own here. */
+  private cameBack(intent: Intent, header: Header, is: string): void {
+    for (const [id, one] of this.disturbed) if (one.was === is && id === `${intent.id} ${one.uid} ${header}`) this.disturbed.delete(id);
+  }
+
   private disturb(intent: Intent, uid: number, what: string, was: string | undefined): void {
     this.disturbed.set(`${intent.id} ${uid} ${what}`, { uid, was: was ?? '', where: `${intent.id} changed ${what} in row ${uid}` });
   }
@@ -184,9 +203,13 @@ export class Watcher {
     this.nets.set(intent.id, nets);
     const id = kind === 'update' ? `update ${row} ${column}` : `there ${row}`;
     const known = nets.get(id);
-    if (known === undefined) nets.set(id, { intent, effect });
-    else if (kind !== 'update' ? known.effect.kind !== kind : wordsOf(known.effect.from) === wordsOf(effect.to)) nets.delete(id);
-    else known.effect = { ...effect, from: known.effect.from };
+    const undone = kind === 'update' ? undoneBy(nets, effect) : null;
+    if (undone !== null) nets.delete(undone);
+    else if (known === undefined) nets.set(id, { intent, effect });
+    else if (kind !== 'update' && known.effect.kind !== kind) nets.delete(id);
+    else if (kind !== 'update' || wordsOf(known.effect.to) === wordsOf(effect.from)) known.effect = { ...effect, from: known.effect.from };
+    // A sort has put another row under the key meanwhile.
+    else nets.set(`${id} ${effect.name}`, { intent, effect });
   }
 
   private itemsNow(): ReadonlyMap<string, SeenItem> {
@@ -197,6 +220,12 @@ export class Watcher {
     return new Map(this.places.rows().map((one) => [one.uid, one.doc]));
   }
 }
+
+/** Which effect of a call is taken back by a later one, in a row that may bear another key by now. */
+const undoneBy = (nets: ReadonlyMap<string, Net>, { column, from, to }: Effect): string | null =>
+  [...nets].find(
+    ([, { effect }]) => effect.column === column && wordsOf(effect.to) === wordsOf(from) && wordsOf(effect.from) === wordsOf(to),
+  )?.[0] ?? null;
 
 const text = (value: string): Cell => (value === '' ? EMPTY : { kind: 'text', text: value });
 const wordsOf = (cell: Cell): string => (cell.kind === 'text' ? cell.text : '');

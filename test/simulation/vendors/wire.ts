@@ -43,7 +43,9 @@ export interface Line {
   readonly faults: Faults;
   readonly actor: Actor;
   /** The worker's own timers, run while it waits for an answer. */
-  readonly timers: ReadonlySet<() => Promise<void>>;
+  readonly timers: Set<() => Promise<void>>;
+  /** What a call has to wait for before it is sent. */
+  readonly gate: { mayCall: (() => Promise<void>) | null };
   /** Write calls that acted. */
   readonly wrote: () => void;
 }
@@ -118,6 +120,7 @@ const unknownAll =
   };
 
 async function call<T>(line: Line, what: string, may: readonly FaultKind[], act: (fault: FaultKind | null) => T): Promise<T> {
+  await line.gate.mayCall?.();
   const { scheduler, random, faults, actor } = line;
   const fault = faults.on && random.chance(faults.share) ? (random.pick(may) ?? null) : null;
   if (fault !== null) count(faults, fault);

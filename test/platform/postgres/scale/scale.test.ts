@@ -161,6 +161,7 @@ const engine: Engine = {
   callTimeoutMs: 10_000,
   now: () => Date.now(),
   repeat: () => () => undefined,
+  gate: (_, work) => work(),
   mint: {
     run: () => brandAs<RunId>(mint()),
     intent: () => brandAs<IntentId>(mint()),
