@@ -19,6 +19,7 @@ import { createSeal } from '../platform/seal.ts';
 import { SetupError } from '../platform/setup-error.ts';
 import type { App, Fetch, JobKind } from './app.ts';
 import { connectorDeps } from './vendors/deps.ts';
+import { openLimits } from './vendors/open-limits.ts';
 import { createVendors } from './vendors/vendors.ts';
 
 export interface ComposeOptions {
@@ -58,7 +59,8 @@ export function compose(options: ComposeOptions): Composed {
   const queue = openJobs(config, databaseUrl, random, (err, about) => log.warn({ err, ...about }, 'queue trouble'));
   const seal = createSeal(config.masterKeys);
   const fetch: Fetch = options.fetch ?? ((request) => globalThis.fetch(request));
-  const vendors = createVendors(config, connectorDeps({ config, db, seal, clock, random, fetch, metrics }));
+  const limits = openLimits({ config, db, clock, random, metrics, log });
+  const vendors = createVendors(config, connectorDeps({ config, db, seal, clock, random, fetch, limits }));
   return {
     config,
     holder: `${name} ${random.uuid()}`,
@@ -66,6 +68,7 @@ export function compose(options: ComposeOptions): Composed {
     store: (account: AccountId) => syncStore(db, account),
     queue,
     vendors,
+    limits,
     clock,
     random,
     seal,
@@ -74,6 +77,7 @@ export function compose(options: ComposeOptions): Composed {
     metrics,
     async close() {
       await queue.close();
+      await limits.close();
       await db.destroy();
     },
   };

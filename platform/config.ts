@@ -31,6 +31,8 @@ export interface Settings {
   readonly callTimeoutMs: number;
   /** `vendor`: we keep within the vendors' published limits by ourselves; `off`: the vendor's answers alone hold us back. */
   readonly limits: 'vendor' | 'off';
+  /** What an account may call monday in a day: by its plan; `none` for an app of the marketplace, which is exempt. */
+  readonly mondayDailyCalls: 'by-plan' | 'none' | number;
   /** Between two sweeps for work whose wake-up was lost, ms. */
   readonly sweepMs: number;
   /** File name inside the home; null: no wire log. */
@@ -95,6 +97,7 @@ export function readSettings(env: Environment): Settings {
     redisUrl: read.REDIS_URL ?? null,
     pollMs: read.EVENKEEL_POLL_S === undefined ? null : Math.round(read.EVENKEEL_POLL_S * 1000),
     limits: read.EVENKEEL_LIMITS,
+    mondayDailyCalls: read.MONDAY_DAILY_CALLS,
     callTimeoutMs: Math.round(read.EVENKEEL_CALL_TIMEOUT_S * 1000),
     sweepMs: Math.round(read.EVENKEEL_SWEEP_S * 1000),
     wireLog: read.WIRE_LOG ?? null,
@@ -164,6 +167,9 @@ const settingsSchema = z.object({
   EVENKEEL_CALL_TIMEOUT_S: seconds.default(60),
   EVENKEEL_SWEEP_S: seconds.default(60),
   EVENKEEL_LIMITS: z.enum(['vendor', 'off'], 'is neither vendor nor off').default('vendor'),
+  MONDAY_DAILY_CALLS: z
+    .union([z.enum(['by-plan', 'none']), z.coerce.number().int().min(1)], 'is neither by-plan nor none nor a number of calls')
+    .default('by-plan'),
   WIRE_LOG: z
     .string()
     .regex(/^[\w.-]+$/, 'is not a plain file name')

@@ -30,6 +30,7 @@ export function PairCard({ pair }: { readonly pair: PairView }) {
         {' · '}
         <LastRun pair={pair} />
       </p>
+      <Waiting pair={pair} />
       {data === undefined && error === null ? <Loading lines={2} /> : null}
       {data === undefined && error !== null ? <Failed error={error} retry={() => void refetch()} /> : null}
       {data === undefined ? null : (
@@ -42,6 +43,19 @@ export function PairCard({ pair }: { readonly pair: PairView }) {
         </>
       )}
     </article>
+  );
+}
+
+/** A vendor asked to be left alone: what that means, and until when. */
+function Waiting({ pair }: { readonly pair: PairView }) {
+  const { t } = useTranslation();
+  const { locale, now } = useView();
+  const waits = pair.waits ?? null;
+  if (waits === null) return null;
+  return (
+    <p className="ek-waits" data-waits={waits.code}>
+      {waits.message} {t('sync.waitsUntil', { at: momentText(waits.until, now(), locale) })}
+    </p>
   );
 }
 

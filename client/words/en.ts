@@ -111,6 +111,7 @@ export const en = {
     removes_other: '{{count}} removed',
     working: 'working',
     settled: 'in step',
+    waitsUntil: 'It goes on at {{at}}.',
     conflicts: 'Conflicts',
     conflictHint: 'Both sides changed the same field. Choose the value to keep; the other stays in the journal.',
     take: 'Keep {{side}}',

@@ -128,6 +128,7 @@ export const ru: Words<typeof en> = {
     removes_other: '{{count}} удалено',
     working: 'работает',
     settled: 'всё сошлось',
+    waitsUntil: 'Продолжим в {{at}}.',
     conflicts: 'Конфликты',
     conflictHint: 'Обе стороны изменили одно поле. Выберите, что оставить; другое значение останется в журнале.',
     take: 'Оставить {{side}}',

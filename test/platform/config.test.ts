@@ -40,6 +40,7 @@ describe('readSettings', () => {
       pollMs: null,
       callTimeoutMs: 60_000,
       limits: 'vendor',
+      mondayDailyCalls: 'by-plan',
       sweepMs: 60_000,
       wireLog: null,
     });
