@@ -1,7 +1,7 @@
 /**
  * What keeps a call back beside the budgets: the vendor's word that it wants a pause, too many calls at once, an outage. In
- * this process only. A pause that lasts longer than a moment stands with the connection in Postgres, where people see it
- * and a new consent lifts it; here it keeps what runs at the same time from coming to the same wall.
+ * this process only. An account's pause that lasts longer than a moment stands with the connection in Postgres, where
+ * people see it and a new consent lifts it; here it keeps what runs at the same time from coming to the same wall.
  */
 import type { VendorName } from '../../core/sync/errors.ts';
 import type { LimitNews } from '../../core/sync/limit-news.ts';
@@ -82,7 +82,8 @@ export class Gates {
       return { everybodyMs: 0 };
     }
     if (refused.of === 'record') return { everybodyMs: 0 };
-    const ms = this.pause(ownerOf(guest, refused.of), refused.afterMs, now);
+    const longest = refused.of === 'everybody' ? Number.POSITIVE_INFINITY : LONGEST_PAUSE_MS;
+    const ms = this.pause(ownerOf(guest, refused.of), refused.afterMs, longest, now);
     return { everybodyMs: refused.of === 'everybody' ? ms : 0 };
   }
 
@@ -91,14 +92,14 @@ export class Gates {
     return [...this.breakers].filter(([account, breaker]) => breaker.away && account.startsWith(`${vendor} `)).length;
   }
 
-  private pause(owner: string, afterMs: number | null, now: number): number {
+  private pause(owner: string, afterMs: number | null, longest: number, now: number): number {
     const known = this.pauses.get(owner) ?? { until: 0, times: 0 };
     this.pauses.set(owner, known);
     const wait = afterMs ?? Math.min(FIRST_MS * 2 ** known.times, LONGEST_MS);
     // Refusals of calls that were under way together are one.
     if (afterMs === null && known.until <= now) known.times += 1;
     const ms = wait + this.chance() * Math.max(LEAST_JITTER_MS, Math.min(wait, LONGEST_PAUSE_MS) * JITTER);
-    known.until = Math.max(known.until, now + Math.min(ms, LONGEST_PAUSE_MS));
+    known.until = Math.max(known.until, now + Math.min(ms, longest));
     return ms;
   }
 

@@ -2,8 +2,10 @@
 import type { LimitNews } from '../../core/sync/limit-news.ts';
 import { dailyCalls, KEPT_FREE } from './budgets.ts';
 import type { Place } from './shared/purse.ts';
-import type { Note } from './shared/sheet.ts';
+import type { Tally } from './shared/tally.ts';
 import { countOthers, giveBack, maxOf, slotOf, usedOf } from './shared/tally.ts';
+
+type Note = (tally: Tally, now: number) => Tally;
 
 /** A request of monday's that hits a limit costs a tenth of a call. */
 const TENTHS_BACK = 9;

@@ -68,6 +68,8 @@ export function createLimits(options: LimitsOptions): Limits {
   const purse = new Purse(options.shelf, monotonic);
   const gates = new Gates(chance);
   const waiting = new Set<Ticket>();
+  /** Refused to everybody: the other processes are to know at once. */
+  let untold: readonly Place[] = [];
   let pumping = false;
   let again = false;
 
@@ -98,6 +100,9 @@ export function createLimits(options: LimitsOptions): Limits {
 
   /** Serves whom it can; the others wait, or are told that it would take long. */
   async function pass(): Promise<void> {
+    const telling = untold;
+    await purse.tell(telling);
+    untold = untold.filter((one) => !telling.includes(one));
     const ready: Ticket[] = [];
     for (const ticket of inTurn(waiting)) {
       const held = gates.heldBack(ticket.guest, ticket.urgency, monotonic());
@@ -141,6 +146,7 @@ export function createLimits(options: LimitsOptions): Limits {
   function heard(guest: Guest, places: readonly Place[], news: LimitNews | null): CallMade['outcome'] {
     const { everybodyMs } = gates.hear(guest, news, monotonic());
     if (news !== null) for (const { place, note } of notesOf(places, news, aliasOf(guest.account), everybodyMs)) purse.note(place, note);
+    if (everybodyMs > 0) untold = [...untold, ...places.filter(({ budget }) => budget.of === 'everybody')];
     if (news === null || news.failed) return 'failed';
     return news.refused === undefined ? 'answered' : 'refused';
   }
@@ -160,7 +166,7 @@ export function createLimits(options: LimitsOptions): Limits {
     const over = (news: LimitNews | null): void => {
       const outcome = heard(guest, places, news);
       onCall?.({ guest, ...call, urgency: wanted, waitedMs: start - arrived, ms: monotonic() - start, outcome });
-      if (waiting.size > 0) void pump();
+      if (waiting.size > 0 || untold.length > 0) void pump();
     };
     try {
       const answer = await run();

@@ -5,8 +5,8 @@
 import { z } from 'zod';
 import type { Budget, Urgency } from '../budgets.ts';
 import { rankOf } from '../budgets.ts';
-import type { Note, Taking } from './sheet.ts';
-import { type Credit, Sheet } from './sheet.ts';
+import type { Credit, Taking } from './sheet.ts';
+import { Sheet } from './sheet.ts';
 import type { Shelf, ShelfKey } from './shelf.ts';
 import { READ_ONLY } from './shelf.ts';
 import type { Tally } from './tally.ts';
@@ -65,10 +65,21 @@ export class Purse {
     return askers.map((one) => (answers.has(one) ? (answers.get(one) ?? null) : raced(one)));
   }
 
-  /** For the next visit to this budget. */
-  note(place: Place, note: Note): void {
+  /** Of what was heard just now. It counts here at once, and for others from the next visit to this budget. */
+  note(place: Place, note: (tally: Tally, now: number) => Tally): void {
     const sheet = this.sheetOf(place);
-    if (note(sheet.tally, this.now()) !== sheet.tally) sheet.notes = [...sheet.notes, note];
+    const now = this.now();
+    const known = sheet.noted();
+    if (note(known, now) !== known) sheet.notes = [...sheet.notes, (tally) => note(tally, now)];
+  }
+
+  /** Others are to know at once what was noted of these. */
+  async tell(places: readonly Place[]): Promise<void> {
+    for (let tries = 1; tries <= TRIES; tries += 1) {
+      const untold = places.map((one) => this.sheetOf(one)).filter((one) => one.notes.length > 0);
+      if (untold.length === 0) return;
+      await this.visit([...new Set(untold)], NO_TAKINGS);
+    }
   }
 
   /** A budget as it lies on the shelf now, and the shelf's time. */
@@ -81,11 +92,7 @@ export class Purse {
   /** Gives back all that isn't spent, and tells what was noted. */
   async settle(): Promise<void> {
     for (const sheet of this.sheets.values()) sheet.release();
-    for (let tries = 1; tries <= TRIES; tries += 1) {
-      const untold = [...this.sheets.values()].filter((one) => one.notes.length > 0);
-      if (untold.length === 0) return;
-      await this.visit(untold, NO_TAKINGS);
-    }
+    await this.tell([...this.sheets.values()]);
   }
 
   private plan(askers: readonly Asker[]): Plan {
@@ -102,7 +109,7 @@ export class Purse {
           amount,
           credits.reduce((sum, { free }) => sum + free, 0),
         );
-        return { budget, sheet, credits, held, short: amount - held, draft: drafts.get(sheet) ?? sheet.tally };
+        return { budget, sheet, credits, held, short: amount - held, draft: drafts.get(sheet) ?? sheet.noted() };
       });
       const before = [...refusals].find(([other, { budget }]) => isBehind(one, other, budget))?.[1];
       const behind = before !== undefined && parts.some(({ short }) => short > 0) ? before : null;

@@ -6,7 +6,7 @@ import type { Tally, Use } from './tally.ts';
 import { giveBack, maxOf, NO_USE, slotEnd, slotOf, take } from './tally.ts';
 
 /** A change of a tally that isn't a call's own: what a vendor told, what goes back. */
-export type Note = (tally: Tally, now: number) => Tally;
+export type Note = (tally: Tally) => Tally;
 
 /** Taken from the shelf and not spent yet: for calls of one account, as urgent as those that it was taken for or more. */
 export interface Credit {
@@ -53,6 +53,11 @@ export class Sheet {
     readonly budget: Budget,
   ) {}
 
+  /** The tally with what isn't told yet. */
+  noted(): Tally {
+    return this.notes.reduce((tally, note) => note(tally), this.tally);
+  }
+
   creditsFor(one: { readonly account: string; readonly urgency: Urgency }, now: number): readonly Credit[] {
     const rank = rankOf(one.urgency);
     return this.credits.filter((credit) => credit.left > 0 && credit.until > now && credit.use.of === one.account && credit.rank >= rank);
@@ -83,7 +88,7 @@ export class Sheet {
     const back = ended.filter((one) => one.left > 0);
     const changed = this.notes.length + back.length + takings.length > 0;
     let tally = back.reduce((sum, one) => giveBack(sum, { ...one.use, amount: one.left }), this.tally);
-    for (const note of this.notes) tally = note(tally, now);
+    for (const note of this.notes) tally = note(tally);
     const { window } = this.budget;
     const until = Math.min(slotEnd(window, now), now + CREDIT_MS);
     const taken = takings.map(({ account, rank, amount }): Credit => {
