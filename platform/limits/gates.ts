@@ -21,6 +21,8 @@ interface Pause {
   until: number;
   /** Refusals in a row without a wait of the vendor's own. */
   times: number;
+  /** When it is over one call goes first: the others follow when that was let through. */
+  trying: boolean;
 }
 
 const LONGEST_PAUSE_MS = 5_000;
@@ -42,8 +44,9 @@ export class Gates {
   constructor(private readonly chance: () => number) {}
 
   heldBack(guest: Guest, urgency: Urgency, now: number): Held {
-    const paused = Math.max(...ownersOf(guest).map((owner) => (this.pauses.get(owner)?.until ?? 0) - now));
-    if (paused > 0) return { waitMs: paused, why: 'paused' };
+    const pauses = this.pausesOf(guest);
+    const paused = Math.max(0, ...pauses.map(({ until }) => until - now));
+    if (paused > 0 || pauses.some(({ trying }) => trying)) return { waitMs: paused || LOOK_AGAIN_MS, why: 'paused' };
     const account = accountOf(guest);
     if (guest.vendor === 'monday' && (this.running.get(account) ?? 0) >= (this.atOnce.get(account) ?? AT_ONCE))
       return { waitMs: LOOK_AGAIN_MS, why: 'at once' };
@@ -55,6 +58,7 @@ export class Gates {
     const account = accountOf(guest);
     this.running.set(account, (this.running.get(account) ?? 0) + 1);
     this.breakers.get(account)?.enter();
+    for (const pause of this.pausesOf(guest)) pause.trying = true;
   }
 
   /** A call that had entered wasn't sent after all. */
@@ -78,7 +82,8 @@ export class Gates {
       if (name === 'calls at once' && max !== null) this.atOnce.set(account, Math.max(1, Math.floor(max * (1 - KEPT_FREE))));
     const { refused } = news;
     if (refused === undefined) {
-      for (const owner of ownersOf(guest)) this.pauses.delete(owner);
+      // A call that was under way when another was refused says nothing of what comes after.
+      for (const owner of ownersOf(guest)) if ((this.pauses.get(owner)?.until ?? 0) <= now) this.pauses.delete(owner);
       return { everybodyMs: 0 };
     }
     if (refused.of === 'record') return { everybodyMs: 0 };
@@ -93,7 +98,7 @@ export class Gates {
   }
 
   private pause(owner: string, afterMs: number | null, longest: number, now: number): number {
-    const known = this.pauses.get(owner) ?? { until: 0, times: 0 };
+    const known = this.pauses.get(owner) ?? { until: 0, times: 0, trying: false };
     this.pauses.set(owner, known);
     const wait = afterMs ?? Math.min(FIRST_MS * 2 ** known.times, LONGEST_MS);
     // Refusals of calls that were under way together are one.
@@ -103,7 +108,12 @@ export class Gates {
     return ms;
   }
 
+  private pausesOf(guest: Guest): readonly Pause[] {
+    return ownersOf(guest).flatMap((owner) => this.pauses.get(owner) ?? []);
+  }
+
   private over(guest: Guest): void {
+    for (const pause of this.pausesOf(guest)) pause.trying = false;
     const account = accountOf(guest);
     const left = (this.running.get(account) ?? 1) - 1;
     if (left > 0) this.running.set(account, left);

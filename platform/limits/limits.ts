@@ -70,6 +70,7 @@ export function createLimits(options: LimitsOptions): Limits {
   const waiting = new Set<Ticket>();
   /** Refused to everybody: the other processes are to know at once. */
   let untold: readonly Place[] = [];
+  let alarm = Number.POSITIVE_INFINITY;
   let pumping = false;
   let again = false;
 
@@ -95,7 +96,19 @@ export function createLimits(options: LimitsOptions): Limits {
       pumping = false;
     }
     const next = Math.min(...[...waiting].map((one) => one.waitMs));
-    if (Number.isFinite(next)) void sleep(Math.max(1, next)).then(pump);
+    if (Number.isFinite(next)) wakeIn(Math.max(1, next));
+  }
+
+  /** One alarm at a time: an earlier one takes the place of a later. */
+  function wakeIn(ms: number): void {
+    const at = monotonic() + ms;
+    if (at >= alarm) return;
+    alarm = at;
+    void sleep(ms).then(() => {
+      if (alarm !== at) return;
+      alarm = Number.POSITIVE_INFINITY;
+      void pump();
+    });
   }
 
   /** Serves whom it can; the others wait, or are told that it would take long. */

@@ -69,6 +69,28 @@ describe('a refusal', () => {
     expect(await sent()).toBe(answered + 1_000);
   });
 
+  it('isn’t lifted by the answer to a call that was under way', async () => {
+    const world = new World();
+    const process = world.process([]);
+    const [under] = await world.until(
+      Promise.all([process.call(anna, { answer: { ms: 100 } }), process.call(anna, refused(1_000)), world.sleep(200)]),
+    );
+    expect([under, await world.until(process.call(anna))]).toEqual([0, 1_000]);
+  });
+
+  it('is followed by one call that tries, not by all who waited', async () => {
+    const world = new World();
+    const process = world.process([]);
+    await world.until(process.call(anna, refused(1_000)));
+    const answer = (ms: number, news: LimitNews = {}): CallOptions => ({ answer: { ms, news } });
+    const first = process.call(anna, answer(500, { refused: { of: 'account', afterMs: 1_000 } }));
+    const others = Array.from({ length: 5 }, () => process.call(anna, answer(10)));
+    const [tried, ...rest] = await world.until(Promise.all([first, ...others]));
+    expect(tried).toBe(1_000);
+    // It was refused at 1,500; the next that tries is let through, and the others follow.
+    expect(rest).toEqual([2_500, 2_510, 2_510, 2_510, 2_510]);
+  });
+
   it('of a locked record keeps nobody back', async () => {
     const world = new World();
     const process = world.process([]);
