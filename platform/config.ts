@@ -33,6 +33,8 @@ export interface Settings {
   readonly limits: 'vendor' | 'off';
   /** What an account may call monday in a day: by its plan; `none` for an app of the marketplace, which is exempt. */
   readonly mondayDailyCalls: 'by-plan' | 'none' | number;
+  /** What Google allows the whole project in a minute, of reads, and of writes: 300 until a raise is granted. */
+  readonly googleCallsPerMinute: number;
   /** Between two sweeps for work whose wake-up was lost, ms. */
   readonly sweepMs: number;
   /** File name inside the home; null: no wire log. */
@@ -98,6 +100,7 @@ export function readSettings(env: Environment): Settings {
     pollMs: read.EVENKEEL_POLL_S === undefined ? null : Math.round(read.EVENKEEL_POLL_S * 1000),
     limits: read.EVENKEEL_LIMITS,
     mondayDailyCalls: read.MONDAY_DAILY_CALLS,
+    googleCallsPerMinute: read.GOOGLE_CALLS_PER_MINUTE,
     callTimeoutMs: Math.round(read.EVENKEEL_CALL_TIMEOUT_S * 1000),
     sweepMs: Math.round(read.EVENKEEL_SWEEP_S * 1000),
     wireLog: read.WIRE_LOG ?? null,
@@ -170,6 +173,7 @@ const settingsSchema = z.object({
   MONDAY_DAILY_CALLS: z
     .union([z.enum(['by-plan', 'none']), z.coerce.number().int().min(1)], 'is neither by-plan nor none nor a number of calls')
     .default('by-plan'),
+  GOOGLE_CALLS_PER_MINUTE: z.coerce.number('is not a number').int('is not a whole number').min(60, 'is below 60').default(300),
   WIRE_LOG: z
     .string()
     .regex(/^[\w.-]+$/, 'is not a plain file name')

@@ -22,7 +22,7 @@ export function openLimits(app: Pick<App, 'config' | 'db' | 'clock' | 'random' |
     onError: (err) => log.warn({ err }, 'usage could not be told'),
   });
   const limits = createLimits({
-    budgets: config.limits === 'off' ? [] : budgetsFor(config.mondayDailyCalls),
+    budgets: config.limits === 'off' ? [] : budgetsFor(config),
     shelf,
     monotonic: () => clock.monotonic(),
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),

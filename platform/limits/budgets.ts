@@ -74,9 +74,19 @@ export function dailyCalls(perMinute: number): number {
   return perMinute >= 2_500 ? 10_000 : 1_000;
 }
 
-/** The budgets with monday's calls of a day as the operator has it: `none` for an app of the marketplace, which is exempt. */
-export function budgetsFor(daily: 'by-plan' | 'none' | number): readonly Budget[] {
-  if (daily === 'by-plan') return BUDGETS;
-  if (daily === 'none') return BUDGETS.filter((one) => one.name !== 'calls per day');
-  return BUDGETS.map((one) => (one.name === 'calls per day' ? { ...one, max: daily * 10, fixed: true as const } : one));
+/** What the operator says of limits that no answer tells. */
+export interface Agreed {
+  /** An account's calls of monday's day; `none` for an app of the marketplace, which is exempt. */
+  readonly mondayDailyCalls: 'by-plan' | 'none' | number;
+  /** Of the whole Google project: reads, and writes as many. */
+  readonly googleCallsPerMinute: number;
+}
+
+/** The budgets as the operator has them. */
+export function budgetsFor({ mondayDailyCalls: daily, googleCallsPerMinute }: Agreed): readonly Budget[] {
+  return BUDGETS.flatMap((one): readonly Budget[] => {
+    if (one.vendor === 'google' && one.of === 'everybody') return [{ ...one, max: Math.floor(googleCallsPerMinute * (1 - KEPT_FREE)) }];
+    if (one.name !== 'calls per day' || daily === 'by-plan') return [one];
+    return daily === 'none' ? [] : [{ ...one, max: daily * 10, fixed: true }];
+  });
 }

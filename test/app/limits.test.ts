@@ -158,5 +158,12 @@ test('what was used of each vendor is told by day, with who has to be left alone
   expect(told.days.find(({ vendor }) => vendor === 'confluence')?.calls).toBeLessThanOrEqual(sent);
   expect(told.days.find(({ vendor }) => vendor === 'monday')?.calls).toBeGreaterThan(10);
   expect((await product.call('GET', '/usage?days=93')).status).toBe(400);
+  // What a person asks for is called as such: here the board that is described to them.
+  const [left, right] = [{ monday: { board: clients.board } }, { sheet: { spreadsheet: agency.google.spreadsheetId, tab: 'Nowhere' } }];
+  const field = { left: 'name', right: 'Client', type: 'text', direction: 'two-way', policy: 'left' };
+  expect((await product.call('POST', '/pairs', { left, right, fields: [field], key: ['name'], start: 'preview' })).status).toBe(422);
+  expect((await stage.app.metrics.expose()).text).toMatch(
+    /vendor_calls_total\{vendor="monday",urgency="person",outcome="answered"\} [1-9]/,
+  );
   await waitIsOver();
 });

@@ -26,7 +26,7 @@ async function travels(side: 'board' | 'sheet'): Promise<void> {
   last += 1;
   const [name, words] = ['Beacon Outdoor', `edit ${last}`];
   await (side === 'board' ? clients.change(name, 'notes', words) : clients.type(name, 'Notes', words));
-  await clients.agree(20_000);
+  await clients.agree(40_000);
   expect((await clients.onBoard(name)).Notes).toBe(words);
 }
 

@@ -41,6 +41,7 @@ describe('readSettings', () => {
       callTimeoutMs: 60_000,
       limits: 'vendor',
       mondayDailyCalls: 'by-plan',
+      googleCallsPerMinute: 300,
       sweepMs: 60_000,
       wireLog: null,
     });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SyncError } from '../../../core/sync/errors.ts';
-import { BUDGETS, type Budget, budgetsFor, type Urgency } from '../../../platform/limits/budgets.ts';
+import { type Agreed, BUDGETS, type Budget, budgetsFor, type Urgency } from '../../../platform/limits/budgets.ts';
 import type { Guest } from '../../../platform/limits/gates.ts';
 import type { CallMade } from '../../../platform/limits/limits.ts';
 import { openShelves } from './shelves.ts';
@@ -239,6 +239,13 @@ it('stays below what the vendors publish', () => {
   expect(Object.fromEntries(kept.map(({ name, max }) => [name, max]))).toEqual(
     Object.fromEntries(Object.entries(published).map(([name, max]) => [name, max * 0.9])),
   );
-  const day = (daily: Parameters<typeof budgetsFor>[0]) => budgetsFor(daily).find(({ name }) => name === 'calls per day')?.max;
-  expect([day('by-plan'), day(500), day('none')]).toEqual([10_000, 5_000, undefined]);
+});
+
+it('goes by what the operator says of a day of monday’s and of Google’s project', () => {
+  const max = (agreed: Partial<Agreed>, name: Budget['name']) =>
+    budgetsFor({ mondayDailyCalls: 'by-plan', googleCallsPerMinute: 300, ...agreed }).find((one) => one.name === name)?.max;
+  const days = (['by-plan', 500, 'none'] as const).map((mondayDailyCalls) => max({ mondayDailyCalls }, 'calls per day'));
+  expect(days).toEqual([10_000, 5_000, undefined]);
+  expect([300, 3_000].map((googleCallsPerMinute) => max({ googleCallsPerMinute }, 'writes per minute of all'))).toEqual([270, 2_700]);
+  expect(max({ googleCallsPerMinute: 3_000 }, 'writes per minute of a user')).toBe(54);
 });
