@@ -46,7 +46,7 @@ export function PairCard({ pair }: { readonly pair: PairView }) {
   );
 }
 
-/** A vendor asked to be left alone: what that means, and until when. */
+/** The pair rests, because a vendor asked to be left alone or the account may not be worked for: what that means, and until when. */
 function Waiting({ pair }: { readonly pair: PairView }) {
   const { t } = useTranslation();
   const { locale, now } = useView();
@@ -54,7 +54,7 @@ function Waiting({ pair }: { readonly pair: PairView }) {
   if (waits === null) return null;
   return (
     <p className="ek-waits" data-waits={waits.code}>
-      {waits.message} {t('sync.waitsUntil', { at: momentText(waits.until, now(), locale) })}
+      {waits.message} {waits.until === null ? null : t('sync.waitsUntil', { at: momentText(waits.until, now(), locale) })}
     </p>
   );
 }

@@ -74,7 +74,8 @@ begin
     insert into usage as u (vendor, day, calls, waited, waited_ms, refused, held, failed)
     select c.vendor, c.day, c.calls, c.waited, c.waited_ms, c.refused, c.held, c.failed
     from jsonb_to_recordset(counted) c(account text, vendor text, day date, calls bigint, waited bigint, waited_ms bigint, refused bigint, held bigint, failed bigint)
-    where c.account = one order by c.vendor, c.day
+    where c.account = one and exists (select from accounts a where a.account_id = one) -- it may have left meanwhile
+    order by c.vendor, c.day
     on conflict (account_id, vendor, day) do update set calls = u.calls + excluded.calls, waited = u.waited + excluded.waited,
       waited_ms = u.waited_ms + excluded.waited_ms, refused = u.refused + excluded.refused, held = u.held + excluded.held, failed = u.failed + excluded.failed;
   end loop;

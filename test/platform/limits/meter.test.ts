@@ -1,4 +1,5 @@
 /** What accounts used, by vendor and day: told together, of each account to itself, and not lost while Postgres is away. */
+import { sql } from 'kysely';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Urgency } from '../../../platform/limits/budgets.ts';
 import type { CallMade } from '../../../platform/limits/limits.ts';
@@ -11,6 +12,10 @@ const { url } = await testDatabase();
 const pool = openPool({ url, name: 'test', max: 2, onError: () => undefined });
 const db = openDatabase<unknown>(pool);
 afterAll(() => db.destroy());
+for (const account of ['anna', 'boris', 'x', 'y', 'z'])
+  await withAccount(db, account, (tx) =>
+    sql`insert into accounts (account_id, name, external_id) values (${account}, 'Agency', ${account})`.execute(tx),
+  );
 
 const call = (account: string, over: Partial<CallMade> = {}): CallMade => ({
   guest: { vendor: 'monday', account, connection: 'monday' },
@@ -64,6 +69,14 @@ describe('the meter', () => {
     for (const one of all) for (const account of ['x', 'y', 'z']) one.count(call(account));
     await Promise.all(all.map((one) => one.flush()));
     for (const account of ['x', 'y', 'z']) expect((await usageOf(account))[0]?.calls).toBe(6);
+  });
+
+  it('counts nothing for an account that has left meanwhile, and goes on with the others', async () => {
+    const own = meter(() => noon);
+    for (const account of ['left', 'x']) own.count(call(account));
+    const before = (await usageOf('x'))[0]?.calls ?? 0;
+    await own.flush();
+    expect([await usageOf('left'), (await usageOf('x'))[0]?.calls]).toEqual([[], before + 1]);
   });
 
   it('keeps what it could not tell, and tells it with the next', async () => {
