@@ -3,6 +3,7 @@ import type { AccountId } from '../core/sync/ids.ts';
 import type { SyncStore } from '../core/sync/store.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
+import type { Limits } from '../platform/limits/limits.ts';
 import type { Logger } from '../platform/log.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import type { Database } from '../platform/postgres/sync/context.ts';
@@ -26,6 +27,7 @@ export interface App {
   readonly queue: Queue<JobKind>;
   readonly vendors: Vendors;
   readonly gate: CallGate;
+  readonly limits: Limits;
   readonly clock: Clock;
   readonly random: Random;
   readonly fetch: Fetch;

@@ -20,6 +20,7 @@ import { SetupError } from '../platform/setup-error.ts';
 import type { App, Fetch, JobKind } from './app.ts';
 import { createCallGate } from './vendors/call-gate.ts';
 import { connectorDeps } from './vendors/deps.ts';
+import { openLimits } from './vendors/open-limits.ts';
 import { createVendors } from './vendors/vendors.ts';
 
 export interface ComposeOptions {
@@ -60,7 +61,8 @@ export function compose(options: ComposeOptions): Composed {
   const seal = createSeal(config.masterKeys);
   const fetch: Fetch = options.fetch ?? ((request) => globalThis.fetch(request));
   const gate = createCallGate();
-  const vendors = createVendors(config, connectorDeps({ config, db, seal, clock, random, fetch, metrics, gate }));
+  const limits = openLimits({ config, db, clock, random, metrics, log });
+  const vendors = createVendors(config, connectorDeps({ config, db, seal, clock, random, fetch, limits, gate }));
   return {
     config,
     holder: `${name} ${random.uuid()}`,
@@ -69,6 +71,7 @@ export function compose(options: ComposeOptions): Composed {
     queue,
     vendors,
     gate,
+    limits,
     clock,
     random,
     seal,
@@ -77,6 +80,7 @@ export function compose(options: ComposeOptions): Composed {
     metrics,
     async close() {
       await queue.close();
+      await limits.close();
       await db.destroy();
     },
   };

@@ -31,6 +31,10 @@ export interface Settings {
   readonly callTimeoutMs: number;
   /** `vendor`: we keep within the vendors' published limits by ourselves; `off`: the vendor's answers alone hold us back. */
   readonly limits: 'vendor' | 'off';
+  /** What an account may call monday in a day: by its plan; `none` for an app of the marketplace, which is exempt. */
+  readonly mondayDailyCalls: 'by-plan' | 'none' | number;
+  /** What Google allows the whole project in a minute, of reads, and of writes: 300 until a raise is granted. */
+  readonly googleCallsPerMinute: number;
   /** Between two sweeps for work whose wake-up was lost, ms. */
   readonly sweepMs: number;
   /** File name inside the home; null: no wire log. */
@@ -95,6 +99,8 @@ export function readSettings(env: Environment): Settings {
     redisUrl: read.REDIS_URL ?? null,
     pollMs: read.EVENKEEL_POLL_S === undefined ? null : Math.round(read.EVENKEEL_POLL_S * 1000),
     limits: read.EVENKEEL_LIMITS,
+    mondayDailyCalls: read.MONDAY_DAILY_CALLS,
+    googleCallsPerMinute: read.GOOGLE_CALLS_PER_MINUTE,
     callTimeoutMs: Math.round(read.EVENKEEL_CALL_TIMEOUT_S * 1000),
     sweepMs: Math.round(read.EVENKEEL_SWEEP_S * 1000),
     wireLog: read.WIRE_LOG ?? null,
@@ -164,6 +170,10 @@ const settingsSchema = z.object({
   EVENKEEL_CALL_TIMEOUT_S: seconds.default(60),
   EVENKEEL_SWEEP_S: seconds.default(60),
   EVENKEEL_LIMITS: z.enum(['vendor', 'off'], 'is neither vendor nor off').default('vendor'),
+  MONDAY_DAILY_CALLS: z
+    .union([z.enum(['by-plan', 'none']), z.coerce.number().int().min(1)], 'is neither by-plan nor none nor a number of calls')
+    .default('by-plan'),
+  GOOGLE_CALLS_PER_MINUTE: z.coerce.number('is not a number').int('is not a whole number').min(60, 'is below 60').default(300),
   WIRE_LOG: z
     .string()
     .regex(/^[\w.-]+$/, 'is not a plain file name')

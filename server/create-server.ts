@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import express from 'express';
 import helmet from 'helmet';
 import type { App } from '../app/app.ts';
+import { forPerson } from '../app/vendors/for-people.ts';
 import { authenticate } from './authenticate.ts';
 import { answerError, unknownRoute } from './error-response.ts';
 import { rateLimits } from './rate-limits.ts';
@@ -11,6 +12,7 @@ import { connectRoutes } from './routes/connect.ts';
 import { figureRoutes } from './routes/figures.ts';
 import { pairRoutes } from './routes/pairs.ts';
 import { settleRoutes } from './routes/settle.ts';
+import { usageRoutes } from './routes/usage.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 
 const VIEW = fileURLToPath(new URL('../client/dist/', import.meta.url));
@@ -29,10 +31,11 @@ export function createServer(app: App): Server {
   web.use(secureHeaders(app), neverStored);
   web.get('/health', (_request, response) => void response.json({ ok: true }));
   web.use('/webhooks', webhookRoutes(app));
-  web.use('/connect', connectRoutes(app, known));
+  web.use('/connect', somebodyWaits, connectRoutes(app, known));
   web.use('/view', framedByMonday(app), express.static(VIEW, { index: 'index.html', maxAge: '1h', setHeaders: neverStale }));
   // A stranger's body isn't read.
-  web.use('/api', known, express.json({ limit: '1mb' }), pairRoutes(app), settleRoutes(app), figureRoutes(app));
+  web.use('/api', known, express.json({ limit: '1mb' }), somebodyWaits);
+  web.use('/api', pairRoutes(app), settleRoutes(app), figureRoutes(app), usageRoutes(app));
   web.use(unknownRoute);
   web.use(answerError(app));
   return {
@@ -92,6 +95,9 @@ function framedByMonday(app: App): express.RequestHandler {
     next();
   };
 }
+
+/** What a person asked for goes before what runs by itself. */
+const somebodyWaits: express.RequestHandler = (_request, _response, next) => forPerson(next);
 
 /** Answers are of the moment and of one account: nobody between us and the reader keeps them. The view's files say otherwise. */
 const neverStored: express.RequestHandler = (_request, response, next) => {

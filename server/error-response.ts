@@ -17,6 +17,7 @@ export function answerError(app: App): ErrorRequestHandler {
     }
     const problem = toProblem(error);
     if (problem.status === 429) response.setHeader('retry-after', String(problem.data.seconds ?? 60));
+    if (typeof problem.data.afterMs === 'number') response.setHeader('retry-after', String(Math.ceil(problem.data.afterMs / 1000)));
     if (problem.status >= 500) app.log.error({ err: error, path: request.path }, 'a request failed');
     const { code, data, field, body } = problem;
     const failure = {

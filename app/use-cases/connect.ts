@@ -55,7 +55,7 @@ export async function forgetAccount(app: Pick<App, 'db'>, account: AccountId): P
     const { rows } = await sql<{ held: boolean }>`
       select lease_holder is not null and lease_until > now() as held from containers for update`.execute(tx);
     if (rows.some((row) => row.held)) return false;
-    for (const table of ['inboxes', 'pairs', 'replicas', 'containers', 'connections', 'runs'])
+    for (const table of ['inboxes', 'pairs', 'replicas', 'containers', 'connections', 'runs', 'usage', 'budgets'])
       await sql`delete from ${sql.table(table)}`.execute(tx);
     await sql`update accounts set settings = '{}', people = '[]', figures_dirty = false, figures_day = null, inbox_version = ''`.execute(
       tx,

@@ -10,18 +10,22 @@ import { markReconnect, markWait, readConnections } from '../vendors/connections
 /** A container that refuses us is asked again after this long, or when a person says so. */
 const REST_MS = 600_000;
 
-/** A lost grant waits for a person; a limit shuts the connection for its time. A lock on one board is no limit of the account. */
+/**
+ * A lost grant waits for a person; a limit shuts the connection for its time. A lock on one board is no limit of the
+ * account, and where a first sync or a poll has used up its part of a budget, changes that travel go on.
+ */
 export async function noteTrouble(app: Pick<App, 'db' | 'log'>, account: AccountId, error: unknown): Promise<void> {
   if (!(error instanceof SyncError)) return;
   const { next, data, code } = error;
   const lost = code === 'unauthorized';
-  const limited = next.kind === 'retry-after' && (code === 'rate-limited' || code === 'daily-limit') && !isLock(data.limit);
+  const limited =
+    next.kind === 'retry-after' && (code === 'rate-limited' || code === 'daily-limit') && !isLock(data.limit) && !isLesser(data);
   if (!lost && !limited) return;
   await withAccount(app.db, account, async (tx) => {
     for (const connection of await readConnections(tx)) {
       if (connection.vendor !== data.vendor) continue;
       if (lost) await markReconnect(tx, connection.id);
-      else if (next.kind === 'retry-after') await markWait(tx, connection.id, next.afterMs, code);
+      else if (next.kind === 'retry-after') await markWait(tx, connection.id, next.afterMs, code, data.ours === true ? 'us' : 'vendor');
     }
   });
   app.log.warn({ account, vendor: data.vendor, code }, lost ? 'a grant is gone' : 'a vendor asks us to wait');
@@ -40,3 +44,5 @@ export async function noteRefusal(app: Pick<App, 'db'>, account: AccountId, cont
 }
 
 const isLock = (limit: unknown): boolean => limit === 'locked' || limit === 'RESOURCE_LOCKED';
+
+const isLesser = (data: SyncError['data']): boolean => data.ours === true && (data.urgency === 'backfill' || data.urgency === 'poll');

@@ -8,8 +8,9 @@ import type { AccountId, ContainerId, PairId } from '../../core/sync/ids.ts';
 import { ingest } from '../../core/sync/ingest.ts';
 import type { ContainerRow, Lease, PairRow, ReplicaRow } from '../../core/sync/store.ts';
 import { syncPair } from '../../core/sync/sync-pair.ts';
+import { asUrgent } from '../../platform/limits/urgency.ts';
 import { pairsWithDueNotes } from '../../platform/postgres/notes.ts';
-import { restingContainers } from '../../platform/postgres/pairs.ts';
+import { crowdedPairs, restingContainers } from '../../platform/postgres/pairs.ts';
 import { withAccount } from '../../platform/postgres/tenancy.ts';
 import type { App } from '../app.ts';
 import { openComputed } from '../computed/container.ts';
@@ -47,8 +48,8 @@ export async function syncAccount(
 ): Promise<void> {
   if (!(await mayWork(app, account))) return;
   const engine = engineOf(app, account);
-  await pollFeeds(app, account);
-  await subscribeContainers(app, account);
+  await asUrgent('poll', () => pollFeeds(app, account));
+  await asUrgent('poll', () => subscribeContainers(app, account));
   const trouble = new Trouble(app, account);
   const readings = new Readings(heard);
   for (let round = 0; round < ROUNDS && !signal.aborted; round += 1) {
@@ -87,11 +88,13 @@ interface Scene {
   readonly underway: ReadonlySet<ContainerId>;
   /** Pairs with notes to put on cells or to take away. */
   readonly noted: ReadonlySet<PairId>;
+  /** Pairs with a first sync's worth of work. */
+  readonly crowded: ReadonlySet<PairId>;
 }
 
 async function readScene(app: App, account: AccountId): Promise<Scene> {
   const store = app.store(account);
-  const [containers, replicas, pairs, due, [connections, resting, noted]] = await Promise.all([
+  const [containers, replicas, pairs, due, [connections, resting, noted, crowded]] = await Promise.all([
     store.containers(),
     store.replicas(),
     store.pairs(),
@@ -99,7 +102,13 @@ async function readScene(app: App, account: AccountId): Promise<Scene> {
     withAccount(
       app.db,
       account,
-      async (tx) => [await readConnections(tx), new Set(await restingContainers(tx)), new Set(await pairsWithDueNotes(tx))] as const,
+      async (tx) =>
+        [
+          await readConnections(tx),
+          new Set(await restingContainers(tx)),
+          new Set(await pairsWithDueNotes(tx)),
+          new Set(await crowdedPairs(tx)),
+        ] as const,
     ),
   ]);
   const open = await store.openIntents(containers.map((one) => one.id));
@@ -116,6 +125,7 @@ async function readScene(app: App, account: AccountId): Promise<Scene> {
     unsettled: new Set(unsettled.map((one) => one.container)),
     underway: new Set(underway.map((one) => one.container)),
     noted,
+    crowded,
   };
 }
 
@@ -180,7 +190,8 @@ async function readAndRun(
   for (const one of opened.values()) {
     if (one.row.hintSeq <= one.row.readSeq || scene.underway.has(one.row.id) || !readings.mayRead(one)) continue;
     did = true;
-    await ingest(engine, one).then(
+    // What was never read is read whole: that may wait until single changes are through.
+    await asUrgent(one.row.readSeq === 0 ? 'backfill' : 'live', () => ingest(engine, one)).then(
       (changed) => readings.note(one, changed),
       (error: unknown) => trouble.met(error, { container: one.row.id }),
     );
@@ -195,7 +206,8 @@ async function readAndRun(
     const settles = scene.unsettled.has(left.container) || scene.unsettled.has(right.container);
     if (!due.includes(pair.id) && !settles) continue;
     did = true;
-    await syncPair(engine, pair, { left, right }, opened, people).catch((error: unknown) => trouble.met(error, { pair: pair.id }));
+    const run = () => syncPair(engine, pair, { left, right }, opened, people);
+    await asUrgent(scene.crowded.has(pair.id) ? 'backfill' : 'live', run).catch((error: unknown) => trouble.met(error, { pair: pair.id }));
   }
   const sound = scene.pairs.filter((pair) => !trouble.pairs.has(pair.id) && !isIn(trouble.containers, byId.get(pair.right)));
   const noted = keepNotes(app, account, engine, sound, opened, people);

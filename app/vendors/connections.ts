@@ -127,11 +127,17 @@ export async function markReconnect(tx: Tx, connection: ConnectionId): Promise<v
 /** Longest wait that we come to by ourselves, ms; a vendor may ask for a longer one. */
 const LONGEST_WAIT_MS = 64_000;
 
-/** The vendor is left alone for so long; for twice the last time where it refuses again soon after. */
-export async function markWait(tx: Tx, connection: ConnectionId, afterMs: number, why: string): Promise<void> {
+/** The vendor is left alone for so long; for twice the last time where it refuses again soon after (not where we held back by ourselves). */
+export async function markWait(
+  tx: Tx,
+  connection: ConnectionId,
+  afterMs: number,
+  why: string,
+  by: 'vendor' | 'us' = 'vendor',
+): Promise<void> {
   await sql`
     update connections set wait_why = ${why}, wait_ms = w.ms, wait_until = now() + w.ms * interval '1 millisecond'
-    from (select id, greatest(${Math.ceil(afterMs)}::bigint, case when now() < wait_until + 2 * wait_ms * interval '1 millisecond'
+    from (select id, greatest(${Math.ceil(afterMs)}::bigint, case when ${by} = 'vendor' and now() < wait_until + 2 * wait_ms * interval '1 millisecond'
         then least(2 * wait_ms, ${LONGEST_WAIT_MS}) else 0 end) as ms
       from connections where id = ${connection}) w
     where connections.id = w.id and (wait_until is null or wait_until < now() + w.ms * interval '1 millisecond')`.execute(tx);

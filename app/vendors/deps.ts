@@ -14,24 +14,17 @@ import { codeRequest as mondayCode, refreshRequest as mondayRefresh, readTokens 
 import { unknownOutcome } from '../../core/sync/errors.ts';
 import type { AccountId } from '../../core/sync/ids.ts';
 import type { ConnectorDeps } from '../../core/sync/ports.ts';
-import { createLimits } from '../../platform/limits/limits.ts';
-import type { Metrics } from '../../platform/metrics.ts';
+import type { Limits } from '../../platform/limits/limits.ts';
 import type { App, Fetch } from '../app.ts';
 import type { Grant, Refresh, StoredTokens, Vendor } from './connections.ts';
 import { tokenSource } from './connections.ts';
 
-type Parts = Pick<App, 'config' | 'db' | 'seal' | 'clock' | 'random' | 'metrics' | 'gate'> & { readonly fetch: Fetch };
+type Parts = Pick<App, 'config' | 'db' | 'seal' | 'clock' | 'random' | 'gate'> & { readonly fetch: Fetch };
 
 /** One `ConnectorDeps` for each connection, kept while its grant is: its tokens are read once. */
-export function connectorDeps(app: Parts): (account: AccountId, connection: Grant) => ConnectorDeps {
+export function connectorDeps(app: Parts & { readonly limits: Limits }): (account: AccountId, connection: Grant) => ConnectorDeps {
   const known = new Map<string, { readonly grant: number; readonly deps: ConnectorDeps }>();
   const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-  const limits = createLimits({
-    monotonic: () => app.clock.monotonic(),
-    sleep,
-    ...(app.config.limits === 'off' ? { budgets: [] } : {}),
-    onCall: meter(app.metrics),
-  });
   const fetch = withTimeout(app.fetch, app.config.callTimeoutMs);
   return (account, connection) => {
     const id = `${account} ${connection.id}`;
@@ -45,7 +38,7 @@ export function connectorDeps(app: Parts): (account: AccountId, connection: Gran
       now: () => app.clock.now(),
       sleep,
       token: tokenSource(app, refresher(app), account, connection),
-      limit: limits({ vendor: connection.vendor, account, connection: connection.id }),
+      limit: app.limits.of({ vendor: connection.vendor, account, connection: connection.id }),
       uuid: () => app.random.uuid(),
     };
     known.set(id, { grant: connection.grant, deps });
@@ -119,13 +112,3 @@ const withTimeout =
   (fetch: Fetch, ms: number): Fetch =>
   (request) =>
     fetch(new Request(request, { signal: AbortSignal.timeout(ms), redirect: 'error' }));
-
-/** Calls to vendors, by vendor and kind: how many, how long, and how long they waited for their place (P10). */
-function meter(metrics: Metrics): NonNullable<Parameters<typeof createLimits>[0]['onCall']> {
-  const seconds = metrics.timer('vendor_call_seconds', 'Calls to vendors, by vendor and kind', ['vendor', 'kind']);
-  const waited = metrics.timer('vendor_wait_seconds', 'Waits for a place within a vendor’s limits', ['vendor']);
-  return ({ guest, write, ms, waitedMs }) => {
-    seconds.observe({ vendor: guest.vendor, kind: write ? 'write' : 'read' }, ms / 1000);
-    waited.observe({ vendor: guest.vendor }, waitedMs / 1000);
-  };
-}

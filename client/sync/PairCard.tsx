@@ -32,6 +32,7 @@ export function PairCard({ pair }: { readonly pair: PairView }) {
         {' · '}
         <LastRun pair={pair} />
       </p>
+      <Waiting pair={pair} />
       {data === undefined && error === null ? <Loading lines={2} /> : null}
       {data === undefined && error !== null ? <Failed error={error} retry={() => void refetch()} /> : null}
       {data === undefined ? null : (
@@ -52,6 +53,19 @@ function Working({ pair: { settled, progress } }: { readonly pair: PairView }) {
   const { t } = useTranslation();
   if (settled) return t('sync.settled');
   return progress && progress.total > 1 ? t('sync.progress', progress) : t('sync.working');
+}
+
+/** The pair rests, because a vendor asked to be left alone or the account may not be worked for: what that means, and until when. */
+function Waiting({ pair }: { readonly pair: PairView }) {
+  const { t } = useTranslation();
+  const { locale, now } = useView();
+  const waits = pair.waits ?? null;
+  if (waits === null) return null;
+  return (
+    <p className="ek-waits" data-waits={waits.code}>
+      {waits.message} {waits.until === null ? null : t('sync.waitsUntil', { at: momentText(waits.until, now(), locale) })}
+    </p>
+  );
 }
 
 function LastRun({ pair }: { readonly pair: PairView }) {

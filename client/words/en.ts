@@ -112,6 +112,7 @@ export const en = {
     working: 'working',
     progress: '{{done}} of {{total}} done',
     settled: 'in step',
+    waitsUntil: 'It goes on at {{at}}.',
     conflicts: 'Conflicts',
     conflictHint: 'Both sides changed the same field. Choose the value to keep; the other stays in the journal.',
     take: 'Keep {{side}}',

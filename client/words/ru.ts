@@ -129,6 +129,7 @@ export const ru: Words<typeof en> = {
     working: 'работает',
     progress: 'сделано {{done}} из {{total}}',
     settled: 'всё сошлось',
+    waitsUntil: 'Продолжим в {{at}}.',
     conflicts: 'Конфликты',
     conflictHint: 'Обе стороны изменили одно поле. Выберите, что оставить; другое значение останется в журнале.',
     take: 'Оставить {{side}}',

@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import { rateLimited, refused, SyncError, unauthorized, unknownOutcome } from '../../core/sync/errors.ts';
 import type { ConnectorDeps } from '../../core/sync/ports.ts';
 import { isCloudId } from './auth.ts';
+import { newsOf, waitMs } from './limits.ts';
 import { child, errors, listOf, page, pastVersion, user, type WirePage, type WireUser } from './wire.ts';
 
 export interface ConfluenceOptions {
@@ -22,7 +23,6 @@ export interface Client {
 
 /** Most that a list gives in one call. */
 export const PAGE = 250;
-const BUSY_MS = 30_000;
 const API = '/wiki/api/v2';
 
 /** Throws `vendor-refused` for a cloud id that isn't one: it becomes part of the address. */
@@ -194,7 +194,7 @@ async function once(client: Client, call: Call, token: string): Promise<Reply> {
   const init: RequestInit = { method: call.method, headers, redirect: 'error' };
   if (call.body !== undefined) init.body = JSON.stringify(call.body);
   const request = new Request(`${client.root}${call.path}`, init);
-  return client.deps.limit({ cost: call.cost, write: call.method !== 'GET' && call.operation !== 'users' }, async () => {
+  const run = async (): Promise<Reply> => {
     try {
       const response = await client.deps.fetch(request);
       return { status: response.status, headers: response.headers, text: await response.text() };
@@ -202,14 +202,16 @@ async function once(client: Client, call: Call, token: string): Promise<Reply> {
       if (cause instanceof SyncError) throw cause;
       throw unknownOutcome('confluence', call.operation, 'no answer', cause);
     }
-  });
+  };
+  const write = call.method !== 'GET' && call.operation !== 'users';
+  return client.deps.limit({ cost: call.cost, write }, run, (reply) => newsOf(reply, client.deps.now()));
 }
 
 function judge(client: Client, call: Call, reply: Reply): unknown {
   const { status } = reply;
   if (status === 204) return null;
   if (status === 429)
-    throw rateLimited('confluence', waitOf(reply.headers, client.deps.now()), reply.headers.get('ratelimit-reason') ?? 'rate');
+    throw rateLimited('confluence', waitMs(reply.headers, client.deps.now()), reply.headers.get('ratelimit-reason') ?? 'rate');
   const body = parseJson(reply.text);
   if (status >= 200 && status < 300) {
     if (body === undefined) throw unknownOutcome('confluence', call.operation, `status ${status}, no JSON answer`);
@@ -227,14 +229,6 @@ function codeOf(status: number, title: string): string {
   if (status === 409) return 'version-conflict';
   if (status === 413) return 'too-large';
   return /title already exists/i.test(title) ? 'title-taken' : 'bad-request';
-}
-
-/** `Retry-After` in seconds, else the top of the hour that the headers name. */
-function waitOf(headers: Headers, now: number): number {
-  const seconds = Number(headers.get('retry-after') ?? Number.NaN);
-  if (Number.isFinite(seconds)) return Math.max(1000, Math.ceil(seconds * 1000));
-  const reset = Date.parse(headers.get('x-ratelimit-reset') ?? '');
-  return Number.isNaN(reset) ? BUSY_MS : Math.max(1000, reset - now);
 }
 
 function readAs<T extends z.ZodType>(shape: T, value: unknown, operation: string): z.infer<T> {

@@ -4,6 +4,7 @@
  */
 import type { z } from 'zod';
 import { rateLimited, refused, SyncError, unauthorized, unknownOutcome } from '../../core/sync/errors.ts';
+import type { LimitNews } from '../../core/sync/limit-news.ts';
 import type { ConnectorDeps } from '../../core/sync/ports.ts';
 import {
   type BatchRequest,
@@ -176,7 +177,7 @@ async function post(deps: ConnectorDeps, what: Call, token: string): Promise<Rep
     redirect: 'error',
     ...(what.body === null ? {} : { body: JSON.stringify(what.body) }),
   };
-  return deps.limit({ cost: 1, write: what.write }, async () => {
+  const run = async (): Promise<Reply> => {
     try {
       const response = await deps.fetch(new Request(what.url, init));
       return { status: response.status, retryAfter: response.headers.get('retry-after'), text: await response.text() };
@@ -184,17 +185,36 @@ async function post(deps: ConnectorDeps, what: Call, token: string): Promise<Rep
       if (cause instanceof SyncError) throw cause;
       throw unknownOutcome('google', what.operation, 'no answer', cause);
     }
-  });
+  };
+  return deps.limit({ cost: 1, write: what.write }, run, newsOf);
+}
+
+/** Google has no headers for its quotas: only a refusal says something. Whose quota is used up, its words tell. */
+function newsOf(reply: Reply): LimitNews {
+  const limited = limitOf(reply);
+  if (limited === null) return { failed: reply.status >= 500 };
+  const of = limited === 'project' ? 'everybody' : 'connection';
+  return { refused: { of, afterMs: secondsOf(reply.retryAfter) } };
+}
+
+/** Which quota refused the call: the user's, where it isn't said that it is the whole project's. Null: it was no quota. */
+function limitOf(reply: Reply): 'user' | 'project' | null {
+  if (reply.status !== 429 && reply.status !== 403) return null;
+  const error = errorOf(reply);
+  const reasons = [...(error?.errors ?? []), ...(error?.details ?? [])].map((one) => one.reason ?? '');
+  if (reply.status === 403 && !reasons.some((reason) => /rateLimitExceeded|RATE_LIMIT_EXCEEDED/i.test(reason))) return null;
+  return /limit '[^']*per minute'/i.test(error?.message ?? '') ? 'project' : 'user';
+}
+
+function errorOf(reply: Reply) {
+  const parsed = errorAnswer.safeParse(parseJson(reply.text));
+  return parsed.success ? parsed.data.error : null;
 }
 
 function failure(deps: ConnectorDeps, operation: string, reply: Reply): SyncError {
-  const parsed = errorAnswer.safeParse(parseJson(reply.text));
-  const error = parsed.success ? parsed.data.error : null;
-  const reasons = [...(error?.errors ?? []), ...(error?.details ?? [])].map((one) => one.reason ?? '');
-  const limited =
-    reply.status === 429 || (reply.status === 403 && reasons.some((reason) => /rateLimitExceeded|RATE_LIMIT_EXCEEDED/i.test(reason)));
-  if (limited)
-    return rateLimited('google', waitMs(deps, reply.retryAfter), /per minute per user/i.test(error?.message ?? '') ? 'user' : 'project');
+  const error = errorOf(reply);
+  const limited = limitOf(reply);
+  if (limited !== null) return rateLimited('google', waitMs(deps, reply.retryAfter), limited);
   if (reply.status >= 500 || reply.status === 408 || reply.status < 400 || !error) {
     return unknownOutcome('google', operation, `status ${reply.status}: ${error?.message ?? 'no error in the answer'}`);
   }
@@ -204,7 +224,7 @@ function failure(deps: ConnectorDeps, operation: string, reply: Reply): SyncErro
 
 /** Google names no wait: a second and some, spread so that callers don't come back together. The caller doubles it. */
 function waitMs(deps: ConnectorDeps, retryAfter: string | null): number {
-  const asked = retryAfter !== null && /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1000 : 1000;
+  const asked = secondsOf(retryAfter) ?? 1000;
   return (
     asked +
     (Number.parseInt(
@@ -217,6 +237,9 @@ function waitMs(deps: ConnectorDeps, retryAfter: string | null): number {
       1000)
   );
 }
+
+const secondsOf = (retryAfter: string | null): number | null =>
+  retryAfter !== null && /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1000 : null;
 
 function parseJson(text: string): unknown {
   try {

@@ -3,9 +3,11 @@
  * own in two cases only: once with a renewed token after a 401, and while monday still works on the same
  * `Idempotency-Key` (409), with the same bytes.
  */
+import type { z } from 'zod';
 import { SyncError, unauthorized, unknownOutcome } from '../../core/sync/errors.ts';
 import type { ConnectorDeps } from '../../core/sync/ports.ts';
 import { asRefusal, asWait, type Complaint, isCursorExpired, isTooComplex, retryAfter, toComplaint } from './graphql/errors.ts';
+import { newsOf } from './graphql/limits.ts';
 import { envelope } from './wire.ts';
 
 export interface MondayOptions {
@@ -70,7 +72,11 @@ interface Reply {
 async function send(deps: ConnectorDeps, options: MondayOptions, call: Call, token: string): Promise<Reply> {
   const body = JSON.stringify({ query: call.query, variables: call.variables });
   for (let tries = 1; ; tries += 1) {
-    const reply = await deps.limit({ cost: call.cost, write: call.write }, () => post(deps, options, call, token, body));
+    const reply = await deps.limit(
+      { cost: call.cost, write: call.write },
+      () => post(deps, options, call, token, body),
+      (answer) => newsOf(answer, call.write, refusalOf(answer, deps.now())),
+    );
     const ours = reply.status === 409 && call.idempotencyKey !== undefined && /IDEMPOTENCY_CONFLICT/.test(reply.text);
     if (!ours) return reply;
     if (tries === CONFLICT_TRIES) throw unknownOutcome('monday', call.operation, 'still in flight under the same idempotency key');
@@ -90,19 +96,37 @@ async function post(deps: ConnectorDeps, options: MondayOptions, call: Call, tok
   }
 }
 
+/** Errors stand in answers without much else: a long one isn't read twice. */
+const SHORT = 4_096;
+
+/** Whether a limit refused the call, and how long to wait then. */
+function refusalOf(reply: Reply, now: number): SyncError | null {
+  const wait = retryAfter(reply.headers, now);
+  if (reply.text.length > SHORT || !reply.text.includes('error')) return asWait(noComplaint(wait), reply.status, now);
+  const parsed = envelope.safeParse(parseJson(reply.text));
+  const complaints = parsed.success ? complaintsOf(parsed.data, wait) : [];
+  const limited = [...complaints, noComplaint(wait)].map((one) => asWait(one, reply.status, now));
+  return limited.find((one) => one !== null) ?? null;
+}
+
+const noComplaint = (waitMs: number | null): Complaint => ({ code: '', message: '', path: [], waitMs, column: null });
+
+function complaintsOf(body: z.infer<typeof envelope>, wait: number | null): readonly Complaint[] {
+  const complaints = (body.errors ?? []).map((error) => toComplaint(error, wait));
+  if (body.error_code === undefined && body.error_message === undefined) return complaints;
+  const extensions = { code: body.error_code ?? '', error_data: body.error_data ?? {} };
+  return [toComplaint({ message: body.error_message ?? '', path: [], extensions, retry_in_seconds: undefined }, wait), ...complaints];
+}
+
 function judge(deps: ConnectorDeps, call: Call, reply: Reply): Answer {
   const parsed = envelope.safeParse(parseJson(reply.text));
   const wait = retryAfter(reply.headers, deps.now());
   if (!parsed.success) {
-    const limited = asWait({ code: '', message: '', path: [], waitMs: wait, column: null }, reply.status, deps.now());
+    const limited = asWait(noComplaint(wait), reply.status, deps.now());
     throw limited ?? unknownOutcome('monday', call.operation, `status ${reply.status}, no JSON answer`);
   }
   const body = parsed.data;
-  const complaints = (body.errors ?? []).map((error) => toComplaint(error, wait));
-  if (body.error_code !== undefined || body.error_message !== undefined) {
-    const extensions = { code: body.error_code ?? '', error_data: body.error_data ?? {} };
-    complaints.unshift(toComplaint({ message: body.error_message ?? '', path: [], extensions, retry_in_seconds: undefined }, wait));
-  }
+  const complaints = complaintsOf(body, wait);
   const data = isRecord(body.data) ? body.data : {};
   const partial = complaints.length > 0 && complaints.every((one) => typeof one.path[0] === 'string');
   if (partial || (complaints.length === 0 && reply.status === 200 && isRecord(body.data))) return { data, complaints };
@@ -116,7 +140,7 @@ function failure(complaints: readonly Complaint[], status: number, now: number, 
   }
   const [first] = complaints;
   if (!first) {
-    const limited = asWait({ code: '', message: '', path: [], waitMs: null, column: null }, status, now);
+    const limited = asWait(noComplaint(null), status, now);
     return limited ?? unknownOutcome('monday', call.operation, `status ${status}, neither data nor errors`);
   }
   return asError(first, status, now, call);

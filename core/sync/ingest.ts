@@ -7,6 +7,7 @@ import { underLease } from './engine.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { LocalId, ReplicaId } from './ids.ts';
 import { readRows } from './ingest-rows.ts';
+import { columnsOf } from './mapping.ts';
 import type { Reading, Scope } from './ports.ts';
 import type { RawRecord } from './record.ts';
 import type { MirrorChange, MirrorRecord, ReplicaFinding, ReplicaRow } from './store.ts';
@@ -24,7 +25,7 @@ export async function ingest(engine: Engine, opened: Opened): Promise<number> {
   const changes: MirrorChange[] = [];
   for (const [id, reading] of readings) {
     const replica = opened.replicas.get(id);
-    if (replica !== undefined) changes.push(await mirrorChange(engine, opened, replica, reading));
+    if (replica !== undefined) changes.push(await mirrorChange(engine, opened, replica, await stillMapped(engine, replica, reading)));
   }
   await engine.store.ingest(changes, { leases, container: opened.row.id, upTo: unread.upTo });
   return changes.reduce((sum, one) => sum + one.changed.length + one.gone.length, 0);
@@ -40,11 +41,29 @@ async function unsettled(engine: Engine, opened: Opened): Promise<boolean> {
 
 const isKeyedTab = ({ locator }: ReplicaRow): boolean => locator.vendor === 'google' && locator.identity === 'keyed';
 
+/** A board that has lost a column which a pair maps can't be read as mapped: its cells aren't empty, they aren't there. */
+async function stillMapped(engine: Engine, replica: ReplicaRow, reading: Reading): Promise<Reading> {
+  if (reading.kind === 'broken' || replica.locator.vendor !== 'monday') return reading;
+  const there = new Set(reading.columns.map((one) => one.ref));
+  const lost = replica.columns.flatMap((one) => (there.has(one.ref) ? [] : [one.ref]));
+  if (lost.length === 0) return reading;
+  const mapped = (await engine.store.pairs()).flatMap(({ left, right, settings }) =>
+    SIDES.filter((side) => (side === 'left' ? left : right) === replica.id).flatMap((side) =>
+      settings.fields.flatMap((field) => columnsOf(field, side)),
+    ),
+  );
+  const missing = lost.filter((ref) => mapped.includes(ref));
+  return missing.length === 0 ? reading : { kind: 'broken', why: 'column-missing', columns: missing };
+}
+
+const SIDES = ['left', 'right'] as const;
+
 async function mirrorChange(engine: Engine, opened: Opened, replica: ReplicaRow, reading: Reading): Promise<MirrorChange> {
   if (reading.kind === 'broken') {
-    const findings = (reading.columns.length === 0 ? [null] : reading.columns).map(
-      (column): ReplicaFinding => ({ kind: reading.why, side: 'right', field: null, shown: column, key: '', name: '' }),
-    );
+    const findings = (reading.columns.length === 0 ? [null] : reading.columns).map((column): ReplicaFinding => {
+      const shown = replica.columns.find((one) => one.ref === column)?.title ?? column;
+      return { kind: reading.why, side: 'right', field: null, shown, key: '', name: '' };
+    });
     return {
       replica: replica.id,
       columns: replica.columns,

@@ -155,6 +155,8 @@ export const en: Sentences = {
     'tab-taken': 'This tab is the right side of another pair ({pair}). Choose another tab, or disconnect that pair first.',
     'vendor-refused': '{vendor} refuses: {detail}. Check that it exists and that the connection may see it.',
     'rate-limited': '{vendor} asks us to wait. Try again in a minute.',
+    'vendor-away': '{vendor} doesn’t answer. We go on trying, and everything goes on by itself as soon as it does.',
+    'limits-unreachable': 'We can’t tell at the moment how much of the vendors’ limits is left. Try again in a moment.',
     'unknown-outcome': '{vendor} doesn’t answer. Try again in a minute.',
     'start-too-far': 'The start {start} is too far ahead. Choose a day up to {latest}.',
     'unknown-choice': 'There is no {field} {wanted}. The board has: {has}.',

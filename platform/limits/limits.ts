@@ -1,116 +1,229 @@
 /**
- * A fair guest (P10): vendors' limits are budgets that we keep ourselves, so that a vendor has to refuse us rarely. A
- * budget is counted over a sliding window, which is never laxer than the vendor's own, however that counts. A call that
- * fits soon waits for its place; one that would wait long is told when to come back, and its worker does something else.
- *
- * Counted in this process. One account is worked on by one process at a time (leases), so its budgets are exact; what
- * accounts share (Google counts per project, too) is divided by `processes`.
+ * A fair guest (P10): vendors' limits are budgets that we keep ourselves, over all processes, so that a vendor has to
+ * refuse us rarely; and what the vendor says of them goes before what we counted. A call that fits soon waits for its
+ * place, the most urgent first and accounts in turn; one that would wait long is told when to come back, and its worker
+ * does something else.
  */
-import { rateLimited, type VendorName } from '../../core/sync/errors.ts';
+import { createHash } from 'node:crypto';
+import type { SyncError } from '../../core/sync/errors.ts';
+import type { LimitNews } from '../../core/sync/limit-news.ts';
 import type { ConnectorDeps } from '../../core/sync/ports.ts';
-import { createWindow, type Window } from './window.ts';
+import type { Budget, Urgency } from './budgets.ts';
+import { BUDGETS } from './budgets.ts';
+import type { Guest } from './gates.ts';
+import { Gates } from './gates.ts';
+import { notesOf } from './hearing.ts';
+import type { Place } from './shared/purse.ts';
+import { Purse } from './shared/purse.ts';
+import type { Shelf } from './shared/shelf.ts';
+import { EVERYBODY } from './shared/shelf.ts';
+import { maxOf, slotOf, usedOf } from './shared/tally.ts';
+import type { Ticket } from './ticket.ts';
+import { heldError, inTurn, limitError, MAX_WAIT_MS, shelfAway } from './ticket.ts';
 
-export interface Budget {
-  /** For errors and metrics: `calls per minute`. */
-  readonly name: string;
-  readonly vendor: VendorName;
-  /** Whose budget it is: one connection's, one account's, or everybody's together. */
-  readonly of: 'connection' | 'account' | 'everybody';
-  /** What counts: every call as one, or its cost; of reads, writes, or both. */
-  readonly counts: 'calls' | 'cost';
-  readonly kind?: 'read' | 'write';
-  readonly max: number;
-  readonly windowMs: number;
-}
-
-/** Who calls. */
-export interface Guest {
-  readonly vendor: VendorName;
-  readonly account: string;
-  readonly connection: string;
+/** A call as it went, for the meter. */
+export interface CallMade {
+  readonly guest: Guest;
+  readonly cost: number;
+  readonly write: boolean;
+  readonly urgency: Urgency;
+  readonly waitedMs: number;
+  readonly ms: number;
+  /** `held`: we didn't send it, because it would have waited long. */
+  readonly outcome: 'answered' | 'refused' | 'failed' | 'held';
 }
 
 export interface LimitsOptions {
   readonly budgets?: readonly Budget[];
-  /** Worker processes that share what everybody shares. Default 1. */
-  readonly processes?: number;
+  readonly shelf: Shelf;
   /** Milliseconds that never go back. */
   readonly monotonic: () => number;
   readonly sleep: (ms: number) => Promise<void>;
-  /** Told of each call that was let through, when it is over. */
-  readonly onCall?: (call: {
-    readonly guest: Guest;
-    readonly cost: number;
-    readonly write: boolean;
-    readonly waitedMs: number;
-    readonly ms: number;
-  }) => void;
+  /** In [0, 1): jitter. */
+  readonly chance: () => number;
+  readonly urgency: () => Urgency;
+  readonly onCall?: (call: CallMade) => void;
 }
 
-/** The longest that a call waits for its place, ms; beyond that its worker is better off elsewhere. */
-const MAX_WAIT_MS = 2_000;
+export interface Limits {
+  /** The `limit` that a connector is given. It throws `rate-limited`, `daily-limit` or `vendor-away` with the wait when that is long, and whatever the call throws. */
+  readonly of: (guest: Guest) => ConnectorDeps['limit'];
+  /** How a budget of the guest's stands, where it has one of this name. */
+  standing(guest: Guest, name: Budget['name']): Promise<Standing | null>;
+  /** Accounts for which a vendor doesn't answer. */
+  away(vendor: Guest['vendor']): number;
+  /** Gives back what isn't spent. */
+  close(): Promise<void>;
+}
 
-const MINUTE = 60_000;
+export interface Standing {
+  readonly max: number;
+  readonly used: number;
+  /** ms since 1970, where it begins anew at one time; null: bit by bit. */
+  readonly resetsAt: number | null;
+}
 
-/**
- * The vendors' published limits, of the smallest plan, with a tenth left for what we don't count (a person's own calls,
- * retries): https://developer.monday.com/api-reference/docs/rate-limits, https://developers.google.com/workspace/sheets/api/limits,
- * https://developer.atlassian.com/cloud/confluence/rate-limiting (its slowest method)
- */
-export const BUDGETS: readonly Budget[] = [
-  { name: 'calls per minute', vendor: 'monday', of: 'account', counts: 'calls', max: 900, windowMs: MINUTE },
-  { name: 'read complexity per minute', vendor: 'monday', of: 'account', counts: 'cost', kind: 'read', max: 4_500_000, windowMs: MINUTE },
-  { name: 'write complexity per minute', vendor: 'monday', of: 'account', counts: 'cost', kind: 'write', max: 4_500_000, windowMs: MINUTE },
-  { name: 'reads per minute of a user', vendor: 'google', of: 'connection', counts: 'calls', kind: 'read', max: 54, windowMs: MINUTE },
-  { name: 'writes per minute of a user', vendor: 'google', of: 'connection', counts: 'calls', kind: 'write', max: 54, windowMs: MINUTE },
-  { name: 'reads per minute of all', vendor: 'google', of: 'everybody', counts: 'calls', kind: 'read', max: 270, windowMs: MINUTE },
-  { name: 'writes per minute of all', vendor: 'google', of: 'everybody', counts: 'calls', kind: 'write', max: 270, windowMs: MINUTE },
-  { name: 'calls per second', vendor: 'confluence', of: 'connection', counts: 'calls', max: 45, windowMs: 1_000 },
-  { name: 'points per hour of all', vendor: 'confluence', of: 'everybody', counts: 'cost', max: 58_500, windowMs: 60 * MINUTE },
-];
+export function createLimits(options: LimitsOptions): Limits {
+  const { budgets = BUDGETS, monotonic, sleep, chance, urgency, onCall } = options;
+  const purse = new Purse(options.shelf, monotonic);
+  const gates = new Gates(chance);
+  const waiting = new Set<Ticket>();
+  /** Refused to everybody: the other processes are to know at once. */
+  let untold: readonly Place[] = [];
+  let alarm = Number.POSITIVE_INFINITY;
+  let pumping = false;
+  let again = false;
 
-/**
- * Answers the `limit` that a connector is given for one guest. It throws `rate-limited` with the wait when that is above
- * MAX_WAIT_MS, and whatever the call throws.
- */
-export function createLimits({
-  budgets = BUDGETS,
-  processes = 1,
-  monotonic,
-  sleep,
-  onCall,
-}: LimitsOptions): (guest: Guest) => ConnectorDeps['limit'] {
-  const windows = new Map<string, Window>();
-  const windowOf = (budget: Budget, guest: Guest): Window => {
-    const owner = budget.of === 'everybody' ? '' : guest[budget.of];
-    const key = JSON.stringify([budget.vendor, budget.name, owner]);
-    const known = windows.get(key);
-    if (known !== undefined) return known;
-    const made = createWindow(budget.of === 'everybody' ? Math.max(1, Math.floor(budget.max / processes)) : budget.max, budget.windowMs);
-    windows.set(key, made);
-    return made;
+  const end = (ticket: Ticket, error: SyncError | null): void => {
+    waiting.delete(ticket);
+    ticket.end(error);
   };
 
-  return (guest) => async (call, run) => {
-    const kind = call.write ? 'write' : 'read';
-    const asked = budgets
-      .filter((budget) => budget.vendor === guest.vendor && (budget.kind ?? kind) === kind)
-      .map((budget) => ({ budget, window: windowOf(budget, guest), amount: budget.counts === 'cost' ? call.cost : 1 }));
-    const arrived = monotonic();
-    for (;;) {
-      const now = monotonic();
-      const waits = asked.map(({ window, amount }) => window.wait(guest.account, amount, now));
-      const longest = Math.max(0, ...waits);
-      if (longest === 0) break;
-      if (now - arrived + longest > MAX_WAIT_MS) throw rateLimited(guest.vendor, longest, asked[waits.indexOf(longest)]?.budget.name ?? '');
-      await sleep(longest);
+  async function pump(): Promise<void> {
+    if (pumping) {
+      again = true;
+      return;
     }
-    const start = monotonic();
-    for (const { window, amount } of asked) window.take(guest.account, amount, start);
+    pumping = true;
     try {
-      return await run();
+      do {
+        again = false;
+        await pass();
+      } while (again);
+    } catch (cause) {
+      for (const ticket of waiting) end(ticket, shelfAway(ticket.guest, cause));
     } finally {
-      onCall?.({ guest, cost: call.cost, write: call.write, waitedMs: start - arrived, ms: monotonic() - start });
+      pumping = false;
+    }
+    const next = Math.min(...[...waiting].map((one) => one.waitMs));
+    if (Number.isFinite(next)) wakeIn(Math.max(1, next));
+  }
+
+  /** One alarm at a time: an earlier one takes the place of a later. */
+  function wakeIn(ms: number): void {
+    const at = monotonic() + ms;
+    if (at >= alarm) return;
+    alarm = at;
+    void sleep(ms).then(() => {
+      if (alarm !== at) return;
+      alarm = Number.POSITIVE_INFINITY;
+      void pump();
+    });
+  }
+
+  /** Serves whom it can; the others wait, or are told that it would take long. */
+  async function pass(): Promise<void> {
+    const telling = untold;
+    await purse.tell(telling);
+    untold = untold.filter((one) => !telling.includes(one));
+    const ready: Ticket[] = [];
+    for (const ticket of inTurn(waiting)) {
+      const held = gates.heldBack(ticket.guest, ticket.urgency, monotonic());
+      if (held !== null) putOff(ticket, held.waitMs, heldError(ticket, held));
+      else {
+        gates.enter(ticket.guest);
+        ready.push(ticket);
+      }
+    }
+    const refusals = await purse.serve(ready).catch((error: unknown) => {
+      for (const ticket of ready) gates.leave(ticket.guest);
+      throw error;
+    });
+    for (const [n, ticket] of ready.entries()) {
+      const refusal = refusals[n] ?? null;
+      if (refusal === null) end(ticket, null);
+      else {
+        gates.leave(ticket.guest);
+        putOff(ticket, refusal.waitMs, limitError(ticket, refusal.budget.name, refusal.waitMs));
+      }
+    }
+  }
+
+  function putOff(ticket: Ticket, waitMs: number, error: SyncError): void {
+    ticket.waitMs = waitMs;
+    const tooLong = monotonic() - ticket.arrived + waitMs > MAX_WAIT_MS[ticket.urgency];
+    if (!tooLong) return;
+    const { guest, asks, arrived } = ticket;
+    onCall?.({
+      guest,
+      cost: 0,
+      write: asks.some(isWrite),
+      urgency: ticket.urgency,
+      waitedMs: monotonic() - arrived,
+      ms: 0,
+      outcome: 'held',
+    });
+    end(ticket, error);
+  }
+
+  function heard(guest: Guest, places: readonly Place[], news: LimitNews | null): CallMade['outcome'] {
+    const { everybodyMs } = gates.hear(guest, news, monotonic());
+    if (news !== null) for (const { place, note } of notesOf(places, news, aliasOf(guest.account), everybodyMs)) purse.note(place, note);
+    if (everybodyMs > 0) untold = [...untold, ...places.filter(({ budget }) => budget.of === 'everybody')];
+    if (news === null || news.failed) return 'failed';
+    return news.refused === undefined ? 'answered' : 'refused';
+  }
+
+  const of: Limits['of'] = (guest) => async (call, run, hear) => {
+    const kind = call.write ? 'write' : 'read';
+    const places = placesOf(budgets, guest).filter(({ budget }) => (budget.kind ?? kind) === kind);
+    const asks = places.map((place) => ({ ...place, amount: amountOf(place.budget, call.cost) }));
+    const arrived = monotonic();
+    const wanted = urgency();
+    await new Promise<void>((resolve, reject) => {
+      const end = (error: SyncError | null): void => (error === null ? resolve() : reject(error));
+      waiting.add({ guest, account: aliasOf(guest.account), urgency: wanted, asks, arrived, end, waitMs: 0 });
+      void pump();
+    });
+    const start = monotonic();
+    const over = (news: LimitNews | null): void => {
+      const outcome = heard(guest, places, news);
+      onCall?.({ guest, ...call, urgency: wanted, waitedMs: start - arrived, ms: monotonic() - start, outcome });
+      if (waiting.size > 0 || untold.length > 0) void pump();
+    };
+    try {
+      const answer = await run();
+      over(hear?.(answer) ?? {});
+      return answer;
+    } catch (error) {
+      over(null);
+      throw error;
     }
   };
+
+  return {
+    of,
+    async standing(guest, name) {
+      const place = placesOf(budgets, guest).find(({ budget }) => budget.name === name);
+      if (place === undefined) return null;
+      const { tally, now } = await purse.look(place);
+      const { window, counts } = place.budget;
+      const unit = counts === 'tenths' ? 10 : 1;
+      return {
+        max: maxOf(tally, place.budget) / unit,
+        used: usedOf(tally, place.budget, now) / unit,
+        resetsAt: window.kind === 'utc' ? slotOf(window, now) + window.ms : null,
+      };
+    },
+    away: (vendor) => gates.away(vendor),
+    close: () => purse.settle(),
+  };
 }
+
+const placesOf = (budgets: readonly Budget[], guest: Guest): readonly Place[] =>
+  budgets
+    .filter((budget) => budget.vendor === guest.vendor)
+    .map((budget) => {
+      const owner = budget.of === 'connection' ? ` ${guest.connection}` : '';
+      return {
+        key: { account: budget.of === 'everybody' ? EVERYBODY : guest.account, name: `${budget.vendor} ${budget.name}${owner}` },
+        budget,
+      };
+    });
+
+const amountOf = (budget: Budget, cost: number): number => ({ calls: 1, tenths: 10, cost })[budget.counts];
+
+/** What everybody shares names accounts, and is read by the processes of all: so it names them by a hash. */
+const aliasOf = (account: string): string => createHash('sha256').update(account).digest('base64url').slice(0, 12);
+
+const isWrite = ({ budget }: Place): boolean => budget.kind === 'write';

@@ -195,3 +195,16 @@ export async function unpreparedReplicas(
     order by r.id`.execute(tx);
   return rows;
 }
+
+/** Of more records than these a pair's work counts as a first sync, or the like of one. */
+const CROWD = 200;
+
+/** Pairs of which so much has to be looked at that it may take its time: single changes of others go before it. */
+export async function crowdedPairs(tx: Tx): Promise<readonly PairId[]> {
+  const { rows } = await sql<{ id: PairId }>`
+    select p.id from pairs p where p.state in ('live', 'preview') and ${CROWD} < (
+      select count(*) from (select from dirty_records d where d.account_id = p.account_id and d.pair_id = p.id limit ${CROWD + 1}) few)`.execute(
+    tx,
+  );
+  return rows.map((row) => row.id);
+}

@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import { beforeEach, expect, test } from 'vitest';
 import { sweep } from '../../app/use-cases/sweep.ts';
+import { usage } from '../../core/protocol/usage.ts';
 import { withAccount } from '../../platform/postgres/tenancy.ts';
 import { clientsOf } from '../e2e/clients.ts';
 import { fault } from '../e2e/faults.ts';
@@ -29,7 +30,7 @@ const waitIsOver = async (): Promise<void> => {
   await sweep(stage.app);
 };
 
-test('while one vendor asks for half a minute, its pair says so and it isn’t called; the others go on', async () => {
+test('fault F43: while one vendor asks for half a minute, its pair says so and it isn’t called; the others go on', async () => {
   const busy = await fault(stage, {
     service: 'confluence',
     match: { caller: 'app' },
@@ -57,7 +58,7 @@ test('while one vendor asks for half a minute, its pair says so and it isn’t c
   expect(watch.writes(mark).filter((one) => one.startsWith('confluence'))).toHaveLength(1);
 });
 
-test('a day’s limit stops monday until midnight, says so, and what needs no monday goes on', async () => {
+test('fault F44: a day’s limit stops monday until midnight, says so, and what needs no monday goes on', async () => {
   const spent = await fault(stage, { service: 'monday', match: { caller: 'app' }, kind: 'status', status: 200, body: DAILY });
   await clients.type('Cobalt Cycles', 'Notes', 'typed after the last call');
   const waits = await watch.until('the pair waits', async () => (await product.pair(clients.pair)).waits);
@@ -126,4 +127,43 @@ test('a board that isn’t there for a moment is a finding, costs no row, and is
   await clients.change('Beacon Outdoor', 'notes', 'after all');
   await clients.agree();
   expect((await clients.rows()).length).toBe(rows);
+});
+
+test('what was used of each vendor is told by day, with who has to be left alone and until when', async () => {
+  const busy = await fault(stage, {
+    service: 'confluence',
+    match: { caller: 'app' },
+    kind: 'status',
+    status: 429,
+    headers: { 'retry-after': '40' },
+  });
+  await clients.change('Cobalt Cycles', 'budget', '4400');
+  await watch.until('the pages wait', async () => (await product.pair(provisioned.pairs.pages)).waits, 8_000);
+  const { body } = await watch.until(
+    'the refusal counted',
+    async () => {
+      const answer = await product.call('GET', '/usage');
+      return usage.parse(answer.body).days.some((one) => one.vendor === 'confluence' && one.refused > 0) ? answer : null;
+    },
+    8_000,
+  );
+  await busy.remove();
+  const told = usage.parse(body);
+  expect(told.vendors.map(({ vendor, waits }) => [vendor, waits?.code ?? null])).toEqual([
+    ['confluence', 'rate-limited'],
+    ['google', null],
+    ['monday', null],
+  ]);
+  const sent = watch.since(0).filter((one) => one.caller === 'app' && one.service === 'confluence').length;
+  expect(told.days.find(({ vendor }) => vendor === 'confluence')?.calls).toBeLessThanOrEqual(sent);
+  expect(told.days.find(({ vendor }) => vendor === 'monday')?.calls).toBeGreaterThan(10);
+  expect((await product.call('GET', '/usage?days=93')).status).toBe(400);
+  // What a person asks for is called as such: here the board that is described to them.
+  const [left, right] = [{ monday: { board: clients.board } }, { sheet: { spreadsheet: agency.google.spreadsheetId, tab: 'Nowhere' } }];
+  const field = { left: 'name', right: 'Client', type: 'text', direction: 'two-way', policy: 'left' };
+  expect((await product.call('POST', '/pairs', { left, right, fields: [field], key: ['name'], start: 'preview' })).status).toBe(422);
+  expect((await stage.app.metrics.expose()).text).toMatch(
+    /vendor_calls_total\{vendor="monday",urgency="person",outcome="answered"\} [1-9]/,
+  );
+  await waitIsOver();
 });

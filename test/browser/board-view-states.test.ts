@@ -82,6 +82,22 @@ describe('states', () => {
   });
 });
 
+describe('limits', () => {
+  it('says that a vendor’s day is spent, and when the pair goes on', async () => {
+    const message = 'monday allows no more calls today. Everything goes on by itself after midnight (UTC).';
+    test.stub.pairs = [
+      { ...clientsPair, waits: { vendor: 'monday', until: '2026-11-29T00:00:00Z', code: 'daily-limit', message } },
+      pagesPair,
+    ];
+    const view = await test.openLoaded();
+    await section(view, 'sync');
+    const waits = view.locator(`[data-pair="${clientsPair.id}"] [data-waits="daily-limit"]`);
+    await waits.waitFor();
+    expect(await waits.textContent()).toMatch(/midnight \(UTC\)\. It goes on at .+\.$/);
+    expect(await view.locator(`[data-pair="${pagesPair.id}"] [data-waits]`).count()).toBe(0);
+  });
+});
+
 describe('looks', () => {
   it('follows a switch of theme while open, and speaks the person’s language', async () => {
     const view = await test.openLoaded('language=ru');

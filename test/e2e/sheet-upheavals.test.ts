@@ -138,7 +138,7 @@ test('a copied row is a new client; the one that was there stays', async () => {
   expect(budgets).toEqual([4751, 4752]);
 });
 
-test('a renamed header, an inserted column and a renamed tab change nothing', async () => {
+test('fault F49: a renamed header, an inserted column and a renamed tab change nothing', async () => {
   await people.type(`'Budgets'!${await clients.column('Monthly budget')}1`, [['Budget per month, net']]);
   await clients.change('Nimbus Cloud', 'budget', '27510');
   await watch.until('27510 in the sheet', async () => (await clients.row('Nimbus Cloud')).cells['Budget per month, net'] === 27510);

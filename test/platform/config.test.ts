@@ -40,6 +40,8 @@ describe('readSettings', () => {
       pollMs: null,
       callTimeoutMs: 60_000,
       limits: 'vendor',
+      mondayDailyCalls: 'by-plan',
+      googleCallsPerMinute: 300,
       sweepMs: 60_000,
       wireLog: null,
     });

@@ -3,8 +3,14 @@ import { rateLimited, refused, SyncError } from '../../../core/sync/errors.ts';
 import type { WireError } from '../wire.ts';
 
 const DAY_MS = 86_400_000;
-/** When monday says "too much" but not how long to wait. Its budgets are per minute. */
+/** When monday says "too much" but not how long to wait. Its budgets are per minute; these pass sooner. */
 const DEFAULT_WAIT_MS = 60_000;
+const SHORTER_WAIT_MS: Readonly<Record<string, number>> = {
+  locked: 2_000,
+  RESOURCE_LOCKED: 2_000,
+  maxConcurrencyExceeded: 1_000,
+  IP_RATE_LIMIT_EXCEEDED: 10_000,
+};
 
 /** An error reduced to what we decide by. */
 export interface Complaint {
@@ -78,7 +84,8 @@ export function asWait(complaint: Complaint, status: number, now: number): SyncE
   }
   const limited = status === 429 || status === 423 || waiting.has(complaint.code) || waitingWords.test(complaint.message);
   if (!limited) return null;
-  return rateLimited('monday', complaint.waitMs ?? DEFAULT_WAIT_MS, complaint.code || (status === 423 ? 'locked' : 'rate'));
+  const limit = complaint.code || (status === 423 || /currently locked/i.test(complaint.message) ? 'locked' : 'rate');
+  return rateLimited('monday', complaint.waitMs ?? SHORTER_WAIT_MS[limit] ?? DEFAULT_WAIT_MS, limit);
 }
 
 export const isCursorExpired = (complaint: Complaint): boolean =>

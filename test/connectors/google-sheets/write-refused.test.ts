@@ -19,7 +19,7 @@ import {
 import { rows, start } from './start.ts';
 
 describe('writing where something changed or refuses', () => {
-  it('refuses what a cell cannot hold, by step, without a call', async () => {
+  it('fault F50: refuses what a cell cannot hold, by step, without a call', async () => {
     const { at, container, records } = await start();
     const outcome = await container.apply(
       intent('i1', [

@@ -77,7 +77,7 @@ describe('asking monday', () => {
       }),
       21_000,
     ],
-    ['a lock without a time', json({ errors: [{ message: 'Resource is currently locked, please try again later' }] }, 423), 60_000],
+    ['a lock without a time', json({ errors: [{ message: 'Resource is currently locked, please try again later' }] }, 423), 2000],
     ['a page instead of JSON', new Response('<html>Too many</html>', { status: 429, headers: { 'retry-after': '3' } }), 3000],
   ];
   it.each(limits)('waits as told by %s', async (_name, response, afterMs) => {

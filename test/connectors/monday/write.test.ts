@@ -183,7 +183,7 @@ describe('applying', () => {
     expect([...unsent.values()]).toMatchObject([{ kind: 'refused', why: 'column-missing', column: 'gone' }]);
   });
 
-  it('refuses what cannot be sent without a call', async () => {
+  it('fault F50: refuses what cannot be sent without a call', async () => {
     const { container, asked } = open();
     const stranger = { kind: 'people', people: [{ id: null, name: 'Ann', email: null }] } as const;
     const outcome = await container.apply(

@@ -55,7 +55,7 @@ test('[W3] what a vendor refuses for one column goes without that field, and the
   expect(['Acme', 'Dora'].map((name) => textIn(w.board.named(name).cells.notes))).toEqual(['good', 'good']);
 });
 
-test('[W3] a record is never made without its name or its natural key', async () => {
+test('[W3] fault F50: a record is never made without its name or its natural key', async () => {
   const w = await office();
   w.board.faults.refuses = (write) => (write.kind === 'create' ? { why: 'name-too-long', column: brandAs<ColumnRef>('name') } : null);
   w.tab.add(row('Dora'), 1);
