@@ -10,8 +10,32 @@ import { itemMutations } from './mutations.ts';
 import { peopleResolvers } from './people.ts';
 import { queryResolvers } from './query.ts';
 import type { Resolver, Resolvers } from './turn.ts';
+import { columnResolvers } from './workplace/columns.ts';
+import { copyResolvers } from './workplace/copies.ts';
+import { fileResolvers } from './workplace/files.ts';
+import { memberResolvers } from './workplace/members.ts';
+import { noneResolvers } from './workplace/none.ts';
+import { placeResolvers } from './workplace/places.ts';
+import { talkResolvers } from './workplace/talk.ts';
 
-const PASS_THROUGH = ['JSON', 'CompareValue', 'Date', 'ISO8601DateTime'];
+const PASS_THROUGH = ['JSON', 'CompareValue', 'Date', 'ISO8601DateTime', 'File'];
+
+const RESOLVERS: readonly Resolvers[] = [
+  queryResolvers,
+  itemMutations,
+  boardMutations,
+  boardResolvers,
+  itemResolvers,
+  peopleResolvers,
+  valueResolvers,
+  columnResolvers,
+  copyResolvers,
+  fileResolvers,
+  memberResolvers,
+  noneResolvers,
+  placeResolvers,
+  talkResolvers,
+];
 
 export function executableSchema(): GraphQLSchema {
   const schema = buildSchema(readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8'));
@@ -20,8 +44,7 @@ export function executableSchema(): GraphQLSchema {
     if (!isScalarType(type)) continue;
     type.parseLiteral = (node: ValueNode, variables) => valueFromASTUntyped(node, variables);
   }
-  for (const resolvers of [queryResolvers, itemMutations, boardMutations, boardResolvers, itemResolvers, peopleResolvers, valueResolvers])
-    attach(schema, resolvers);
+  for (const resolvers of RESOLVERS) attach(schema, resolvers);
   const values = schema.getType('ColumnValue');
   if (isInterfaceType(values)) values.resolveType = (cell: Cell) => cell.kind.typename;
   return schema;
