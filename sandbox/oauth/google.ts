@@ -1,4 +1,5 @@
 /** Google's OAuth: an hour's access; the refresh token comes with the first offline consent and stays. */
+import { decodeJwt, errors } from 'jose';
 import type { SandboxWorld } from '../world/create-world.ts';
 import type { RegisteredApp } from '../world/people/apps.ts';
 import type { Tokens } from '../world/people/grants.ts';
@@ -7,6 +8,8 @@ import type { Vendor } from '../world/world.ts';
 import { authorize, type ConsentRules } from './consent.ts';
 import { describeOauth } from './describe.ts';
 import { clientOf, oauthError, parametersOf, tokenAnswer } from './request.ts';
+
+const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 
 export function createGoogleOauth(world: SandboxWorld, apps: readonly RegisteredApp[]): Vendor {
   const { grants, store } = world;
@@ -38,6 +41,24 @@ export function createGoogleOauth(world: SandboxWorld, apps: readonly Registered
     return typeof tokens === 'string' ? oauthError(400, 'invalid_grant', 'Bad Request') : answer(tokens);
   }
 
+  /**
+   * A service account signs for itself, without a registered app. `anna@any.iam.gserviceaccount.com` acts for the person
+   * `anna`, one with a `sub` for whose address that is; whose key signed isn't looked at. Its token is that person's own.
+   */
+  function serviceAccount(parameters: ReadonlyMap<string, string>): Response {
+    const claims = claimsOf(parameters.get('assertion') ?? '');
+    const now = world.clock.now() / 1000;
+    if (!claims || typeof claims.iss !== 'string' || typeof claims.exp !== 'number') return oauthError(400, 'invalid_grant', 'Bad Request');
+    if (claims.exp < now - 300 || claims.exp > now + 3900) {
+      return oauthError(400, 'invalid_grant', 'Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable timeframe.');
+    }
+    const [id, host = ''] = claims.iss.split('@');
+    const person = world.people.all().find((one) => (typeof claims.sub === 'string' ? one.email === claims.sub : one.id === id));
+    const access = person && world.people.tokenOf('google', person.id);
+    if (!access || !host.endsWith('.gserviceaccount.com')) return oauthError(400, 'invalid_grant', 'Invalid grant: account not found');
+    return tokenAnswer({ access_token: access, expires_in: 3599, token_type: 'Bearer' });
+  }
+
   function revoke(parameters: ReadonlyMap<string, string>): Response {
     if (grants.revoke(parameters.get('token') ?? '')) return Response.json({});
     return oauthError(400, 'invalid_token', 'Token expired or revoked');
@@ -54,6 +75,7 @@ export function createGoogleOauth(world: SandboxWorld, apps: readonly Registered
       const parameters = new Map([...url.searchParams, ...(await parametersOf(request))]);
       if (url.pathname === '/revoke') return committed(revoke(parameters));
       if (url.pathname !== '/token') return oauthError(404, 'not_found', url.pathname);
+      if (parameters.get('grant_type') === JWT_BEARER) return serviceAccount(parameters);
       const client = clientOf(request, parameters, apps);
       return client ? committed(token(client, parameters)) : oauthError(401, 'invalid_client', 'Unauthorized');
     },
@@ -75,4 +97,14 @@ function answer({ access, refresh, expiresInS, grant }: Tokens): Response {
     scope: grant.scopes.join(' '),
     token_type: 'Bearer',
   });
+}
+
+/** The payload of a signed JWT; undefined when it is none. */
+function claimsOf(assertion: string): { iss?: unknown; sub?: unknown; exp?: unknown } | undefined {
+  try {
+    return decodeJwt(assertion);
+  } catch (error) {
+    if (error instanceof errors.JWTInvalid) return undefined;
+    throw error;
+  }
 }

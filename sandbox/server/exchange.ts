@@ -34,8 +34,8 @@ export async function exchange(vendor: Vendor, request: Request, options: Exchan
   const body = bytes === null ? '' : new TextDecoder().decode(bytes);
   const rebuilt = () => new Request(request.url, { method: request.method, headers: request.headers, body: bytes });
   const url = new URL(request.url);
-  const path = url.pathname + url.search;
   const said = describe(vendor, rebuilt(), body, report);
+  const path = (said.path ?? url.pathname) + url.search;
   const described = { ...said, caller: labelOf(request.headers.get('authorization')) ?? said.caller };
 
   function log(status: number, responseBody: string | null, fault?: FaultSpec['kind']): void {

@@ -84,7 +84,7 @@ test('a file comes by multipart and stands in its cell', async () => {
   const answer = await monday.handle(
     new Request('https://api.monday.com/v2/file', {
       method: 'POST',
-      headers: { authorization: world.people.tokenOf('monday', 'anna') },
+      headers: { authorization: world.people.tokenOf('monday', 'anna') ?? '' },
       body: form,
     }),
   );
