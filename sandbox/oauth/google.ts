@@ -9,6 +9,8 @@ import { authorize, type ConsentRules } from './consent.ts';
 import { describeOauth } from './describe.ts';
 import { clientOf, oauthError, parametersOf, tokenAnswer } from './request.ts';
 
+/** The token endpoint under its three addresses: older libraries still use those of `www.googleapis.com`. */
+const TOKEN_PATHS: readonly string[] = ['/token', '/oauth2/v4/token', '/oauth2/v3/token'];
 const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 
 export function createGoogleOauth(world: SandboxWorld, apps: readonly RegisteredApp[]): Vendor {
@@ -66,7 +68,7 @@ export function createGoogleOauth(world: SandboxWorld, apps: readonly Registered
 
   return {
     service: 'oauth',
-    owns: (pathname) => pathname === '/token' || pathname === '/revoke' || pathname.startsWith('/o/oauth2/'),
+    owns: (pathname) => TOKEN_PATHS.includes(pathname) || pathname === '/revoke' || pathname.startsWith('/o/oauth2/'),
     describe: describeOauth,
     async handle(request) {
       const url = new URL(request.url);
@@ -74,7 +76,7 @@ export function createGoogleOauth(world: SandboxWorld, apps: readonly Registered
       if (request.method !== 'POST') return oauthError(404, 'not_found', url.pathname);
       const parameters = new Map([...url.searchParams, ...(await parametersOf(request))]);
       if (url.pathname === '/revoke') return committed(revoke(parameters));
-      if (url.pathname !== '/token') return oauthError(404, 'not_found', url.pathname);
+      if (!TOKEN_PATHS.includes(url.pathname)) return oauthError(404, 'not_found', url.pathname);
       if (parameters.get('grant_type') === JWT_BEARER) return serviceAccount(parameters);
       const client = clientOf(request, parameters, apps);
       return client ? committed(token(client, parameters)) : oauthError(401, 'invalid_client', 'Unauthorized');

@@ -2,6 +2,7 @@
 import type { sheets_v4 } from 'googleapis/build/src/apis/sheets/v4.js';
 import type { Workbook } from '../sheets/library.ts';
 import { GoogleError, invalid } from '../wire/errors.ts';
+import { updateBorders } from './borders.ts';
 import { appendCells, repeatCell, updateCells } from './cells.ts';
 import {
   appendDimension,
@@ -12,7 +13,23 @@ import {
   updateDimensionProperties,
 } from './dimensions.ts';
 import { findReplace } from './find-replace.ts';
-import { addFilterView, clearBasicFilter, deleteFilterView, setBasicFilter, updateFilterView } from './objects/filters.ts';
+import {
+  addBanding,
+  addChart,
+  deleteBanding,
+  deleteEmbeddedObject,
+  updateBanding,
+  updateChartSpec,
+  updateEmbeddedObjectPosition,
+} from './objects/drawn.ts';
+import {
+  addFilterView,
+  clearBasicFilter,
+  deleteFilterView,
+  duplicateFilterView,
+  setBasicFilter,
+  updateFilterView,
+} from './objects/filters.ts';
 import { createDeveloperMetadata, deleteDeveloperMetadata, updateDeveloperMetadata } from './objects/metadata.ts';
 import { addNamedRange, deleteNamedRange, updateNamedRange } from './objects/names.ts';
 import { addProtectedRange, deleteProtectedRange, updateProtectedRange } from './objects/protected-ranges.ts';
@@ -29,6 +46,7 @@ import { copyPaste, cutPaste, pasteData } from './paste.ts';
 import { deleteRange, insertRange } from './ranges.ts';
 import { addSheet, deleteSheet, duplicateSheet, updateSheetProperties, updateSpreadsheetProperties } from './sheets.ts';
 import { sortRange } from './sort.ts';
+import { deleteDuplicates, trimWhitespace } from './tidy.ts';
 
 type Reply = sheets_v4.Schema$Response;
 type Kind = keyof sheets_v4.Schema$Request;
@@ -36,6 +54,8 @@ type Play<K extends Kind> = (workbook: Workbook, request: NonNullable<sheets_v4.
 
 /** The requests that are played. */
 const PLAYS: { readonly [K in Kind]?: Play<K> } = {
+  addBanding,
+  addChart,
   addConditionalFormatRule,
   addFilterView,
   addNamedRange,
@@ -49,15 +69,19 @@ const PLAYS: { readonly [K in Kind]?: Play<K> } = {
   copyPaste,
   createDeveloperMetadata,
   cutPaste,
+  deleteBanding,
   deleteConditionalFormatRule,
   deleteDeveloperMetadata,
   deleteDimension,
+  deleteDuplicates,
+  deleteEmbeddedObject,
   deleteFilterView,
   deleteNamedRange,
   deleteProtectedRange,
   deleteRange,
   deleteSheet,
   deleteTable,
+  duplicateFilterView,
   duplicateSheet,
   findReplace,
   insertDimension,
@@ -69,11 +93,16 @@ const PLAYS: { readonly [K in Kind]?: Play<K> } = {
   setBasicFilter,
   setDataValidation,
   sortRange,
+  trimWhitespace,
   unmergeCells,
+  updateBanding,
+  updateBorders,
   updateCells,
+  updateChartSpec,
   updateConditionalFormatRule,
   updateDeveloperMetadata,
   updateDimensionProperties,
+  updateEmbeddedObjectPosition,
   updateFilterView,
   updateNamedRange,
   updateProtectedRange,

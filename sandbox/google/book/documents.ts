@@ -54,6 +54,8 @@ export interface TabDocument {
   readonly merges: readonly sheets_v4.Schema$GridRange[];
   readonly conditionalFormats: readonly sheets_v4.Schema$ConditionalFormatRule[];
   readonly tables: readonly sheets_v4.Schema$Table[];
+  readonly charts?: readonly sheets_v4.Schema$EmbeddedChart[];
+  readonly bandedRanges?: readonly sheets_v4.Schema$BandedRange[];
 }
 
 /** Where developer metadata sits; rows and columns by uid. */

@@ -4,10 +4,10 @@ import type { Caller, World } from '../../world/world.ts';
 import { openTables } from '../book/documents.ts';
 import { copyBook } from '../sheets/copy.ts';
 import { createSpreadsheet } from '../sheets/create.ts';
-import type { Library } from '../sheets/library.ts';
 import { GoogleError, insufficient } from '../wire/errors.ts';
 import { prune } from '../wire/field-mask.ts';
 import { readBody } from '../wire/schema.ts';
+import type { DriveCall } from './call.ts';
 import { listChanges, requirePageToken } from './changes.ts';
 import { DEFAULT_FILE_FIELDS, DEFAULT_LIST_FIELDS, describeFile, describeUser, driveMask } from './describe.ts';
 import {
@@ -25,19 +25,6 @@ import {
 import { PERMISSION_CALLS } from './permissions.ts';
 import { parseQuery } from './query.ts';
 import { openChannel, stopChannel } from './watch.ts';
-
-export interface DriveCall {
-  readonly world: World;
-  readonly library: Library;
-  readonly caller: Caller;
-  /** The file in the path, if there is one. */
-  readonly fileId: string;
-  /** The permission in the path, if there is one. */
-  readonly part: string;
-  readonly query: URLSearchParams;
-  readonly fields: string | null;
-  readonly body: unknown;
-}
 
 type Play = (call: DriveCall) => unknown;
 

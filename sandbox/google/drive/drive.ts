@@ -4,7 +4,8 @@ import type { Library } from '../sheets/library.ts';
 import { callerLabel } from '../sheets/sheets.ts';
 import { driveErrorBody, GoogleError } from '../wire/errors.ts';
 import { authenticate, type Exchange, empty, json, parseJson, readExchange, requireScope } from '../wire/exchange.ts';
-import { CALLS, type DriveCall, type DriveMethod } from './calls.ts';
+import type { DriveCall } from './call.ts';
+import { CALLS, type DriveMethod } from './calls.ts';
 
 const ROOT = '/drive/v3';
 const FILE_SCOPES = ['drive', 'drive.file', 'drive.appdata'];
@@ -46,7 +47,12 @@ export function createDrive(world: World, library: Library): Vendor {
       const { pathname } = new URL(request.url);
       const route = findRoute(request.method, pathname);
       const caller = callerLabel(world, request.headers);
-      return { service: 'drive', operations: [route?.method ?? 'unknown'], caller, path: spelled(pathname) };
+      return {
+        service: 'drive',
+        operations: [route?.method ?? 'unknown'],
+        caller,
+        ...(spelled(pathname) !== pathname && { path: spelled(pathname) }),
+      };
     },
   };
 }

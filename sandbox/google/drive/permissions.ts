@@ -3,7 +3,7 @@ import type { drive_v3 } from 'googleapis/build/src/apis/drive/v3.js';
 import { GoogleError, insufficient } from '../wire/errors.ts';
 import { prune } from '../wire/field-mask.ts';
 import { readBody } from '../wire/schema.ts';
-import type { DriveCall } from './calls.ts';
+import type { DriveCall } from './call.ts';
 import { driveMask, permissionId, permissionsOf } from './describe.ts';
 import { type FileDocument, mayWrite, type PermissionDocument, requireFile, roleOn, touchFile } from './files.ts';
 

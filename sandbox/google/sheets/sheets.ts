@@ -45,7 +45,7 @@ export function createSheets(world: World, library: Library, project: string): V
         service: 'sheets',
         operations: [route?.method ?? 'unknown', ...kinds],
         caller: callerLabel(world, request.headers),
-        path: spelled(url.pathname),
+        ...(spelled(url.pathname) !== url.pathname && { path: spelled(url.pathname) }),
       };
     },
   };

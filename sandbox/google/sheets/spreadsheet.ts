@@ -79,6 +79,8 @@ function describeTab(workbook: Workbook, tab: TabDocument, view: SpreadsheetView
   put('conditionalFormats', tab.conditionalFormats);
   put('filterViews', tab.filterViews);
   put('tables', tab.tables);
+  put('charts', tab.charts ?? []);
+  put('bandedRanges', tab.bandedRanges ?? []);
   put(
     'protectedRanges',
     tab.protectedRanges.map((range) => describeProtection(range, canEdit(range, caller, file))),
