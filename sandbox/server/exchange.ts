@@ -2,7 +2,9 @@
  * One exchange with a played vendor: what faults do to it before and after, the vendor's own answer between, and a line
  * in the wire log. The vendor knows of none of this.
  */
-import type { FaultSpec, Faults } from '../world/faults.ts';
+
+import type { FaultSpec } from '../world/fault-spec.ts';
+import type { Faults } from '../world/faults.ts';
 import type { Vendor, VendorClock } from '../world/world.ts';
 import { defaultFaultAnswer } from './fault-answers.ts';
 import type { WireLog } from './wire-log.ts';
