@@ -171,5 +171,4 @@ const sorted = await took(() =>
   }),
 );
 say('100,000 rows sorted', sorted);
-say('the heap, MB', process.memoryUsage().heapUsed / 1e6);
 sandbox.close();

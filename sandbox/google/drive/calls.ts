@@ -7,6 +7,7 @@ import { createSpreadsheet } from '../sheets/create.ts';
 import { GoogleError, insufficient } from '../wire/errors.ts';
 import { prune } from '../wire/field-mask.ts';
 import { readBody } from '../wire/schema.ts';
+import { AROUND_CALLS } from './around.ts';
 import type { DriveCall } from './call.ts';
 import { listChanges, requirePageToken } from './changes.ts';
 import { DEFAULT_FILE_FIELDS, DEFAULT_LIST_FIELDS, describeFile, describeUser, driveMask } from './describe.ts';
@@ -38,6 +39,7 @@ export const CALLS = {
   'files.update': filesUpdate,
   'files.delete': filesDelete,
   'files.watch': filesWatch,
+  ...AROUND_CALLS,
   ...PERMISSION_CALLS,
   'changes.getStartPageToken': ({ world }) => ({ kind: 'drive#startPageToken', startPageToken: String(nextChange(world.store)) }),
   'changes.list': ({ world, caller, query, fields }) => listChanges(world, caller, query, fields),

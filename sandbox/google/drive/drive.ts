@@ -30,6 +30,7 @@ export function createDrive(world: World, library: Library): Vendor {
     const body = exchange.method === 'GET' ? {} : parseJson(exchange.body);
     const play: (call: DriveCall) => unknown = CALLS[route.method];
     const result = play({ world, library, caller, fileId: route.fileId, part: route.part, query: exchange.query, fields, body });
+    if (result instanceof Response) return result;
     return result === undefined ? empty() : json(200, result);
   }
 
@@ -61,6 +62,10 @@ const PATHS: readonly (readonly [verb: string, pattern: RegExp, method: DriveMet
   ['GET', /^\/about$/, 'about.get'],
   ['GET', /^\/files$/, 'files.list'],
   ['POST', /^\/files$/, 'files.create'],
+  ['GET', /^\/files\/generateIds$/, 'files.generateIds'],
+  ['GET', /^\/files\/([^/]+)\/export$/, 'files.export'],
+  ['GET', /^\/files\/([^/]+)\/revisions$/, 'revisions.list'],
+  ['GET', /^\/drives$/, 'drives.list'],
   ['GET', /^\/files\/([^/]+)$/, 'files.get'],
   ['PATCH', /^\/files\/([^/]+)$/, 'files.update'],
   ['DELETE', /^\/files\/([^/]+)$/, 'files.delete'],
