@@ -12,15 +12,18 @@ import {
   moveDimension,
   updateDimensionProperties,
 } from './dimensions.ts';
+import { autoFill, randomizeRange, textToColumns } from './fill.ts';
 import { findReplace } from './find-replace.ts';
 import {
   addBanding,
   addChart,
+  addSlicer,
   deleteBanding,
   deleteEmbeddedObject,
   updateBanding,
   updateChartSpec,
   updateEmbeddedObjectPosition,
+  updateSlicerSpec,
 } from './objects/drawn.ts';
 import {
   addFilterView,
@@ -30,6 +33,7 @@ import {
   setBasicFilter,
   updateFilterView,
 } from './objects/filters.ts';
+import { addDimensionGroup, deleteDimensionGroup, updateDimensionGroup } from './objects/groups.ts';
 import { createDeveloperMetadata, deleteDeveloperMetadata, updateDeveloperMetadata } from './objects/metadata.ts';
 import { addNamedRange, deleteNamedRange, updateNamedRange } from './objects/names.ts';
 import { addProtectedRange, deleteProtectedRange, updateProtectedRange } from './objects/protected-ranges.ts';
@@ -57,13 +61,16 @@ const PLAYS: { readonly [K in Kind]?: Play<K> } = {
   addBanding,
   addChart,
   addConditionalFormatRule,
+  addDimensionGroup,
   addFilterView,
   addNamedRange,
   addProtectedRange,
   addSheet,
+  addSlicer,
   addTable,
   appendCells,
   appendDimension,
+  autoFill,
   autoResizeDimensions,
   clearBasicFilter,
   copyPaste,
@@ -73,6 +80,7 @@ const PLAYS: { readonly [K in Kind]?: Play<K> } = {
   deleteConditionalFormatRule,
   deleteDeveloperMetadata,
   deleteDimension,
+  deleteDimensionGroup,
   deleteDuplicates,
   deleteEmbeddedObject,
   deleteFilterView,
@@ -89,10 +97,12 @@ const PLAYS: { readonly [K in Kind]?: Play<K> } = {
   mergeCells,
   moveDimension,
   pasteData,
+  randomizeRange,
   repeatCell,
   setBasicFilter,
   setDataValidation,
   sortRange,
+  textToColumns,
   trimWhitespace,
   unmergeCells,
   updateBanding,
@@ -101,12 +111,14 @@ const PLAYS: { readonly [K in Kind]?: Play<K> } = {
   updateChartSpec,
   updateConditionalFormatRule,
   updateDeveloperMetadata,
+  updateDimensionGroup,
   updateDimensionProperties,
   updateEmbeddedObjectPosition,
   updateFilterView,
   updateNamedRange,
   updateProtectedRange,
   updateSheetProperties,
+  updateSlicerSpec,
   updateSpreadsheetProperties,
   updateTable,
 };

@@ -34,6 +34,7 @@ export const PERMISSION_CALLS = {
     const role = ROLES.find((one) => one === given.role);
     if (!known) throw unknownPermission(call.part);
     if (!role) throw wrong('The permission role field is required.');
+    if (role === 'owner') return transfer(call, file, known);
     keep(
       call,
       file,
@@ -48,6 +49,23 @@ export const PERMISSION_CALLS = {
     keep(call, file, rest);
   },
 } as const;
+
+/** A new owner; the old one stays as a writer. */
+function transfer(call: DriveCall, file: FileDocument, to: PermissionDocument): unknown {
+  const { world, caller, query } = call;
+  if (query.get('transferOwnership') !== 'true') {
+    throw new GoogleError(403, "The transferOwnership parameter must be enabled when the permission role is 'owner'.", {
+      reason: 'forbidden',
+    });
+  }
+  const owner = world.people.all().find((person) => person.email === to.emailAddress);
+  if (file.ownerId !== caller.person.id || !owner) throw insufficient();
+  const before = { id: permissionId(file.ownerId), type: 'user' as const, role: 'writer' as const, emailAddress: caller.person.email };
+  const permissions = [...(file.permissions ?? []).filter((one) => one !== to), before];
+  touchFile(world, caller, file, { patch: { ownerId: owner.id, permissions, modifiedTime: file.modifiedTime }, changed: ['permissions'] });
+  world.store.commit();
+  return shown(call, requireFile(world, caller, file.id), permissionId(owner.id));
+}
 
 function shown(call: DriveCall, file: FileDocument, id: string): unknown {
   const found = permissionsOf(call.world, file).find((permission) => permission.id === id);

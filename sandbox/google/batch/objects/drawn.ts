@@ -1,4 +1,4 @@
-/** Charts and banded ranges: kept and shown as they were given, drawn by nobody. */
+/** Charts, slicers and banded ranges: kept and shown as they were given, drawn by nobody. */
 import type { sheets_v4 } from 'googleapis/build/src/apis/sheets/v4.js';
 import { boxOf } from '../../book/boxes.ts';
 import type { Workbook } from '../../sheets/library.ts';
@@ -32,8 +32,26 @@ export function updateEmbeddedObjectPosition({ book }: Workbook, request: sheets
 }
 
 export function deleteEmbeddedObject({ book }: Workbook, { objectId }: sheets_v4.Schema$DeleteEmbeddedObjectRequest): undefined {
+  const sliced = book.tabs().find((tab) => tab.slicers?.some((one) => one.slicerId === objectId));
+  if (sliced) return void book.changeTab(sliced.sheetId, { slicers: (sliced.slicers ?? []).filter((one) => one.slicerId !== objectId) });
   const { tab, chart } = requireChart({ book }, objectId);
   book.changeTab(tab.sheetId, { charts: (tab.charts ?? []).filter((one) => one !== chart) });
+}
+
+export function addSlicer({ book, world }: Workbook, { slicer }: sheets_v4.Schema$AddSlicerRequest): Reply {
+  if (!slicer?.spec) throw invalid('slicer.spec must be specified.');
+  const sheetId = slicer.position?.overlayPosition?.anchorCell?.sheetId ?? slicer.position?.sheetId ?? 0;
+  const tab = book.tab(sheetId);
+  const added = { ...slicer, slicerId: slicer.slicerId ?? world.ids.next('google.object', 1_000_001) };
+  book.changeTab(sheetId, { slicers: [...(tab.slicers ?? []), added] });
+  return { addSlicer: { slicer: added } };
+}
+
+export function updateSlicerSpec({ book }: Workbook, { slicerId, spec }: sheets_v4.Schema$UpdateSlicerSpecRequest): undefined {
+  const tab = book.tabs().find((one) => one.slicers?.some((slicer) => slicer.slicerId === slicerId));
+  if (!tab) throw invalid(`No slicer with id: ${slicerId ?? 0}`);
+  const after = (tab.slicers ?? []).map((one) => (one.slicerId === slicerId ? { ...one, spec: { ...one.spec, ...spec } } : one));
+  book.changeTab(tab.sheetId, { slicers: after });
 }
 
 export function addBanding({ book, world }: Workbook, { bandedRange }: sheets_v4.Schema$AddBandingRequest): Reply {

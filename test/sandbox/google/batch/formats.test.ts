@@ -93,3 +93,45 @@ it('a filter view is duplicated', async () => {
   await google.batch(root, [{ duplicateFilterView: { filterId: made.replies[0]?.addFilterView?.filter?.filterViewId } }]);
   expect(await tab('filterViews.title')).toEqual({ filterViews: [{ title: 'Mine' }, { title: 'Copy of Mine' }] });
 });
+
+it('numbers in even steps are filled on, texts repeated, formulas moved', async () => {
+  const { google, root } = await sheet([
+    [1, 'a', '=A1*2'],
+    [3, 'b', '=A2*2'],
+  ]);
+  await google.batch(root, [{ autoFill: { sourceAndDestination: { source: box(0, 2, 0, 3), dimension: 'ROWS', fillLength: 3 } } }]);
+  expect(await google.values(root, 'A3:C5')).toEqual([
+    [5, 'a', 10],
+    [7, 'b', 14],
+    [9, 'a', 18],
+  ]);
+});
+
+it('a column is split, rows are shuffled and none is lost', async () => {
+  const { google, root } = await sheet([['x,1'], ['y,2'], ['z,3'], ['u,4'], ['v,5']]);
+  await google.batch(root, [{ textToColumns: { source: box(0, 5, 0, 1), delimiterType: 'COMMA' } }]);
+  const before = await google.values(root, 'A1:B5');
+  expect(before[0]).toEqual(['x', 1]);
+  await google.batch(root, [{ randomizeRange: { range: box(0, 5, 0, 2) } }]);
+  const after = await google.values(root, 'A1:B5');
+  expect(after).not.toEqual(before);
+  expect([...after].sort()).toEqual([...before].sort());
+});
+
+it('groups nest, fold, follow inserted rows and go one by one', async () => {
+  const { google, root, tab } = await sheet([['a']]);
+  const lines = (startIndex: number, endIndex: number) => ({ sheetId: 0, dimension: 'ROWS', startIndex, endIndex });
+  await google.batch(root, [{ addDimensionGroup: { range: lines(2, 8) } }, { addDimensionGroup: { range: lines(3, 5) } }]);
+  await google.batch(root, [
+    { updateDimensionGroup: { fields: 'collapsed', dimensionGroup: { range: lines(3, 5), depth: 2, collapsed: true } } },
+    { insertDimension: { range: lines(0, 1) } },
+  ]);
+  expect(await tab('rowGroups')).toEqual({
+    rowGroups: [
+      { range: lines(3, 9), depth: 1 },
+      { range: lines(4, 6), depth: 2, collapsed: true },
+    ],
+  });
+  await google.batch(root, [{ deleteDimensionGroup: { range: lines(3, 9) } }]);
+  expect(await tab('rowGroups')).toEqual({ rowGroups: [{ range: lines(4, 6), depth: 1, collapsed: true }] });
+});

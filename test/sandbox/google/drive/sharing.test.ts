@@ -55,3 +55,20 @@ it('a key opens what anyone with the link may see', async () => {
   expect(await status(google, 'GET', asked, undefined, null)).toBe(200);
   expect(await status(google, 'GET', `${root}/values/A1?key=wrong`, undefined, null)).toBe(400);
 });
+
+it('a file is handed over only when that is said, and its old owner may still change it', async () => {
+  const { google, root, path } = await shared();
+  const boris = google.world.people.get('boris');
+  const { id } = await google.ok<{ id: string }>('POST', `${path}/permissions`, {
+    type: 'user',
+    role: 'writer',
+    emailAddress: boris?.email,
+  });
+  expect(await status(google, 'PATCH', `${path}/permissions/${id}`, { role: 'owner' })).toBe(403);
+  await google.ok('PATCH', `${path}/permissions/${id}?transferOwnership=true`, { role: 'owner' });
+  expect(await google.ok('GET', `${path}?fields=owners.emailAddress,ownedByMe`)).toEqual({
+    owners: [{ emailAddress: boris?.email }],
+    ownedByMe: false,
+  });
+  await google.ok('PUT', `${root}/values/A2?valueInputOption=RAW`, { values: [['still']] });
+});
