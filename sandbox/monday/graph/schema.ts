@@ -10,12 +10,14 @@ import { itemMutations } from './mutations.ts';
 import { peopleResolvers } from './people.ts';
 import { queryResolvers } from './query.ts';
 import type { Resolver, Resolvers } from './turn.ts';
+import { aggregateResolvers } from './workplace/aggregate.ts';
 import { columnResolvers } from './workplace/columns.ts';
 import { copyResolvers } from './workplace/copies.ts';
 import { fileResolvers } from './workplace/files.ts';
 import { memberResolvers } from './workplace/members.ts';
 import { noneResolvers } from './workplace/none.ts';
 import { placeResolvers } from './workplace/places.ts';
+import { searchResolvers } from './workplace/search.ts';
 import { talkResolvers } from './workplace/talk.ts';
 
 const PASS_THROUGH = ['JSON', 'CompareValue', 'Date', 'ISO8601DateTime', 'File'];
@@ -28,12 +30,14 @@ const RESOLVERS: readonly Resolvers[] = [
   itemResolvers,
   peopleResolvers,
   valueResolvers,
+  aggregateResolvers,
   columnResolvers,
   copyResolvers,
   fileResolvers,
   memberResolvers,
   noneResolvers,
   placeResolvers,
+  searchResolvers,
   talkResolvers,
 ];
 

@@ -144,6 +144,7 @@ async function tour(played: House): Promise<void> {
     boards: `(ids: [${board}])`,
     items: `(ids: [${item}, ${other}], limit: 10)`,
     assets: '(ids: [1])',
+    aggregate: `(query: {from: {type: TABLE, id: ${board}}, select: [{type: FUNCTION, as: "n", function: {function: COUNT_ITEMS}}]})`,
     replies: `(board_ids: [${board}])`,
     webhooks: `(board_id: ${board})`,
     items_page_by_column_values: `(board_id: ${board}, columns: [{column_id: "name", column_values: ["Renamed"]}])`,
@@ -190,6 +191,8 @@ function aliased(name: string, depth: number): string {
 function selected(field: string, typeName: string, depth: number, prefix: string): string {
   const type = schema.getType(typeName);
   const alias = prefix ? `${prefix}${field}: ` : '';
+  if (typeName.startsWith('Search') && typeName.endsWith('Results'))
+    return `${alias}${field}(query: "a") { ${fieldsOf(typeName, depth - 1)} }`;
   const args = field === 'linked_items' && !prefix ? '(link_to_item_column_id: "x", linked_board_id: 1)' : '';
   if (!isObjectType(type) && !isInterfaceType(type) && !isUnionType(type)) return `${alias}${field}`;
   if (depth <= 1) return '';

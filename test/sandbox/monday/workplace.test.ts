@@ -133,3 +133,54 @@ test('groups change places', async () => {
   );
   expect(await order()).toEqual(['topics', second]);
 });
+
+test('a board is counted and summed, whole and by a column', async () => {
+  const { data, board } = await office();
+  const make = async (type: string) =>
+    (await data(`mutation { create_column(board_id: ${board}, title: "${type}", column_type: ${type}) { id } }`)).create_column.id;
+  const [label, amount] = [await make('text'), await make('numbers')];
+  for (const [text, number] of [
+    ['x', 1],
+    ['x', 4],
+    ['y', 10],
+  ]) {
+    const values = JSON.stringify({ [label]: text, [amount]: String(number) });
+    await data('mutation ($b: ID!, $v: JSON) { create_item(board_id: $b, item_name: "i", column_values: $v) { id } }', {
+      variables: { b: board, v: values },
+    });
+  }
+  const sum = (name: string) => ({
+    type: 'FUNCTION',
+    as: name,
+    function: { function: name, params: [{ type: 'COLUMN', as: 'c', column: { column_id: amount } }] },
+  });
+  const query = {
+    from: { type: 'TABLE', id: board },
+    select: [
+      { type: 'COLUMN', as: 'who', column: { column_id: label } },
+      { type: 'FUNCTION', as: 'n', function: { function: 'COUNT_ITEMS' } },
+      sum('SUM'),
+      sum('AVERAGE'),
+    ],
+    group_by: [{ column_id: label }],
+  };
+  const ask =
+    'query ($q: AggregateQueryInput!) { aggregate(query: $q) { results { entries { alias value { ... on AggregateBasicAggregationResult { result } ... on AggregateGroupByResult { value } } } } } }';
+  const { results } = (await data(ask, { variables: { q: query } })).aggregate;
+  expect(results.map((set: { entries: { value: object }[] }) => set.entries.map((one) => Object.values(one.value)[0]))).toEqual([
+    ['"x"', 2, 5, 2.5],
+    ['"y"', 1, 10, 10],
+  ]);
+});
+
+test('search finds items and boards by their words, only those that one may see', async () => {
+  const { data, item } = await office();
+  const id = await item('Beacon Outdoor');
+  const ask =
+    '{ search { items(query: "outdoor beacon") { results { id indexed_data { name } live_data { name } } } boards(query: "b") { results { indexed_data { name } } } } }';
+  expect((await data(ask)).search).toEqual({
+    items: { results: [{ id, indexed_data: { name: 'Beacon Outdoor' }, live_data: { name: 'Beacon Outdoor' } }] },
+    boards: { results: [{ indexed_data: { name: 'B' } }] },
+  });
+  expect((await data(ask, { as: 'mallory' })).search).toEqual({ items: { results: [] }, boards: { results: [] } });
+});

@@ -2,7 +2,7 @@
 import { isObject } from '../../columns/kind.ts';
 import { isoSeconds, userById } from '../../core.ts';
 import { invalidArgument } from '../../http/errors.ts';
-import { saveBoard } from '../../state/board.ts';
+import { boardFor, saveBoard } from '../../state/board.ts';
 import type { BoardDoc, FolderDoc, WorkspaceDoc } from '../../state/model.ts';
 import { boardsIn, deleteFolder, folderFor, foldersOf, mainWorkspaceId, placeIn, workspaceFor, workspacesOf } from '../../state/places.ts';
 import { type Args, listArg, needed, paged, type Resolvers, stringArg, type Turn } from '../turn.ts';
@@ -88,6 +88,18 @@ export const placeResolvers: Resolvers = {
       return folder;
     },
     update_folder: (_: unknown, args: Args, turn: Turn) => changeFolder(args, turn),
+    update_board_hierarchy: (_: unknown, args: Args, { core, actor }: Turn) => {
+      const board = boardFor(core, actor, needed(args, 'board_id'));
+      const given = isObject(args.attributes) ? args.attributes : {};
+      if (typeof given.workspace_id === 'string') board.workspaceId = placeIn(core, actor, given.workspace_id);
+      if (typeof given.folder_id === 'string') {
+        const folder = folderFor(core, actor, given.folder_id);
+        board.folderId = folder.id;
+        board.workspaceId = folder.workspaceId;
+      }
+      saveBoard(core, board);
+      return { success: true, message: null, board };
+    },
     delete_folder: (_: unknown, args: Args, { core, actor }: Turn) => {
       const folder = folderFor(core, actor, needed(args, 'folder_id'));
       deleteFolder(core, folder);
