@@ -171,6 +171,22 @@ test('a board is counted and summed, whole and by a column', async () => {
     ['"x"', 2, 5, 2.5],
     ['"y"', 1, 10, 10],
   ]);
+  const status = (await data(`mutation { create_status_column(board_id: ${board}, title: "S") { id } }`)).create_status_column.id;
+  const first = (await data(`{ boards(ids: [${board}]) { items_page(limit: 1) { items { id } } } }`)).boards[0].items_page.items[0].id;
+  await data(
+    `mutation { change_simple_column_value(board_id: ${board}, item_id: ${first}, column_id: "${status}", value: "Done") { id } }`,
+  );
+  const column = { type: 'COLUMN', as: status, column: { column_id: status } };
+  const byLabel = {
+    from: { type: 'TABLE', id: board },
+    select: [column, { type: 'FUNCTION', as: 'label', function: { function: 'LABEL', params: [column] } }, sum('MAX')],
+    group_by: [{ column_id: status }, { column_id: 'label' }],
+  };
+  const labelled = (await data(ask, { variables: { q: byLabel } })).aggregate.results;
+  expect(labelled.map((set: { entries: { value: object }[] }) => set.entries.map((one) => Object.values(one.value)[0]))).toEqual([
+    [null, '""', 10],
+    ['1', '"Done"', 1],
+  ]);
 });
 
 test('search finds items and boards by their words, only those that one may see', async () => {

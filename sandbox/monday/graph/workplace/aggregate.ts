@@ -37,11 +37,28 @@ export const aggregateResolvers: Resolvers = {
   },
 };
 
+/** Functions that show a column another way, instead of counting: here all of them show its text. */
+const SHOWING: ReadonlySet<string> = new Set(['LABEL', 'NONE', 'PERSON', 'DATE', 'START_DATE', 'END_DATE', 'RAW', 'TRIM']);
+
+/** A status column by itself shows the index of its label, any other its text. */
+function shownBy(core: Core, board: BoardDoc, element: Element): (item: ItemDoc) => string | number | null {
+  const columnId = columnOf(element) ?? '';
+  const column = board.columns.find((known) => known.id === columnId);
+  if (element.type !== 'COLUMN' || column?.type !== 'status') return texts(core, board, columnId);
+  return (item) => {
+    const kept = item.values[columnId];
+    return isObject(kept) && typeof kept.index === 'number' ? kept.index : null;
+  };
+}
+
 /** Without a grouping, all items are one group, also none at all. */
 function grouped(core: Core, board: BoardDoc, items: readonly ItemDoc[], asked: Asked): (readonly ItemDoc[])[] {
   const by = asked.group_by ?? [];
   if (by.length === 0) return [items];
-  const readers = by.map(({ column_id }) => texts(core, board, column_id));
+  const named = new Map(asked.select.map((element) => [element.as, element]));
+  const readers = by.map(({ column_id }) =>
+    shownBy(core, board, named.get(column_id) ?? { as: '', type: 'COLUMN', column: { column_id } }),
+  );
   const groups = new Map<string, ItemDoc[]>();
   for (const item of items) {
     const key = JSON.stringify(readers.map((read) => read(item)));
@@ -53,10 +70,9 @@ function grouped(core: Core, board: BoardDoc, items: readonly ItemDoc[], asked: 
 }
 
 function entry(core: Core, board: BoardDoc, items: readonly ItemDoc[], element: Element): unknown {
-  if (element.type === 'COLUMN') {
-    const columnId = element.column?.column_id ?? '';
+  if (element.type === 'COLUMN' || SHOWING.has(element.function?.function ?? '')) {
     const first = items[0];
-    const value = first ? texts(core, board, columnId)(first) : null;
+    const value = first ? shownBy(core, board, element)(first) : null;
     return { alias: element.as, value: { __typename: 'AggregateGroupByResult', value: value === null ? null : JSON.stringify(value) } };
   }
   const name = element.function?.function ?? '';
