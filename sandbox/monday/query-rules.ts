@@ -178,14 +178,16 @@ function isEmpty(board: BoardDoc, columnId: string): Test {
   return (item) => item.values[column.id] === undefined;
 }
 
-function texts(core: Core, board: BoardDoc, columnId: string): (item: ItemDoc) => string {
+/** The text that the column shows of an item. */
+export function texts(core: Core, board: BoardDoc, columnId: string): (item: ItemDoc) => string {
   if (columnId === 'name') return (item) => item.name;
   const column = columnIn(board, columnId);
   const kind = kindOf(column.type);
   return (item) => kind.text(cellOf(board, item, column), core) ?? '';
 }
 
-function ranks(core: Core, board: BoardDoc, columnId: string): (item: ItemDoc) => number | string | null {
+/** What rules compare and sort an item by in the column; null: nothing. */
+export function ranks(core: Core, board: BoardDoc, columnId: string): (item: ItemDoc) => number | string | null {
   if (columnId === 'name') return (item) => item.name.toLowerCase();
   if (columnId === '__last_updated__') return (item) => item.updatedAt;
   if (columnId === '__creation_log__') return (item) => item.createdAt;

@@ -1,4 +1,5 @@
 /** Google's OAuth: an hour's access; the refresh token comes with the first offline consent and stays. */
+import { decodeJwt, errors } from 'jose';
 import type { SandboxWorld } from '../world/create-world.ts';
 import type { RegisteredApp } from '../world/people/apps.ts';
 import type { Tokens } from '../world/people/grants.ts';
@@ -7,6 +8,10 @@ import type { Vendor } from '../world/world.ts';
 import { authorize, type ConsentRules } from './consent.ts';
 import { describeOauth } from './describe.ts';
 import { clientOf, oauthError, parametersOf, tokenAnswer } from './request.ts';
+
+/** The token endpoint under its three addresses: older libraries still use those of `www.googleapis.com`. */
+const TOKEN_PATHS: readonly string[] = ['/token', '/oauth2/v4/token', '/oauth2/v3/token'];
+const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 
 export function createGoogleOauth(world: SandboxWorld, apps: readonly RegisteredApp[]): Vendor {
   const { grants, store } = world;
@@ -38,6 +43,24 @@ export function createGoogleOauth(world: SandboxWorld, apps: readonly Registered
     return typeof tokens === 'string' ? oauthError(400, 'invalid_grant', 'Bad Request') : answer(tokens);
   }
 
+  /**
+   * A service account signs for itself, without a registered app. `anna@any.iam.gserviceaccount.com` acts for the person
+   * `anna`, one with a `sub` for whose address that is; whose key signed isn't looked at. Its token is that person's own.
+   */
+  function serviceAccount(parameters: ReadonlyMap<string, string>): Response {
+    const claims = claimsOf(parameters.get('assertion') ?? '');
+    const now = world.clock.now() / 1000;
+    if (!claims || typeof claims.iss !== 'string' || typeof claims.exp !== 'number') return oauthError(400, 'invalid_grant', 'Bad Request');
+    if (claims.exp < now - 300 || claims.exp > now + 3900) {
+      return oauthError(400, 'invalid_grant', 'Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable timeframe.');
+    }
+    const [id, host = ''] = claims.iss.split('@');
+    const person = world.people.all().find((one) => (typeof claims.sub === 'string' ? one.email === claims.sub : one.id === id));
+    const access = person && world.people.tokenOf('google', person.id);
+    if (!access || !host.endsWith('.gserviceaccount.com')) return oauthError(400, 'invalid_grant', 'Invalid grant: account not found');
+    return tokenAnswer({ access_token: access, expires_in: 3599, token_type: 'Bearer' });
+  }
+
   function revoke(parameters: ReadonlyMap<string, string>): Response {
     if (grants.revoke(parameters.get('token') ?? '')) return Response.json({});
     return oauthError(400, 'invalid_token', 'Token expired or revoked');
@@ -45,7 +68,7 @@ export function createGoogleOauth(world: SandboxWorld, apps: readonly Registered
 
   return {
     service: 'oauth',
-    owns: (pathname) => pathname === '/token' || pathname === '/revoke' || pathname.startsWith('/o/oauth2/'),
+    owns: (pathname) => TOKEN_PATHS.includes(pathname) || pathname === '/revoke' || pathname.startsWith('/o/oauth2/'),
     describe: describeOauth,
     async handle(request) {
       const url = new URL(request.url);
@@ -53,7 +76,8 @@ export function createGoogleOauth(world: SandboxWorld, apps: readonly Registered
       if (request.method !== 'POST') return oauthError(404, 'not_found', url.pathname);
       const parameters = new Map([...url.searchParams, ...(await parametersOf(request))]);
       if (url.pathname === '/revoke') return committed(revoke(parameters));
-      if (url.pathname !== '/token') return oauthError(404, 'not_found', url.pathname);
+      if (!TOKEN_PATHS.includes(url.pathname)) return oauthError(404, 'not_found', url.pathname);
+      if (parameters.get('grant_type') === JWT_BEARER) return serviceAccount(parameters);
       const client = clientOf(request, parameters, apps);
       return client ? committed(token(client, parameters)) : oauthError(401, 'invalid_client', 'Unauthorized');
     },
@@ -75,4 +99,14 @@ function answer({ access, refresh, expiresInS, grant }: Tokens): Response {
     scope: grant.scopes.join(' '),
     token_type: 'Bearer',
   });
+}
+
+/** The payload of a signed JWT; undefined when it is none. */
+function claimsOf(assertion: string): { iss?: unknown; sub?: unknown; exp?: unknown } | undefined {
+  try {
+    return decodeJwt(assertion);
+  } catch (error) {
+    if (error instanceof errors.JWTInvalid) return undefined;
+    throw error;
+  }
 }

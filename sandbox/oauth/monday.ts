@@ -51,7 +51,7 @@ export function createMondayOauth(world: SandboxWorld, apps: readonly Registered
 
   return {
     service: 'oauth',
-    owns: (pathname) => pathname.startsWith('/oauth2/') || pathname.startsWith('/oauth_ms/'),
+    owns: (pathname) => (pathname.startsWith('/oauth2/') && !pathname.startsWith('/oauth2/v')) || pathname.startsWith('/oauth_ms/'),
     describe: describeOauth,
     async handle(request) {
       const url = new URL(request.url);

@@ -2,7 +2,9 @@
  * One exchange with a played vendor: what faults do to it before and after, the vendor's own answer between, and a line
  * in the wire log. The vendor knows of none of this.
  */
-import type { FaultSpec, Faults } from '../world/faults.ts';
+
+import type { FaultSpec } from '../world/fault-spec.ts';
+import type { Faults } from '../world/faults.ts';
 import type { Vendor, VendorClock } from '../world/world.ts';
 import { defaultFaultAnswer } from './fault-answers.ts';
 import type { WireLog } from './wire-log.ts';
@@ -34,8 +36,8 @@ export async function exchange(vendor: Vendor, request: Request, options: Exchan
   const body = bytes === null ? '' : new TextDecoder().decode(bytes);
   const rebuilt = () => new Request(request.url, { method: request.method, headers: request.headers, body: bytes });
   const url = new URL(request.url);
-  const path = url.pathname + url.search;
   const said = describe(vendor, rebuilt(), body, report);
+  const path = (said.path ?? url.pathname) + url.search;
   const described = { ...said, caller: labelOf(request.headers.get('authorization')) ?? said.caller };
 
   function log(status: number, responseBody: string | null, fault?: FaultSpec['kind']): void {

@@ -1,5 +1,6 @@
-import type { FaultSpec } from '../world/faults.ts';
+import type { FaultSpec } from '../world/fault-spec.ts';
 import type { Service } from '../world/world.ts';
+import { type NamedAnswer, namedAnswers } from './named-answers.ts';
 
 export interface FaultAnswer {
   readonly status: number;
@@ -7,14 +8,19 @@ export interface FaultAnswer {
   readonly body: string;
 }
 
-/** What a `status` fault answers: its own body and headers where it brings them, else what this vendor says with that status. */
+/** What a `status` or `named` fault answers: its own body and headers where it brings them, else what this vendor says with that status. */
 export function defaultFaultAnswer(service: Service, fault: FaultSpec): FaultAnswer {
-  const status = fault.status ?? 500;
-  const own = vendorAnswer(service, status);
+  const named = fault.name === undefined ? undefined : namedAnswers[fault.name];
+  const status = fault.status ?? named?.status ?? 500;
+  const own = named ? spoken(named.answer(fault.retryS ?? 1)) : vendorAnswer(service, status);
   const given = fault.body;
   const text = given === undefined ? own.body : typeof given === 'string' ? given : JSON.stringify(given);
   const type = isJson(text) ? 'application/json; charset=utf-8' : 'text/html; charset=utf-8';
   return { status, headers: { 'content-type': type, ...own.headers, ...fault.headers }, body: text };
+}
+
+function spoken({ headers = {}, body }: ReturnType<NamedAnswer['answer']>): { headers: Record<string, string>; body: string } {
+  return { headers, body: typeof body === 'string' ? body : JSON.stringify(body) };
 }
 
 function vendorAnswer(service: Service, status: number): { headers: Record<string, string>; body: string } {

@@ -1,7 +1,8 @@
-import { type FaultSpec, faultKinds, faultServices } from '../world/faults.ts';
+import { type FaultSpec, faultKinds, faultServices } from '../world/fault-spec.ts';
 import { BadControl, toObject } from './control-body.ts';
+import { namedAnswers } from './named-answers.ts';
 
-const faultFields = ['service', 'match', 'kind', 'status', 'body', 'headers', 'ms', 'after', 'times', 'p', 'seed'];
+const faultFields = ['service', 'match', 'kind', 'name', 'retryS', 'status', 'body', 'headers', 'ms', 'after', 'times', 'p', 'seed'];
 
 /** The fault that a body of `POST /faults` asks for. Throws `BadControl` that names the wrong field. */
 export function toFault(body: Record<string, unknown>): FaultSpec {
@@ -10,6 +11,8 @@ export function toFault(body: Record<string, unknown>): FaultSpec {
     service: oneOf(body.service, faultServices, 'service'),
     kind: oneOf(body.kind, faultKinds, 'kind'),
     match: body.match === undefined ? undefined : toMatch(body.match),
+    name: nameOf(body),
+    retryS: whole(body.retryS, 'retryS', 0),
     status: whole(body.status, 'status', 200, 599),
     body: body.body,
     headers: body.headers === undefined ? undefined : texts(body.headers, 'headers'),
@@ -20,6 +23,21 @@ export function toFault(body: Record<string, unknown>): FaultSpec {
     seed: seedOf(body.seed),
   };
   return withoutUndefined(spec);
+}
+
+const SERVICES = ['monday', 'sheets', 'drive', 'confluence', 'oauth'] as const;
+
+/** A `named` fault names an answer that its service gives. */
+function nameOf({ kind, name, service }: Record<string, unknown>): string | undefined {
+  if (kind !== 'named') {
+    if (name !== undefined) throw new BadControl('name', 'only with kind "named"');
+    return undefined;
+  }
+  const asked = service === 'all' ? SERVICES : service === 'google' ? SERVICES.slice(1, 3) : [service];
+  const fitting = Object.keys(namedAnswers).filter((one) =>
+    asked.every((speaker) => namedAnswers[one]?.service.some((known) => known === speaker)),
+  );
+  return oneOf(name, fitting, 'name');
 }
 
 function toMatch(value: unknown): Record<string, string> {

@@ -1,6 +1,6 @@
 import { mkdirSync, openSync, writeSync } from 'node:fs';
 import path from 'node:path';
-import type { FaultKind } from '../world/faults.ts';
+import type { FaultKind } from '../world/fault-spec.ts';
 import type { Service } from '../world/world.ts';
 
 export interface WireEntry {

@@ -3,49 +3,10 @@
  * twice: `before` the vendor runs (waiting, holding, refusing) and `after` (the reply is lost or cut).
  */
 import { createChance } from './chance.ts';
+import type { FaultKind, FaultSpec } from './fault-spec.ts';
 import { sleep, type Timers } from './timers.ts';
+import { weatherOf } from './weather.ts';
 import type { Service } from './world.ts';
-
-export const faultKinds = [
-  'status',
-  'lost-reply',
-  'timeout',
-  'latency',
-  'truncate',
-  'partial',
-  'hold',
-  'drop-push',
-  'repeat-push',
-  'delay-push',
-] as const;
-export type FaultKind = (typeof faultKinds)[number];
-
-export const faultServices = ['monday', 'google', 'sheets', 'drive', 'confluence', 'oauth'] as const;
-
-export interface FaultSpec {
-  /** `google` is both of `sheets` and `drive`. */
-  readonly service: (typeof faultServices)[number];
-  readonly match?: {
-    /** A GraphQL root field or an RPC name; dotted ones with or without their first parts: `values.get`, `sheets.spreadsheets.values.get`. */
-    readonly operation?: string;
-    /** A part of path and query. */
-    readonly path?: string;
-    readonly caller?: string;
-  };
-  readonly kind: FaultKind;
-  readonly status?: number;
-  readonly body?: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
-  /** How long `latency`, `timeout` and `delay-push` take. */
-  readonly ms?: number;
-  /** Matching exchanges that pass before the first strike. */
-  readonly after?: number;
-  /** Strikes before it is spent; left out: no end. */
-  readonly times?: number;
-  /** Chance of a strike for each matching exchange, drawn from `seed`. */
-  readonly p?: number;
-  readonly seed?: number | string;
-}
 
 /** What faults know of an exchange or of a push. */
 export interface Struck {
@@ -59,6 +20,7 @@ export interface Struck {
 interface FaultReport {
   readonly id: string;
   readonly kind: FaultKind;
+  readonly name?: string;
   readonly hits: number;
   /** Requests that wait in it now (kind `hold`). */
   readonly held: number;
@@ -73,7 +35,7 @@ type Verdict =
 export interface Faults {
   add(spec: FaultSpec): string;
   list(): FaultReport[];
-  /** Lets held requests go, then forgets the fault; false when there is none with this id. */
+  /** Lets held requests go, then forgets the fault, a weather with all of its parts; false when there is none with this id. */
   remove(id: string): boolean;
   clear(): void;
   /** Lets all go that wait in the fault now; how many, or undefined when it isn't there. */
@@ -94,8 +56,8 @@ interface Fault {
   hits: number;
 }
 
-/** How long `timeout` keeps a caller waiting when `ms` isn't given: the longest that a vendor's gateway would. */
-const TIMEOUT_MS = 60_000;
+/** How long `timeout` keeps a caller waiting when `ms` isn't given: as long as the vendor lets a call run. */
+const timeoutMs = (service: Service): number => (service === 'sheets' || service === 'drive' ? 180_000 : 60_000);
 
 export function createFaults(timers: Timers): Faults {
   const faults = new Map<string, Fault>();
@@ -125,29 +87,42 @@ export function createFaults(timers: Timers): Faults {
       if (kind === 'partial' || kind.endsWith('-push') || (verdict && !waits(kind)) || !strikes(fault, exchange)) continue;
       if (kind === 'latency') await sleep(timers, ms);
       else if (kind === 'hold') await new Promise<void>((go) => fault.waiting.add(go));
-      else if (kind === 'status') verdict = { end: 'status', fault: fault.spec };
+      else if (kind === 'status' || kind === 'named') verdict = { end: 'status', fault: fault.spec };
       else if (kind === 'timeout') {
-        await sleep(timers, fault.spec.ms ?? TIMEOUT_MS);
+        await sleep(timers, fault.spec.ms ?? timeoutMs(exchange.service));
         verdict = { end: 'lost' };
       } else if (kind === 'lost-reply' || kind === 'truncate') verdict = { end: null, reply: kind };
     }
     return verdict ?? { end: null, reply: null };
   }
 
+  function keep(id: string, spec: FaultSpec): void {
+    faults.set(id, { id, spec, chance: createChance(String(spec.seed ?? id)), waiting: new Set(), seen: 0, hits: 0 });
+  }
+
   return {
     add(spec) {
       last += 1;
       const id = `fault-${last}`;
-      faults.set(id, { id, spec, chance: createChance(String(spec.seed ?? id)), waiting: new Set(), seen: 0, hits: 0 });
+      if (spec.kind !== 'weather') keep(id, spec);
+      else for (const [index, part] of weatherOf(spec).entries()) keep(`${id}.${index + 1}`, part);
       return id;
     },
-    list: () => [...faults.values()].map(({ id, spec, hits, waiting }) => ({ id, kind: spec.kind, hits, held: waiting.size })),
+    list: () =>
+      [...faults.values()].map(({ id, spec, hits, waiting }) => ({
+        id,
+        kind: spec.kind,
+        ...(spec.name === undefined ? {} : { name: spec.name }),
+        hits,
+        held: waiting.size,
+      })),
     remove(id) {
-      const fault = faults.get(id);
-      if (!fault) return false;
-      faults.delete(id);
-      release(fault);
-      return true;
+      const gone = [...faults.values()].filter((fault) => fault.id === id || fault.id.startsWith(`${id}.`));
+      for (const fault of gone) {
+        faults.delete(fault.id);
+        release(fault);
+      }
+      return gone.length > 0;
     },
     clear() {
       const all = [...faults.values()];
@@ -183,7 +158,11 @@ function waits(kind: FaultKind): boolean {
 
 function matches(spec: FaultSpec, exchange: Struck): boolean {
   const { service, match } = spec;
-  if (service === 'google' ? exchange.service !== 'sheets' && exchange.service !== 'drive' : exchange.service !== service) return false;
+  if (
+    service !== 'all' &&
+    (service === 'google' ? exchange.service !== 'sheets' && exchange.service !== 'drive' : exchange.service !== service)
+  )
+    return false;
   const { operation, path, caller } = match ?? {};
   if (operation !== undefined && !exchange.operations.some((name) => isSameCall(name, operation))) return false;
   // A batch's operation is asked about without its path, and a push without a caller.

@@ -2,6 +2,7 @@
 import type { sheets_v4 } from 'googleapis/build/src/apis/sheets/v4.js';
 import type { Workbook } from '../sheets/library.ts';
 import { GoogleError, invalid } from '../wire/errors.ts';
+import { updateBorders } from './borders.ts';
 import { appendCells, repeatCell, updateCells } from './cells.ts';
 import {
   appendDimension,
@@ -11,8 +12,28 @@ import {
   moveDimension,
   updateDimensionProperties,
 } from './dimensions.ts';
+import { autoFill, randomizeRange, textToColumns } from './fill.ts';
 import { findReplace } from './find-replace.ts';
-import { addFilterView, clearBasicFilter, deleteFilterView, setBasicFilter, updateFilterView } from './objects/filters.ts';
+import {
+  addBanding,
+  addChart,
+  addSlicer,
+  deleteBanding,
+  deleteEmbeddedObject,
+  updateBanding,
+  updateChartSpec,
+  updateEmbeddedObjectPosition,
+  updateSlicerSpec,
+} from './objects/drawn.ts';
+import {
+  addFilterView,
+  clearBasicFilter,
+  deleteFilterView,
+  duplicateFilterView,
+  setBasicFilter,
+  updateFilterView,
+} from './objects/filters.ts';
+import { addDimensionGroup, deleteDimensionGroup, updateDimensionGroup } from './objects/groups.ts';
 import { createDeveloperMetadata, deleteDeveloperMetadata, updateDeveloperMetadata } from './objects/metadata.ts';
 import { addNamedRange, deleteNamedRange, updateNamedRange } from './objects/names.ts';
 import { addProtectedRange, deleteProtectedRange, updateProtectedRange } from './objects/protected-ranges.ts';
@@ -29,6 +50,7 @@ import { copyPaste, cutPaste, pasteData } from './paste.ts';
 import { deleteRange, insertRange } from './ranges.ts';
 import { addSheet, deleteSheet, duplicateSheet, updateSheetProperties, updateSpreadsheetProperties } from './sheets.ts';
 import { sortRange } from './sort.ts';
+import { deleteDuplicates, trimWhitespace } from './tidy.ts';
 
 type Reply = sheets_v4.Schema$Response;
 type Kind = keyof sheets_v4.Schema$Request;
@@ -36,28 +58,38 @@ type Play<K extends Kind> = (workbook: Workbook, request: NonNullable<sheets_v4.
 
 /** The requests that are played. */
 const PLAYS: { readonly [K in Kind]?: Play<K> } = {
+  addBanding,
+  addChart,
   addConditionalFormatRule,
+  addDimensionGroup,
   addFilterView,
   addNamedRange,
   addProtectedRange,
   addSheet,
+  addSlicer,
   addTable,
   appendCells,
   appendDimension,
+  autoFill,
   autoResizeDimensions,
   clearBasicFilter,
   copyPaste,
   createDeveloperMetadata,
   cutPaste,
+  deleteBanding,
   deleteConditionalFormatRule,
   deleteDeveloperMetadata,
   deleteDimension,
+  deleteDimensionGroup,
+  deleteDuplicates,
+  deleteEmbeddedObject,
   deleteFilterView,
   deleteNamedRange,
   deleteProtectedRange,
   deleteRange,
   deleteSheet,
   deleteTable,
+  duplicateFilterView,
   duplicateSheet,
   findReplace,
   insertDimension,
@@ -65,19 +97,28 @@ const PLAYS: { readonly [K in Kind]?: Play<K> } = {
   mergeCells,
   moveDimension,
   pasteData,
+  randomizeRange,
   repeatCell,
   setBasicFilter,
   setDataValidation,
   sortRange,
+  textToColumns,
+  trimWhitespace,
   unmergeCells,
+  updateBanding,
+  updateBorders,
   updateCells,
+  updateChartSpec,
   updateConditionalFormatRule,
   updateDeveloperMetadata,
+  updateDimensionGroup,
   updateDimensionProperties,
+  updateEmbeddedObjectPosition,
   updateFilterView,
   updateNamedRange,
   updateProtectedRange,
   updateSheetProperties,
+  updateSlicerSpec,
   updateSpreadsheetProperties,
   updateTable,
 };

@@ -54,6 +54,11 @@ export interface TabDocument {
   readonly merges: readonly sheets_v4.Schema$GridRange[];
   readonly conditionalFormats: readonly sheets_v4.Schema$ConditionalFormatRule[];
   readonly tables: readonly sheets_v4.Schema$Table[];
+  readonly charts?: readonly sheets_v4.Schema$EmbeddedChart[];
+  readonly slicers?: readonly sheets_v4.Schema$Slicer[];
+  readonly rowGroups?: readonly sheets_v4.Schema$DimensionGroup[];
+  readonly columnGroups?: readonly sheets_v4.Schema$DimensionGroup[];
+  readonly bandedRanges?: readonly sheets_v4.Schema$BandedRange[];
 }
 
 /** Where developer metadata sits; rows and columns by uid. */

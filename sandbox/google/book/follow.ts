@@ -102,6 +102,14 @@ function adjustTab(tab: TabDocument, shift: Shift): Partial<TabDocument> | undef
   if (protectedRanges !== tab.protectedRanges) patch.protectedRanges = protectedRanges;
   const filterViews = withRange(tab.filterViews);
   if (filterViews !== tab.filterViews) patch.filterViews = filterViews;
+  if (tab.bandedRanges) {
+    const bandedRanges = withRange(tab.bandedRanges);
+    if (bandedRanges !== tab.bandedRanges) patch.bandedRanges = bandedRanges;
+  }
+  for (const place of ['rowGroups', 'columnGroups'] as const) {
+    const groups = tab[place]?.flatMap((group) => adjustGroup(group, place, shift) ?? []);
+    if (groups) patch[place] = groups;
+  }
   const tables = withRange(tab.tables);
   if (tables !== tab.tables) patch.tables = tables;
   const merges = withRange(tab.merges.map((range) => ({ range })));
@@ -122,4 +130,19 @@ function adjustTab(tab: TabDocument, shift: Shift): Partial<TabDocument> | undef
   if (rules.length !== tab.conditionalFormats.length || rules.some((rule, i) => rule !== tab.conditionalFormats[i]))
     patch.conditionalFormats = rules;
   return Object.keys(patch).length > 0 ? patch : undefined;
+}
+
+/** A group of lines as a range of whole ones. */
+function adjustGroup(
+  group: sheets_v4.Schema$DimensionGroup,
+  place: 'rowGroups' | 'columnGroups',
+  shift: Shift,
+): sheets_v4.Schema$DimensionGroup | undefined {
+  const { sheetId, startIndex, endIndex } = group.range ?? {};
+  const rows = place === 'rowGroups';
+  const lines = rows ? { startRowIndex: startIndex, endRowIndex: endIndex } : { startColumnIndex: startIndex, endColumnIndex: endIndex };
+  const moved = adjustRange({ sheetId, ...lines } as GridRange, shift);
+  if (!moved) return undefined;
+  const [from, to] = rows ? [moved.startRowIndex, moved.endRowIndex] : [moved.startColumnIndex, moved.endColumnIndex];
+  return { ...group, range: { ...group.range, startIndex: from ?? 0, ...(typeof to === 'number' && { endIndex: to }) } };
 }

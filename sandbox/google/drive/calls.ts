@@ -4,26 +4,28 @@ import type { Caller, World } from '../../world/world.ts';
 import { openTables } from '../book/documents.ts';
 import { copyBook } from '../sheets/copy.ts';
 import { createSpreadsheet } from '../sheets/create.ts';
-import type { Library } from '../sheets/library.ts';
-import { GoogleError } from '../wire/errors.ts';
+import { GoogleError, insufficient } from '../wire/errors.ts';
 import { prune } from '../wire/field-mask.ts';
 import { readBody } from '../wire/schema.ts';
+import { AROUND_CALLS } from './around.ts';
+import type { DriveCall } from './call.ts';
 import { listChanges, requirePageToken } from './changes.ts';
 import { DEFAULT_FILE_FIELDS, DEFAULT_LIST_FIELDS, describeFile, describeUser, driveMask } from './describe.ts';
-import { addFile, type FileDocument, fileTable, newFile, nextChange, requireFile, SPREADSHEET, touchFile } from './files.ts';
+import {
+  addFile,
+  type FileDocument,
+  fileTable,
+  mayWrite,
+  newFile,
+  nextChange,
+  requireFile,
+  roleOn,
+  SPREADSHEET,
+  touchFile,
+} from './files.ts';
+import { PERMISSION_CALLS } from './permissions.ts';
 import { parseQuery } from './query.ts';
 import { openChannel, stopChannel } from './watch.ts';
-
-export interface DriveCall {
-  readonly world: World;
-  readonly library: Library;
-  readonly caller: Caller;
-  /** The file in the path, if there is one. */
-  readonly fileId: string;
-  readonly query: URLSearchParams;
-  readonly fields: string | null;
-  readonly body: unknown;
-}
 
 type Play = (call: DriveCall) => unknown;
 
@@ -37,6 +39,8 @@ export const CALLS = {
   'files.update': filesUpdate,
   'files.delete': filesDelete,
   'files.watch': filesWatch,
+  ...AROUND_CALLS,
+  ...PERMISSION_CALLS,
   'changes.getStartPageToken': ({ world }) => ({ kind: 'drive#startPageToken', startPageToken: String(nextChange(world.store)) }),
   'changes.list': ({ world, caller, query, fields }) => listChanges(world, caller, query, fields),
   'changes.watch': changesWatch,
@@ -63,14 +67,18 @@ function aboutGet({ world, caller, fields }: DriveCall): unknown {
 function filesList(call: DriveCall): unknown {
   const { world, caller, query } = call;
   const matches = parseQuery(query.get('q'));
-  const own = [...fileTable(world.store).values()].filter(
-    (file) => !file.removed && file.accountId === caller.person.accountId && matches(file),
-  );
+  const own = [...fileTable(world.store).values()].filter((file) => !file.removed && listed(file, caller) && matches(file));
   const ordered = orderFiles(own, query.get('orderBy'));
   const { items, nextPageToken } = page(ordered, query, 1000);
   const files = items.map((file) => describeFile(world, caller, file));
   const list = { kind: 'drive#fileList', incompleteSearch: false, files, ...(nextPageToken && { nextPageToken }) };
   return prune(list, driveMask(call.fields, 'FileList', DEFAULT_LIST_FIELDS));
+}
+
+/** One's own account's, and what was shared with oneself by name. A link that anyone may use lists nothing. */
+function listed(file: FileDocument, caller: Caller): boolean {
+  if (file.accountId === caller.person.accountId) return true;
+  return (file.permissions ?? []).some(({ emailAddress }) => emailAddress === caller.person.email);
 }
 
 function orderFiles(files: FileDocument[], orderBy: string | null): FileDocument[] {
@@ -137,6 +145,7 @@ function filesUpdate(call: DriveCall): unknown {
   const { world, caller, query } = call;
   requireEditor(caller);
   const file = requireFile(world, caller, call.fileId);
+  if (!mayWrite(roleOn(file, caller))) throw insufficient();
   const given = readBody('drive', 'File', call.body) as drive_v3.Schema$File;
   const patch = { ...editable(given), ...trashing(world, file, given.trashed) };
   const parents = moveParents(file.parents, query);
@@ -176,9 +185,7 @@ function moveParents(before: readonly string[], query: URLSearchParams): string[
 
 function filesDelete({ world, caller, fileId }: DriveCall): undefined {
   const file = requireFile(world, caller, fileId);
-  if (file.ownerId !== caller.person.id) {
-    throw new GoogleError(403, 'The user does not have sufficient permissions for this file.', { reason: 'insufficientFilePermissions' });
-  }
+  if (file.ownerId !== caller.person.id) throw insufficient();
   touchFile(world, caller, file, { patch: { removed: true }, state: 'remove' });
   const { books, tabs, orders, rows, names } = openTables(world.store);
   for (const sheetId of books.get(fileId)?.tabs ?? []) {
@@ -207,7 +214,5 @@ function channelsStop({ world, caller, body }: DriveCall): undefined {
 }
 
 function requireEditor(caller: Caller): void {
-  if (caller.person.viewOnly) {
-    throw new GoogleError(403, 'The user does not have sufficient permissions for this file.', { reason: 'insufficientFilePermissions' });
-  }
+  if (caller.person.viewOnly) throw insufficient();
 }

@@ -44,6 +44,8 @@ export function describeFile(world: World, caller: Caller, file: FileDocument): 
     ownedByMe: file.ownerId === caller.person.id,
     lastModifyingUser: describeUser(world, caller, file.lastModifyingUserId),
     shared: true,
+    permissions: permissionsOf(world, file),
+    permissionIds: permissionsOf(world, file).map(({ id }) => id ?? ''),
     isAppAuthorized: caller.app !== null,
     viewedByMe: true,
     writersCanShare: true,
@@ -71,8 +73,29 @@ export function describeUser(world: World, caller: Caller, id: string): drive_v3
   };
 }
 
+/** The owner's first, then what was granted. */
+export function permissionsOf(world: World, file: FileDocument): drive_v3.Schema$Permission[] {
+  const owner = world.people.get(file.ownerId);
+  const named = (email: string | undefined) => world.people.all().find((person) => person.email === email)?.name;
+  const first = {
+    id: permissionId(file.ownerId),
+    type: 'user' as const,
+    role: 'owner' as const,
+    ...(owner && { emailAddress: owner.email }),
+  };
+  return [first, ...(file.permissions ?? [])].map((permission) => ({
+    kind: 'drive#permission',
+    ...permission,
+    ...(permission.emailAddress !== undefined && {
+      displayName: named(permission.emailAddress) ?? permission.emailAddress,
+      deleted: false,
+      pendingOwner: false,
+    }),
+  }));
+}
+
 /** Twenty digits that stay the same for a person. */
-function permissionId(id: string): string {
+export function permissionId(id: string): string {
   let hash = 7n;
   for (const letter of id) hash = (hash * 131n + BigInt(letter.codePointAt(0) ?? 0)) % 10n ** 19n;
   return `1${String(hash).padStart(19, '0')}`;

@@ -4,12 +4,21 @@ import type { Library } from '../sheets/library.ts';
 import { callerLabel } from '../sheets/sheets.ts';
 import { driveErrorBody, GoogleError } from '../wire/errors.ts';
 import { authenticate, type Exchange, empty, json, parseJson, readExchange, requireScope } from '../wire/exchange.ts';
-import { CALLS, type DriveCall, type DriveMethod } from './calls.ts';
+import type { DriveCall } from './call.ts';
+import { CALLS, type DriveMethod } from './calls.ts';
 
 const ROOT = '/drive/v3';
 const FILE_SCOPES = ['drive', 'drive.file', 'drive.appdata'];
 const READ_SCOPES = [...FILE_SCOPES, 'drive.readonly', 'drive.metadata', 'drive.metadata.readonly'];
-const WRITES: ReadonlySet<DriveMethod> = new Set(['files.create', 'files.copy', 'files.update', 'files.delete']);
+const WRITES: ReadonlySet<DriveMethod> = new Set([
+  'files.create',
+  'files.copy',
+  'files.update',
+  'files.delete',
+  'permissions.create',
+  'permissions.update',
+  'permissions.delete',
+]);
 
 export function createDrive(world: World, library: Library): Vendor {
   function answer(exchange: Exchange): Response {
@@ -20,7 +29,8 @@ export function createDrive(world: World, library: Library): Vendor {
     const fields = exchange.query.get('fields') ?? exchange.query.get('$fields');
     const body = exchange.method === 'GET' ? {} : parseJson(exchange.body);
     const play: (call: DriveCall) => unknown = CALLS[route.method];
-    const result = play({ world, library, caller, fileId: route.fileId, query: exchange.query, fields, body });
+    const result = play({ world, library, caller, fileId: route.fileId, part: route.part, query: exchange.query, fields, body });
+    if (result instanceof Response) return result;
     return result === undefined ? empty() : json(200, result);
   }
 
@@ -35,8 +45,15 @@ export function createDrive(world: World, library: Library): Vendor {
       }
     },
     describe(request) {
-      const route = findRoute(request.method, new URL(request.url).pathname);
-      return { service: 'drive', operations: [route?.method ?? 'unknown'], caller: callerLabel(world, request.headers) };
+      const { pathname } = new URL(request.url);
+      const route = findRoute(request.method, pathname);
+      const caller = callerLabel(world, request.headers);
+      return {
+        service: 'drive',
+        operations: [route?.method ?? 'unknown'],
+        caller,
+        ...(spelled(pathname) !== pathname && { path: spelled(pathname) }),
+      };
     },
   };
 }
@@ -45,22 +62,34 @@ const PATHS: readonly (readonly [verb: string, pattern: RegExp, method: DriveMet
   ['GET', /^\/about$/, 'about.get'],
   ['GET', /^\/files$/, 'files.list'],
   ['POST', /^\/files$/, 'files.create'],
+  ['GET', /^\/files\/generateIds$/, 'files.generateIds'],
+  ['GET', /^\/files\/([^/]+)\/export$/, 'files.export'],
+  ['GET', /^\/files\/([^/]+)\/revisions$/, 'revisions.list'],
+  ['GET', /^\/drives$/, 'drives.list'],
   ['GET', /^\/files\/([^/]+)$/, 'files.get'],
   ['PATCH', /^\/files\/([^/]+)$/, 'files.update'],
   ['DELETE', /^\/files\/([^/]+)$/, 'files.delete'],
   ['POST', /^\/files\/([^/]+)\/copy$/, 'files.copy'],
   ['POST', /^\/files\/([^/]+)\/watch$/, 'files.watch'],
+  ['GET', /^\/files\/([^/]+)\/permissions$/, 'permissions.list'],
+  ['POST', /^\/files\/([^/]+)\/permissions$/, 'permissions.create'],
+  ['GET', /^\/files\/([^/]+)\/permissions\/([^/]+)$/, 'permissions.get'],
+  ['PATCH', /^\/files\/([^/]+)\/permissions\/([^/]+)$/, 'permissions.update'],
+  ['DELETE', /^\/files\/([^/]+)\/permissions\/([^/]+)$/, 'permissions.delete'],
   ['GET', /^\/changes\/startPageToken$/, 'changes.getStartPageToken'],
   ['GET', /^\/changes$/, 'changes.list'],
   ['POST', /^\/changes\/watch$/, 'changes.watch'],
   ['POST', /^\/channels\/stop$/, 'channels.stop'],
 ];
 
-function findRoute(verb: string, path: string): { method: DriveMethod; fileId: string } | undefined {
-  const rest = path.slice(ROOT.length);
+/** As the API's documents spell it: a slash at the end is let pass. */
+const spelled = (path: string): string => path.replace(/\/$/, '');
+
+function findRoute(verb: string, path: string): { method: DriveMethod; fileId: string; part: string } | undefined {
+  const rest = spelled(path).slice(ROOT.length);
   for (const [wanted, pattern, method] of PATHS) {
     const match = verb === wanted ? pattern.exec(rest) : null;
-    if (match) return { method, fileId: match[1] ?? '' };
+    if (match) return { method, fileId: match[1] ?? '', part: match[2] ?? '' };
   }
   return undefined;
 }

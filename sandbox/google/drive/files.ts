@@ -28,7 +28,22 @@ export interface FileDocument {
   readonly description?: string;
   readonly properties?: Readonly<Record<string, string>>;
   readonly appProperties?: Readonly<Record<string, string>>;
+  /** What was granted beside the owner's: without any, all of the owner's account share the file. */
+  readonly permissions?: readonly PermissionDocument[];
 }
+
+export interface PermissionDocument {
+  readonly id: string;
+  readonly type: 'user' | 'group' | 'domain' | 'anyone';
+  readonly role: Role;
+  readonly emailAddress?: string;
+  readonly domain?: string;
+  readonly allowFileDiscovery?: boolean;
+}
+
+export type Role = 'owner' | 'writer' | 'commenter' | 'reader';
+
+const STRENGTH: readonly Role[] = ['reader', 'commenter', 'writer', 'owner'];
 
 export function fileTable(store: Store): Table<FileDocument> {
   return store.table<FileDocument>('google.files');
@@ -45,10 +60,24 @@ function takeChange(store: Store): number {
   return change;
 }
 
-/** The file, if the caller's account has it; else undefined. People of one account share all they make. */
+/** What the caller may do with the file; undefined: it isn't there for them. People of one account share all they make. */
+export function roleOn(file: FileDocument, caller: Caller): Role | undefined {
+  const { person } = caller;
+  if (file.ownerId === person.id) return 'owner';
+  if (file.accountId === person.accountId) return person.viewOnly ? 'reader' : 'writer';
+  const granted = (file.permissions ?? []).filter(({ type, emailAddress, domain }) => {
+    if (type === 'anyone') return true;
+    return type === 'domain' ? person.email.endsWith(`@${domain}`) : emailAddress === person.email;
+  });
+  return granted.map(({ role }) => role).sort((a, b) => STRENGTH.indexOf(b) - STRENGTH.indexOf(a))[0];
+}
+
+export const mayWrite = (role: Role | undefined): boolean => role === 'writer' || role === 'owner';
+
+/** The file, if the caller may see it; else undefined. */
 export function findFile(world: World, caller: Caller, id: string): FileDocument | undefined {
   const file = fileTable(world.store).get(id);
-  return file && !file.removed && file.accountId === caller.person.accountId ? file : undefined;
+  return file && !file.removed && roleOn(file, caller) !== undefined ? file : undefined;
 }
 
 /** As `findFile`; throws Drive's 404. */

@@ -80,9 +80,16 @@ export function isWrite(method: Method): boolean {
 export function playCall(call: Call): unknown {
   const shape = SHAPES[call.route.method];
   const mask = parseFieldMask(call.fields, 'sheets', shape.response);
-  const body = shape.request === undefined ? {} : readBody('sheets', shape.request, call.body);
+  const body = shape.request === undefined ? {} : readBody('sheets', shape.request, withoutPathNames(shape.request, call.body));
   const answer = shape.play(call, body as never, mask);
   return shape.masked ? answer : prune(answer, mask);
+}
+
+/** A body that is the whole request may repeat what stands in the path: those are fields of the same message. */
+function withoutPathNames(type: string, body: unknown): unknown {
+  if (type === 'ValueRange' || type === 'Spreadsheet' || typeof body !== 'object' || body === null || Array.isArray(body)) return body;
+  const names = type === 'ClearValuesRequest' ? ['spreadsheetId', 'range'] : ['spreadsheetId', 'sheetId'];
+  return Object.fromEntries(Object.entries(body).filter(([name]) => !names.includes(name)));
 }
 
 function create({ world, library, caller }: Call, body: sheets_v4.Schema$Spreadsheet, mask: FieldMask): unknown {

@@ -4,7 +4,7 @@ import { Book } from '../book/book.ts';
 import { type BookDocument, openTables } from '../book/documents.ts';
 import type { RowCache } from '../book/rows.ts';
 import { serialOf, yearOf } from '../cells/serial.ts';
-import { addFile, type FileDocument, fileTable, findFile, newFile, SPREADSHEET, touchFile } from '../drive/files.ts';
+import { addFile, type FileDocument, fileTable, findFile, mayWrite, newFile, roleOn, SPREADSHEET, touchFile } from '../drive/files.ts';
 import { Recalculation } from '../formulas/recalculate.ts';
 import { forbidden, notFound } from '../wire/errors.ts';
 
@@ -34,12 +34,14 @@ export class Library {
     this.#world = world;
   }
 
-  /** Throws 404 for what the caller's account doesn't have, 403 where `write` is asked of someone who only views. */
+  /** Throws 404 for what the caller may not see, 403 where `write` is asked of someone who only views. */
   open(id: string, caller: Caller, intent: 'read' | 'write'): Workbook {
     const file = findFile(this.#world, caller, id);
     const doc = file && openTables(this.#world.store).books.get(id);
+    // A key tells of a private file that it is there; another account's token doesn't.
+    if (!file && caller.person.accountId === 'nobody' && openTables(this.#world.store).books.get(id)) throw forbidden();
     if (!file || !doc || file.mimeType !== SPREADSHEET) throw notFound();
-    if (intent === 'write' && caller.person.viewOnly) throw forbidden();
+    if (intent === 'write' && (caller.person.viewOnly || !mayWrite(roleOn(file, caller)))) throw forbidden();
     const { calc, rows } = this.#keep(file, doc);
     calc.tick();
     return this.#workbook(new Book(openTables(this.#world.store), doc, rows), calc, file, caller);

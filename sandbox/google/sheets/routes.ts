@@ -37,10 +37,13 @@ const VALUE_BATCHES = new Set([
   'batchClearByDataFilter',
 ]);
 
-/** Undefined: no such method. `path` is still encoded. */
-export function findRoute(verb: string, path: string): Route | undefined {
-  if (path === ROOT || path === `${ROOT}/`)
-    return verb === 'POST' ? { method: 'spreadsheets.create', spreadsheetId: '', part: '' } : undefined;
+/** The path as the API's own documents spell it: a slash before `:batchUpdate` or at the end of an id is let pass. */
+export const spelled = (path: string): string => path.replace(/^(\/v4\/spreadsheets(?:\/[^/:]+)?)\/(?=:|$)/, '$1');
+
+/** Undefined: no such method. `asked` is still encoded. */
+export function findRoute(verb: string, asked: string): Route | undefined {
+  const path = spelled(asked);
+  if (path === ROOT) return verb === 'POST' ? { method: 'spreadsheets.create', spreadsheetId: '', part: '' } : undefined;
   const match = /^\/v4\/spreadsheets\/([^/:]+)(?::([A-Za-z]+)|\/(.+))?$/.exec(path);
   if (!match) return undefined;
   const [, id = '', action, rest] = match;

@@ -7,7 +7,7 @@ import { authenticate, type Exchange, json, parseJson, readExchange, requireScop
 import { Quotas } from '../wire/quotas.ts';
 import { isWrite, playCall } from './calls.ts';
 import type { Library } from './library.ts';
-import { findRoute, ROOT } from './routes.ts';
+import { findRoute, ROOT, spelled } from './routes.ts';
 
 const READ_SCOPES = ['spreadsheets', 'spreadsheets.readonly', 'drive', 'drive.readonly', 'drive.file'];
 const WRITE_SCOPES = ['spreadsheets', 'drive', 'drive.file'];
@@ -41,7 +41,12 @@ export function createSheets(world: World, library: Library, project: string): V
       const url = new URL(request.url);
       const route = findRoute(request.method, url.pathname);
       const kinds = route?.method === 'spreadsheets.batchUpdate' ? kindsOf(body) : [];
-      return { service: 'sheets', operations: [route?.method ?? 'unknown', ...kinds], caller: callerLabel(world, request.headers) };
+      return {
+        service: 'sheets',
+        operations: [route?.method ?? 'unknown', ...kinds],
+        caller: callerLabel(world, request.headers),
+        ...(spelled(url.pathname) !== url.pathname && { path: spelled(url.pathname) }),
+      };
     },
   };
 }

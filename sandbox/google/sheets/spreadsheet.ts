@@ -79,6 +79,11 @@ function describeTab(workbook: Workbook, tab: TabDocument, view: SpreadsheetView
   put('conditionalFormats', tab.conditionalFormats);
   put('filterViews', tab.filterViews);
   put('tables', tab.tables);
+  put('charts', tab.charts ?? []);
+  put('bandedRanges', tab.bandedRanges ?? []);
+  put('slicers', tab.slicers ?? []);
+  put('rowGroups', tab.rowGroups ?? []);
+  put('columnGroups', tab.columnGroups ?? []);
   put(
     'protectedRanges',
     tab.protectedRanges.map((range) => describeProtection(range, canEdit(range, caller, file))),

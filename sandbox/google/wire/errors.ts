@@ -48,6 +48,11 @@ export function forbidden(): GoogleError {
   return new GoogleError(403, 'The caller does not have permission', { reason: 'forbidden' });
 }
 
+/** Drive's 403 where the file is there and may not be changed. */
+export function insufficient(): GoogleError {
+  return new GoogleError(403, 'The user does not have sufficient permissions for this file.', { reason: 'insufficientFilePermissions' });
+}
+
 /** `{error: {code, message, status, details?}}`, the shape of Sheets. */
 export function sheetsErrorBody(error: GoogleError): unknown {
   const body: Record<string, unknown> = { code: error.status, message: error.message, status: STATUS_NAMES[error.status] ?? 'UNKNOWN' };

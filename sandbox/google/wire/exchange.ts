@@ -29,7 +29,33 @@ export function authenticate(world: World, service: Service, { headers, query }:
   const token = /^Bearer\s+(\S+)$/i.exec(headers.get('authorization') ?? '')?.[1] ?? query.get('access_token');
   const caller = token ? world.people.byToken('google', token) : undefined;
   if (caller && caller !== 'expired') return caller;
+  const key = query.get('key');
+  if (!token && key !== null) return byKey(service, key);
   throw unauthenticated(service, Boolean(token));
+}
+
+/** Whoever holds a key of some project: nobody, who sees what anyone with the link may see. */
+const NOBODY: Caller = {
+  person: { id: 'anyone', name: '', email: '', mondayId: '', atlassianId: '', admin: false, viewOnly: true, accountId: 'nobody' },
+  app: null,
+  label: 'unknown',
+  scopes: [],
+};
+
+/** Keys begin with `AIza`; whose they are isn't looked at. */
+function byKey(service: Service, key: string): Caller {
+  if (/^AIza[\w-]{10,}$/.test(key)) return NOBODY;
+  throw new GoogleError(400, 'API key not valid. Please pass a valid API key.', {
+    reason: 'badRequest',
+    details: [
+      {
+        '@type': 'type.googleapis.com/google.rpc.ErrorInfo',
+        reason: 'API_KEY_INVALID',
+        domain: 'googleapis.com',
+        metadata: { service: `${service}.googleapis.com` },
+      },
+    ],
+  });
 }
 
 function unauthenticated(service: Service, invalidToken: boolean): GoogleError {

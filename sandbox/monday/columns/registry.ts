@@ -8,6 +8,7 @@ import { numbers, rating } from './numbers.ts';
 import { people } from './people.ts';
 import { creationLog, formula, itemId, lastUpdated, unsupported } from './readonly.ts';
 import { boardRelation, dependency, mirror, subtasks } from './relation.ts';
+import { SELDOM } from './seldom.ts';
 import { status } from './status.ts';
 import { tags } from './tags.ts';
 import { longText, text } from './text.ts';
@@ -38,6 +39,7 @@ export const KINDS: readonly ColumnKind[] = [
   lastUpdated,
   itemId,
   formula,
+  ...SELDOM,
 ];
 
 const byType = new Map(KINDS.map((kind) => [kind.type, kind]));

@@ -61,7 +61,7 @@ export const mirror: ColumnKind = {
   eventType: 'lookup',
   text: () => null,
   value: () => null,
-  fields: { display_value: () => '' },
+  fields: { display_value: () => '', mirrored_items: () => [] },
 };
 
 export const subtasks: ColumnKind = {
@@ -88,6 +88,11 @@ export const dependency: ColumnKind = {
   idPrefix: 'dependent_on',
   eventType: 'dependency',
   settings: (defaults) => defaults,
+  fields: {
+    ...boardRelation.fields,
+    dependency_links: (cell, core) =>
+      linkedItems(cell, core).map((item) => ({ dependency_type: null, lag: null, linked_item_id: item.id })),
+  },
   write: (input, site) => boardRelation.write?.(input, { ...site, column: { ...site.column, settings: { boardIds: [site.board.id] } } }),
 };
 

@@ -1,18 +1,17 @@
-/** Root fields of mutations on boards, columns, groups, updates, webhooks, workspaces and tags. */
+/** Root fields of mutations on boards, columns, groups, webhooks and tags. */
 import { isObject } from '../columns/kind.ts';
 import { isoSeconds } from '../core.ts';
 import { invalidArgument, MondayError } from '../http/errors.ts';
 import { assertOwns, boardChange, boardFor, saveBoard } from '../state/board.ts';
 import { createColumn, deleteColumn, retitleColumn } from '../state/board-columns.ts';
 import { createBoard } from '../state/boards.ts';
-import { createGroup, groupOf } from '../state/groups.ts';
+import { createGroup, groupOf, placeBeside } from '../state/groups.ts';
 import { retireItem } from '../state/items.ts';
-import type { GroupDoc, State, TagDoc, WorkspaceDoc } from '../state/model.ts';
-import { createUpdate, deleteUpdate, editUpdate } from '../state/updates.ts';
+import type { BoardDoc, GroupDoc, State, TagDoc } from '../state/model.ts';
+import { folderFor, placeIn } from '../state/places.ts';
 import { createWebhook, deleteWebhook } from '../webhooks.ts';
 import { viewGroup } from './board.ts';
-import { itemAnywhere, jsonArg } from './mutations.ts';
-import { workspacesOf } from './query.ts';
+import { jsonArg } from './mutations.ts';
 import { type Args, listArg, needed, type Resolvers, stringArg, type Turn } from './turn.ts';
 
 export const boardMutations: Resolvers = {
@@ -22,7 +21,8 @@ export const boardMutations: Resolvers = {
         name: needed(args, 'board_name'),
         kind: (stringArg(args, 'board_kind') ?? 'public') as 'public' | 'private' | 'share',
         description: stringArg(args, 'description'),
-        workspaceId: stringArg(args, 'workspace_id') ?? workspacesOf(core, actor.person.accountId)[0]?.id ?? null,
+        workspaceId: placeIn(core, actor, stringArg(args, 'workspace_id')),
+        folderId: stringArg(args, 'folder_id') === null ? null : folderFor(core, actor, needed(args, 'folder_id')).id,
         owners: listArg(args, 'board_owner_ids') ?? [],
         subscribers: listArg(args, 'board_subscriber_ids') ?? [],
         empty: args.empty === true,
@@ -86,18 +86,13 @@ export const boardMutations: Resolvers = {
     update_group: (_: unknown, args: Args, { core, actor }: Turn) => {
       const board = boardFor(core, actor, needed(args, 'board_id'));
       const group = groupOf(board, needed(args, 'group_id'));
-      changeGroup(group, needed(args, 'group_attribute'), needed(args, 'new_value'));
+      changeGroup(board, group, needed(args, 'group_attribute'), needed(args, 'new_value'));
+      core.tables.reorder(board.id);
       boardChange(core, actor, board, 'update_group', { group_id: group.id, group_title: group.title });
       return viewGroup(board, group);
     },
     archive_group: (_: unknown, args: Args, turn: Turn) => retireGroup(args, turn, 'archived'),
     delete_group: (_: unknown, args: Args, turn: Turn) => retireGroup(args, turn, 'deleted'),
-    create_update: (_: unknown, args: Args, turn: Turn) => {
-      const { board, item } = itemAnywhere(needed(args, 'item_id'), turn);
-      return createUpdate(turn.core, turn.actor, board, item, needed(args, 'body'));
-    },
-    edit_update: (_: unknown, args: Args, { core, actor }: Turn) => editUpdate(core, actor, needed(args, 'id'), needed(args, 'body')),
-    delete_update: (_: unknown, args: Args, { core, actor }: Turn) => deleteUpdate(core, actor, needed(args, 'id')),
     create_webhook: (_: unknown, args: Args, { core, actor }: Turn) => {
       const config = jsonArg(args.config, 'config');
       return createWebhook(core, actor, {
@@ -108,19 +103,6 @@ export const boardMutations: Resolvers = {
       });
     },
     delete_webhook: (_: unknown, args: Args, { core, actor }: Turn) => deleteWebhook(core, actor, needed(args, 'id')),
-    create_workspace: (_: unknown, args: Args, { core, actor }: Turn) => {
-      const workspace: WorkspaceDoc = {
-        id: String(core.world.ids.next('monday.workspace', 9_100_001)),
-        accountId: actor.person.accountId,
-        name: needed(args, 'name'),
-        kind: (stringArg(args, 'kind') ?? 'open') as WorkspaceDoc['kind'],
-        description: stringArg(args, 'description'),
-        creatorId: actor.person.mondayId,
-        createdAt: core.world.clock.now(),
-      };
-      core.tables.workspaces.set(workspace.id, workspace);
-      return workspace;
-    },
     create_or_get_tag: (_: unknown, args: Args, { core, actor }: Turn) => {
       const name = stringArg(args, 'tag_name') ?? '';
       const known = [...core.tables.tags.values()].find((tag) => tag.accountId === actor.person.accountId && tag.name === name);
@@ -169,8 +151,15 @@ function retireGroup(args: Args, { core, actor }: Turn, state: Exclude<State, 'a
   return viewGroup(board, group);
 }
 
-function changeGroup(group: GroupDoc, attribute: string, value: string): void {
+function changeGroup(board: BoardDoc, group: GroupDoc, attribute: string, value: string): void {
   if (attribute === 'title') group.title = value;
   else if (attribute === 'color') group.color = value;
-  else throw invalidArgument(`group_attribute ${attribute} is not played here`, { group_attribute: attribute });
+  else if (attribute === 'position') moveGroup(board, group, Number(value));
+  else moveGroup(board, group, placeBeside(board.groups, groupOf(board, value).id, attribute === 'relative_position_after'));
+}
+
+function moveGroup(board: BoardDoc, group: GroupDoc, position: number): void {
+  if (!Number.isFinite(position)) throw invalidArgument('Group position is invalid', { group_id: group.id });
+  group.position = position;
+  board.groups.sort((a, b) => a.position - b.position);
 }

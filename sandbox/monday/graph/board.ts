@@ -4,10 +4,9 @@ import { kindOf } from '../columns/registry.ts';
 import { type Core, isoSeconds, userById } from '../core.ts';
 import { accountOf } from '../options.ts';
 import { ITEMS_PER_BOARD } from '../state/items.ts';
-import type { BoardDoc, ColumnDoc, GroupDoc, LogDoc, UpdateDoc, WebhookDoc, WorkspaceDoc } from '../state/model.ts';
+import type { BoardDoc, ColumnDoc, GroupDoc, LogDoc, WebhookDoc } from '../state/model.ts';
 import { itemsPage } from './pages.ts';
-import { workspacesOf } from './query.ts';
-import { type Args, intArg, listArg, paged, type Resolvers, stringArg, type Turn } from './turn.ts';
+import { type Args, intArg, listArg, type Resolvers, stringArg, type Turn } from './turn.ts';
 
 const LOG_MAX = 10_000;
 
@@ -28,7 +27,6 @@ export const boardResolvers: Resolvers = {
   Board: {
     access_level: (_: BoardDoc, _args: Args, { actor }: Turn) => (actor.person.viewOnly ? 'view' : 'edit'),
     activity_logs: (board: BoardDoc, args: Args, { core }: Turn) => logPage(core, board, args),
-    board_folder_id: () => null,
     board_kind: (board: BoardDoc) => board.kind,
     columns_namespace: () => null,
     created_at: (board: BoardDoc) => isoSeconds(board.createdAt),
@@ -57,13 +55,6 @@ export const boardResolvers: Resolvers = {
     items_limit: () => ITEMS_PER_BOARD,
     items_page: (board: BoardDoc, args: Args, turn: Turn) => itemsPage(board, null, args, turn),
     tags: () => [],
-    updates: (board: BoardDoc, args: Args, { core }: Turn) => {
-      const all = core.tables.items.of(board.id).flatMap((item) => core.tables.updates.of(item.id));
-      return paged(
-        [...all].sort((a, b) => Number(b.id) - Number(a.id)),
-        args,
-      );
-    },
     url: (board: BoardDoc, _args: Args, { core }: Turn) =>
       `https://${accountOf(core.options, board.accountId).slug}.monday.com/boards/${board.id}`,
     workspace: (board: BoardDoc, _args: Args, { core }: Turn) =>
@@ -95,30 +86,6 @@ export const boardResolvers: Resolvers = {
   Webhook: {
     board_id: (webhook: WebhookDoc) => webhook.boardId,
     config: (webhook: WebhookDoc) => (Object.keys(webhook.config).length === 0 ? null : JSON.stringify(webhook.config)),
-  },
-  Workspace: {
-    created_at: (workspace: WorkspaceDoc) => isoSeconds(workspace.createdAt),
-    is_default_workspace: (workspace: WorkspaceDoc, _args: Args, { core }: Turn) =>
-      workspacesOf(core, workspace.accountId)[0]?.id === workspace.id,
-    state: () => 'active',
-    owners_subscribers: (workspace: WorkspaceDoc, _args: Args, { core }: Turn) => [
-      userById(core, workspace.accountId, workspace.creatorId),
-    ],
-    users_subscribers: (workspace: WorkspaceDoc, args: Args, { core }: Turn) =>
-      paged(
-        core.world.people.all().filter((person) => person.accountId === workspace.accountId),
-        args,
-      ),
-  },
-  Update: {
-    creator_id: (update: UpdateDoc) => update.creatorId,
-    creator: (update: UpdateDoc, _args: Args, { core }: Turn) => userById(core, update.accountId, update.creatorId),
-    created_at: (update: UpdateDoc) => isoSeconds(update.createdAt),
-    edited_at: (update: UpdateDoc) => isoSeconds(update.updatedAt),
-    updated_at: (update: UpdateDoc) => isoSeconds(update.updatedAt),
-    item_id: (update: UpdateDoc) => update.itemId,
-    item: (update: UpdateDoc, _args: Args, { core }: Turn) => core.tables.items.get(update.itemId),
-    text_body: (update: UpdateDoc) => update.body.replace(/<[^>]*>/g, ''),
   },
 };
 

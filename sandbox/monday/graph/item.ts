@@ -6,7 +6,7 @@ import { accountOf } from '../options.ts';
 import type { BoardDoc, ItemDoc } from '../state/model.ts';
 import { parentKey } from '../state/tables.ts';
 import { viewGroup } from './board.ts';
-import { type Args, listArg, needed, paged, type Resolver, type Resolvers, type Turn } from './turn.ts';
+import { type Args, listArg, needed, type Resolver, type Resolvers, type Turn } from './turn.ts';
 
 const boardOf = (item: ItemDoc, turn: Turn): BoardDoc => turn.core.tables.boards.get(item.boardId) as BoardDoc;
 
@@ -51,11 +51,6 @@ export const itemResolvers: Resolvers = {
       `https://${accountOf(turn.core.options, boardOf(item, turn).accountId).slug}.monday.com/boards/${item.boardId}/pulses/${item.id}`,
     subscribers: (item: ItemDoc, _args: Args, turn: Turn) =>
       [userById(turn.core, boardOf(item, turn).accountId, item.creatorId)].filter((person) => person !== undefined),
-    updates: (item: ItemDoc, args: Args, { core }: Turn) =>
-      paged(
-        [...core.tables.updates.of(item.id)].sort((a, b) => Number(b.id) - Number(a.id)),
-        args,
-      ),
   },
 };
 

@@ -1,12 +1,13 @@
 /** Root fields of queries. */
 
 import type { Person } from '../../world/world.ts';
-import { type Core, sees } from '../core.ts';
+import { sees } from '../core.ts';
 import { invalidArgument } from '../http/errors.ts';
 import { VERSIONS, versionOf } from '../http/versions.ts';
 import { accountOf } from '../options.ts';
 import { anyBoard } from '../state/board.ts';
-import type { BoardDoc, ItemDoc, WorkspaceDoc } from '../state/model.ts';
+import type { BoardDoc, ItemDoc } from '../state/model.ts';
+import { mainWorkspaceId } from '../state/places.ts';
 import { itemsPageByColumnValues, nextPage, rootItemsPage } from './pages.ts';
 import { type Args, intArg, listArg, needed, paged, type Resolvers, stringArg, type Turn } from './turn.ts';
 
@@ -21,13 +22,6 @@ export const queryResolvers: Resolvers = {
       const ids = listArg(args, 'ids');
       return accountOf(core.options, actor.person.accountId).teams.filter((team) => !ids || ids.includes(team.id));
     },
-    workspaces: (_: unknown, args: Args, { core, actor }: Turn) => {
-      const ids = listArg(args, 'ids');
-      return paged(
-        workspacesOf(core, actor.person.accountId).filter((workspace) => !ids || ids.includes(workspace.id)),
-        args,
-      );
-    },
     boards: (_: unknown, args: Args, turn: Turn) => boardsFor(args, turn),
     items: (_: unknown, args: Args, turn: Turn) => itemsFor(args, turn),
     next_items_page: (_: unknown, args: Args, turn: Turn) => nextPage(needed(args, 'cursor'), args, turn),
@@ -41,15 +35,6 @@ export const queryResolvers: Resolvers = {
         .of(board.id)
         .filter((webhook) => args.app_webhooks_only !== true || (webhook.app !== null && webhook.app === actor.app));
     },
-    updates: (_: unknown, args: Args, { core, actor }: Turn) => {
-      const ids = listArg(args, 'ids');
-      const boards = [...core.tables.boards.values()].filter((board) => sees(actor, board));
-      const updates = boards.flatMap((board) => core.tables.items.of(board.id)).flatMap((item) => core.tables.updates.of(item.id));
-      return paged(
-        updates.filter((update) => !ids || ids.includes(update.id)).sort((a, b) => Number(b.id) - Number(a.id)),
-        args,
-      );
-    },
     tags: (_: unknown, args: Args, { core, actor }: Turn) => {
       const ids = listArg(args, 'ids');
       return [...core.tables.tags.values()].filter((tag) => tag.accountId === actor.person.accountId && (!ids || ids.includes(tag.id)));
@@ -61,13 +46,6 @@ export const queryResolvers: Resolvers = {
 export const nextResolvers: Resolvers = {
   Query: { items_page: (_: unknown, args: Args, turn: Turn) => rootItemsPage(args, turn) },
 };
-
-/** The account's first workspace stands for what new boards without one belong to. */
-export function workspacesOf(core: Core, accountId: string): WorkspaceDoc[] {
-  return [...core.tables.workspaces.values()]
-    .filter((workspace) => workspace.accountId === accountId)
-    .sort((a, b) => Number(a.id) - Number(b.id));
-}
 
 function usersFor(args: Args, { core, actor }: Turn): readonly Person[] {
   const ids = listArg(args, 'ids');
@@ -89,6 +67,7 @@ function boardsFor(args: Args, { core, actor }: Turn): readonly BoardDoc[] {
   const ids = listArg(args, 'ids');
   const workspaces = Array.isArray(args.workspace_ids) ? args.workspace_ids : undefined;
   const state = stringArg(args, 'state') ?? 'active';
+  const main = mainWorkspaceId(actor.person.accountId);
   const candidates = ids
     ? [...new Set(ids)].map((id) => core.tables.boards.get(id)).filter((board) => board !== undefined)
     : [...core.tables.boards.values()];
@@ -96,7 +75,7 @@ function boardsFor(args: Args, { core, actor }: Turn): readonly BoardDoc[] {
     .filter((board) => sees(actor, board))
     .filter((board) => state === 'all' || board.state === state)
     .filter((board) => !args.board_kind || board.kind === args.board_kind)
-    .filter((board) => !workspaces || workspaces.includes(board.workspaceId));
+    .filter((board) => !workspaces || workspaces.some((id: unknown) => (id === main ? null : id) === board.workspaceId));
   const newest = args.order_by === 'used_at' ? (board: BoardDoc) => board.updatedAt : (board: BoardDoc) => board.createdAt;
   found.sort((a, b) => newest(b) - newest(a) || Number(b.id) - Number(a.id));
   return paged(found, args);

@@ -21,8 +21,37 @@ import { itemMutations } from './mutations.ts';
 import { peopleResolvers } from './people.ts';
 import { nextResolvers, queryResolvers } from './query.ts';
 import type { Resolver, Resolvers } from './turn.ts';
+import { aggregateResolvers } from './workplace/aggregate.ts';
+import { columnResolvers } from './workplace/columns.ts';
+import { copyResolvers } from './workplace/copies.ts';
+import { fileResolvers } from './workplace/files.ts';
+import { memberResolvers } from './workplace/members.ts';
+import { noneResolvers } from './workplace/none.ts';
+import { placeResolvers } from './workplace/places.ts';
+import { searchResolvers } from './workplace/search.ts';
+import { talkResolvers } from './workplace/talk.ts';
 
-const PASS_THROUGH = ['JSON', 'CompareValue', 'Date', 'ISO8601DateTime'];
+const PASS_THROUGH = ['JSON', 'CompareValue', 'Date', 'ISO8601DateTime', 'File'];
+
+const RESOLVERS: readonly Resolvers[] = [
+  queryResolvers,
+  bulkResolvers,
+  itemMutations,
+  boardMutations,
+  boardResolvers,
+  itemResolvers,
+  peopleResolvers,
+  valueResolvers,
+  aggregateResolvers,
+  columnResolvers,
+  copyResolvers,
+  fileResolvers,
+  memberResolvers,
+  noneResolvers,
+  placeResolvers,
+  searchResolvers,
+  talkResolvers,
+];
 
 /** The version from which root `items_page` is there. */
 const NEXT = '2027-01';
@@ -54,18 +83,8 @@ function executableSchema(next: boolean): GraphQLSchema {
     if (!isScalarType(type)) continue;
     type.parseLiteral = (node: ValueNode, variables) => valueFromASTUntyped(node, variables);
   }
-  for (const resolvers of [
-    queryResolvers,
-    bulkResolvers,
-    itemMutations,
-    boardMutations,
-    boardResolvers,
-    itemResolvers,
-    peopleResolvers,
-    valueResolvers,
-    ...(next ? [nextResolvers] : []),
-  ])
-    attach(schema, resolvers);
+  for (const resolvers of RESOLVERS) attach(schema, resolvers);
+  if (next) attach(schema, nextResolvers);
   const jobs = schema.getType('JobStatus');
   if (isUnionType(jobs)) jobs.resolveType = () => 'ItemsJobStatus';
   const values = schema.getType('ColumnValue');

@@ -12,6 +12,8 @@ const QUERY_MAX = 5_000_000;
 /** Root fields with a quota of their own in a minute. */
 const FIELD_MAX: Readonly<Record<string, { readonly max: number; readonly name: string }>> = {
   create_board: { max: 40, name: 'CreateBoard' },
+  duplicate_board: { max: 40, name: 'DuplicateBoard' },
+  duplicate_group: { max: 40, name: 'DuplicateGroup' },
 };
 
 interface Quota {

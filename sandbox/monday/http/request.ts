@@ -33,11 +33,34 @@ function fromJson(text: string): unknown {
   }
 }
 
-/** The text parts of a multipart form; files aren't kept here. */
+/**
+ * The parts of a multipart form. A file becomes its name and size, and stands in the variable that names it: as
+ * `variables[file]`, or by the `map` of the GraphQL multipart requests.
+ */
 function fromForm(body: string): Record<string, unknown> {
   const parts: Record<string, unknown> = {};
-  for (const [, name, value] of body.matchAll(/name="([^"]+)"(?![^\r\n]*filename)[^\r\n]*\r?\n\r?\n([\s\S]*?)\r?\n--/g)) {
-    if (name !== undefined) parts[name] = value;
+  const files: Record<string, unknown> = {};
+  for (const [, head = '', value = ''] of body.matchAll(/(?:^|\r?\n)--[^\r\n]+\r?\n([\s\S]*?)\r?\n\r?\n([\s\S]*?)(?=\r?\n--)/g)) {
+    const name = /name="([^"]+)"/.exec(head)?.[1];
+    const file = /filename="([^"]*)"/.exec(head)?.[1];
+    if (name === undefined) continue;
+    if (file === undefined) parts[name] = value;
+    else files[name] = { name: file, size: Buffer.byteLength(value) };
   }
-  return parts;
+  const operations = typeof parts.operations === 'string' ? fromJson(parts.operations) : {};
+  const whole: Record<string, unknown> = { ...(isObject(operations) ? operations : {}), ...parts };
+  return Object.keys(files).length === 0 ? whole : { ...whole, variables: withFiles(whole, files) };
+}
+
+function withFiles(form: Record<string, unknown>, files: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const given = typeof form.variables === 'string' && form.variables !== '' ? fromJson(form.variables) : form.variables;
+  const variables: Record<string, unknown> = isObject(given) ? { ...given } : {};
+  const map = typeof form.map === 'string' ? fromJson(form.map) : form.map;
+  for (const [part, file] of Object.entries(files)) {
+    const mapped = isObject(map) ? map[part] : undefined;
+    const path = Array.isArray(mapped) ? mapped[0] : typeof mapped === 'string' ? mapped : part;
+    const name = /^variables(?:\[([^\]]+)\]|\.(.+))$/.exec(String(path));
+    variables[name?.[1] ?? name?.[2] ?? String(path)] = file;
+  }
+  return variables;
 }

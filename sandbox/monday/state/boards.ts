@@ -10,6 +10,7 @@ export interface NewBoard {
   readonly kind: BoardDoc['kind'];
   readonly description: string | null;
   readonly workspaceId: string | null;
+  readonly folderId?: string | null;
   readonly owners: readonly string[];
   readonly subscribers: readonly string[];
   /** Only the name column; else Person, Status and Date stand on it too, as on monday. */
@@ -93,6 +94,7 @@ function blankBoard(
     type,
     state: 'active',
     workspaceId: made.workspaceId,
+    folderId: made.folderId ?? null,
     owners: [...new Set(made.owners.length > 0 ? made.owners : [actor.person.mondayId])],
     subscribers: [...new Set([actor.person.mondayId, ...made.owners, ...made.subscribers])],
     creatorId: actor.person.mondayId,

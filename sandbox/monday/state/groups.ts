@@ -44,7 +44,8 @@ export function topGroup(board: BoardDoc): GroupDoc {
   return group;
 }
 
-function placeBeside(groups: readonly GroupDoc[], relativeTo: string | null, after: boolean): number {
+/** A position right after or before the group, or before all when there is none of that id. */
+export function placeBeside(groups: readonly GroupDoc[], relativeTo: string | null, after: boolean): number {
   const positions = groups.map((group) => group.position).sort((a, b) => a - b);
   const anchor = groups.find((group) => group.id === relativeTo)?.position;
   if (anchor === undefined) return (positions[0] ?? 1) - 1;

@@ -31,10 +31,15 @@ export interface BoardDoc {
   readonly kind: 'public' | 'private' | 'share';
   readonly type: 'board' | 'sub_items_board';
   state: State;
-  readonly workspaceId: string | null;
+  /** Null: the account's main workspace. */
+  workspaceId: string | null;
+  folderId?: string | null;
   /** monday user ids. */
   owners: string[];
   subscribers: string[];
+  /** Team ids. */
+  ownerTeams?: string[];
+  subscriberTeams?: string[];
   readonly creatorId: string;
   readonly createdAt: number;
   updatedAt: number;
@@ -96,18 +101,55 @@ export interface UpdateDoc {
   readonly accountId: string;
   readonly boardId: string;
   readonly itemId: string;
+  /** The update that this one is a reply to. */
+  readonly parentId?: string;
   body: string;
   readonly creatorId: string;
   readonly createdAt: number;
   updatedAt: number;
+  /** Who reacted, and how. */
+  likes?: { readonly id: string; readonly userId: string; readonly reaction: string; readonly at: number }[];
+  pinned?: boolean;
+}
+
+/** A file that hangs on a cell or on an update. Its bytes aren't kept. */
+export interface AssetDoc {
+  readonly id: string;
+  readonly accountId: string;
+  readonly name: string;
+  readonly size: number;
+  readonly itemId: string;
+  readonly columnId: string | null;
+  readonly updateId: string | null;
+  readonly uploaderId: string;
+  readonly createdAt: number;
+}
+
+export interface FolderDoc {
+  readonly id: string;
+  readonly accountId: string;
+  /** Null: the account's main workspace. */
+  workspaceId: string | null;
+  name: string;
+  color: string | null;
+  icon: string | null;
+  weight: string | null;
+  parentId: string | null;
+  readonly ownerId: string;
+  readonly createdAt: number;
 }
 
 export interface WorkspaceDoc {
   readonly id: string;
   readonly accountId: string;
-  readonly name: string;
-  readonly kind: 'open' | 'closed' | 'template';
-  readonly description: string | null;
+  name: string;
+  kind: 'open' | 'closed' | 'template';
+  description: string | null;
+  /** monday user ids and team ids that were put in by somebody. */
+  owners?: string[];
+  subscribers?: string[];
+  ownerTeams?: string[];
+  subscriberTeams?: string[];
   readonly creatorId: string;
   readonly createdAt: number;
 }

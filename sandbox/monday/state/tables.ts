@@ -1,11 +1,25 @@
 import type { Store, Table } from '../../world/world.ts';
 import { Lookup } from './lookup.ts';
-import type { BoardDoc, ItemDoc, JobDoc, JobFileDoc, JobReportDoc, LogDoc, TagDoc, UpdateDoc, WebhookDoc, WorkspaceDoc } from './model.ts';
+import type {
+  AssetDoc,
+  BoardDoc,
+  FolderDoc,
+  ItemDoc,
+  JobDoc,
+  JobFileDoc,
+  JobReportDoc,
+  LogDoc,
+  TagDoc,
+  UpdateDoc,
+  WebhookDoc,
+  WorkspaceDoc,
+} from './model.ts';
 
 /** Every table of the played monday.com, as it lies in the world's store. */
 export interface Tables {
   readonly boards: Table<BoardDoc>;
   readonly workspaces: Table<WorkspaceDoc>;
+  readonly folders: Table<FolderDoc>;
   readonly tags: Table<TagDoc>;
   /** By board id, and by `parentKey` of the parent item. */
   readonly items: Lookup<ItemDoc>;
@@ -14,6 +28,8 @@ export interface Tables {
   /** By board id. */
   readonly webhooks: Lookup<WebhookDoc>;
   /** By item id. */
+  readonly assets: Lookup<AssetDoc>;
+  /** By item id; a reply by `replyKey` of the update that it answers. */
   readonly updates: Lookup<UpdateDoc>;
   /** Bulk imports, what was uploaded to them and what is reported of them, by the job's id. */
   readonly jobs: Table<JobDoc>;
@@ -36,13 +52,17 @@ export function openTables(store: Store): Tables {
   );
   const logs = new Lookup(store.table<LogDoc>('monday.logs'), (log) => [log.boardId]);
   const webhooks = new Lookup(store.table<WebhookDoc>('monday.webhooks'), (webhook) => [webhook.boardId]);
-  const updates = new Lookup(store.table<UpdateDoc>('monday.updates'), (update) => [update.itemId]);
+  const updates = new Lookup(store.table<UpdateDoc>('monday.updates'), (update) => [
+    update.parentId === undefined ? update.itemId : replyKey(update.parentId),
+  ]);
+  const assets = new Lookup(store.table<AssetDoc>('monday.assets'), (asset) => [asset.itemId]);
   const order = new Map<string, { generation: number; items: readonly ItemDoc[] }>();
   const ticks = new Map<string, { at: number; sub: number }>();
   const counts = new Map<string, { generation: number; count: number }>();
   return {
     boards,
     workspaces: store.table<WorkspaceDoc>('monday.workspaces'),
+    folders: store.table<FolderDoc>('monday.folders'),
     tags: store.table<TagDoc>('monday.tags'),
     jobs: store.table<JobDoc>('monday.jobs'),
     jobFiles: store.table<JobFileDoc>('monday.job_files'),
@@ -51,6 +71,7 @@ export function openTables(store: Store): Tables {
     logs,
     webhooks,
     updates,
+    assets,
     orderedItems(board) {
       const known = order.get(board.id);
       const generation = items.generation;
@@ -80,6 +101,8 @@ export function openTables(store: Store): Tables {
     },
   };
 }
+
+export const replyKey = (updateId: string): string => `reply ${updateId}`;
 
 export const parentKey = (itemId: string): string => `parent ${itemId}`;
 

@@ -3,14 +3,24 @@ import { record } from '../activity.ts';
 import { type Actor, type Core, sees } from '../core.ts';
 import { notFound, unauthorized } from '../http/errors.ts';
 import type { BoardDoc, ItemDoc, UpdateDoc } from './model.ts';
+import { replyKey } from './tables.ts';
 
-export function createUpdate(core: Core, actor: Actor, board: BoardDoc, item: ItemDoc, body: string): UpdateDoc {
+/** `parentId`: the update that this one answers. */
+export function createUpdate(
+  core: Core,
+  actor: Actor,
+  board: BoardDoc,
+  item: ItemDoc,
+  body: string,
+  parentId: string | null = null,
+): UpdateDoc {
   const now = core.world.clock.now();
   const update: UpdateDoc = {
     id: String(core.world.ids.next('monday.update', 3_900_000_001)),
     accountId: board.accountId,
     boardId: board.id,
     itemId: item.id,
+    ...(parentId === null ? {} : { parentId }),
     body,
     creatorId: actor.person.mondayId,
     createdAt: now,
@@ -32,9 +42,31 @@ export function editUpdate(core: Core, actor: Actor, id: string, body: string): 
 
 export function deleteUpdate(core: Core, actor: Actor, id: string): UpdateDoc {
   const { update, board, item } = ownUpdate(core, actor, id);
-  core.tables.updates.delete(update);
+  forget(core, update);
   tell(core, actor, 'delete_update', board, item, update, core.world.clock.now());
   return update;
+}
+
+/** Takes all of an item's conversation away. */
+export function clearUpdates(core: Core, item: ItemDoc): void {
+  for (const update of [...core.tables.updates.of(item.id)]) forget(core, update);
+}
+
+/** The update, where the actor may see it; not only its author's. */
+export function updateFor(core: Core, actor: Actor, id: string): UpdateDoc {
+  const update = core.tables.updates.get(id);
+  const board = update ? core.tables.boards.get(update.boardId) : undefined;
+  if (!update || !board || !sees(actor, board)) throw notFound('Update', id);
+  return update;
+}
+
+/** Newest first. */
+export const newestFirst = (updates: readonly UpdateDoc[]): UpdateDoc[] => [...updates].sort((a, b) => Number(b.id) - Number(a.id));
+
+/** An update goes with its replies. */
+function forget(core: Core, update: UpdateDoc): void {
+  for (const reply of [...core.tables.updates.of(replyKey(update.id))]) core.tables.updates.delete(reply);
+  core.tables.updates.delete(update);
 }
 
 function ownUpdate(core: Core, actor: Actor, id: string): { update: UpdateDoc; board: BoardDoc; item: ItemDoc } {
@@ -56,6 +88,12 @@ function tell(core: Core, actor: Actor, event: string, board: BoardDoc, item: It
     itemId: item.id,
     groupId: item.groupId,
     log: { board_id: Number(board.id), pulse_id: Number(item.id), pulse_name: item.name, update_id: Number(update.id) },
-    hook: { pulseId: Number(item.id), body: update.body, textBody, updateId: Number(update.id), replyId: null },
+    hook: {
+      pulseId: Number(item.id),
+      body: update.body,
+      textBody,
+      updateId: Number(update.parentId ?? update.id),
+      replyId: update.parentId === undefined ? null : Number(update.id),
+    },
   });
 }

@@ -47,6 +47,14 @@ async function tour(played: House): Promise<void> {
     'dependency',
     'country',
     'file',
+    'location',
+    'world_clock',
+    'team',
+    'color_picker',
+    'progress',
+    'button',
+    'vote',
+    'time_tracking',
   ];
   const extra = await played.data(
     `mutation { ${more.map((type) => `${type}: create_column(board_id: ${board}, title: "${type}", column_type: ${type}, defaults: {boardIds: [${board}]}) { ${fieldsOf('Column', 1)} }`).join(' ')} }`,
@@ -74,6 +82,10 @@ async function tour(played: House): Promise<void> {
     tags: { tag_ids: [tag] },
     rating: { rating: 3 },
     hour: { hour: 9, minute: 5 },
+    country: { countryCode: 'DE', countryName: 'Germany' },
+    location: { lat: '52.5', lng: '13.4', address: 'Berlin' },
+    world_clock: { timezone: 'Europe/Berlin' },
+    team: { team_id: 51166 },
     week: { week: { startDate: '2026-01-05', endDate: '2026-01-11' } },
   };
   const written = Object.fromEntries(Object.entries(values).map(([type, value]) => [columns[type] ?? extra[type].id, value]));
@@ -83,12 +95,23 @@ async function tour(played: House): Promise<void> {
   );
   const item = made.create_item.id;
   await played.data(`mutation { create_subitem(parent_item_id: ${item}, item_name: "Sub") { ${fieldsOf('Item', 2)} } }`);
-  await played.data(`mutation { create_workspace(name: "Agency", kind: open) { ${fieldsOf('Workspace', 2)} } }`);
+  const place = (await played.data(`mutation { create_workspace(name: "Agency", kind: open) { ${fieldsOf('Workspace', 2)} } }`))
+    .create_workspace.id;
+  const folder = (
+    await played.data(`mutation { create_folder(name: "Clients", workspace_id: ${place}, color: AQUAMARINE) { ${fieldsOf('Folder', 3)} } }`)
+  ).create_folder.id;
+  const copied = (
+    await played.data(
+      `mutation { duplicate_board(board_id: ${board}, duplicate_type: duplicate_board_with_pulses, folder_id: ${folder}) { ${fieldsOf('BoardDuplication', 3)} } }`,
+    )
+  ).duplicate_board.board.id;
   await played.data(
     `mutation { create_webhook(board_id: ${board}, url: "https://h.example", event: create_item) { ${fieldsOf('Webhook', 1)} } }`,
   );
   const update = (await played.data(`mutation { create_update(item_id: ${item}, body: "hi") { ${fieldsOf('Update', 2)} } }`)).create_update
     .id;
+  await played.data(`mutation { create_update(parent_id: ${update}, body: "answer") { ${fieldsOf('Update', 2)} } }`);
+  await played.data(`mutation { like_update(update_id: ${update}) { ${fieldsOf('Update', 3)} } pin_to_top(id: ${update}) { id } }`);
   await played.data(`mutation { edit_update(id: ${update}, body: "ho") { ${fieldsOf('Update', 1)} } }`);
   const group = (await played.data(`mutation { create_group(board_id: ${board}, group_name: "Two") { ${fieldsOf('Group', 2)} } }`))
     .create_group.id;
@@ -103,6 +126,14 @@ async function tour(played: House): Promise<void> {
     `change_column_title(board_id: ${board}, column_id: "${columns.text}", title: "Notes") { id title }`,
     `change_column_metadata(board_id: ${board}, column_id: "${columns.text}", column_property: description, value: "d") { id description }`,
     `update_board(board_id: ${board}, board_attribute: name, new_value: "Renamed")`,
+    `add_users_to_board(board_id: ${board}, user_ids: [${anna}], kind: owner) { ${fieldsOf('User', 2)} }`,
+    `add_teams_to_board(board_id: ${board}, team_ids: [51166]) { ${fieldsOf('Team', 2)} }`,
+    `update_workspace(id: ${place}, attributes: {name: "Agency two"}) { ${fieldsOf('Workspace', 2)} }`,
+    `update_folder(folder_id: ${folder}, name: "Old clients") { ${fieldsOf('Folder', 2)} }`,
+    `create_notification(user_id: ${anna}, target_id: ${item}, target_type: Project, text: "Look") { id text }`,
+    `duplicate_group(board_id: ${board}, group_id: "${group}") { ${fieldsOf('Group', 2)} }`,
+    `create_status_column(board_id: ${board}, title: "Mood", defaults: {labels: [{label: "Fine", color: done_green, index: 1}]}) { ${fieldsOf('Column', 2)} }`,
+    `move_item_to_board(item_id: ${other}, board_id: ${copied}, group_id: "topics") { ${short} }`,
     `complexity { ${fieldsOf('Complexity', 1)} }`,
     `archive_item(item_id: ${other}) { ${short} }`,
     `archive_item(item_id: 1) { ${short} }`,
@@ -114,6 +145,9 @@ async function tour(played: House): Promise<void> {
     fetch_job_status: `(job_id: "${job}")`,
     boards: `(ids: [${board}])`,
     items: `(ids: [${item}, ${other}], limit: 10)`,
+    assets: '(ids: [1])',
+    aggregate: `(query: {from: {type: TABLE, id: ${board}}, select: [{type: FUNCTION, as: "n", function: {function: COUNT_ITEMS}}]})`,
+    replies: `(board_ids: [${board}])`,
     webhooks: `(board_id: ${board})`,
     items_page_by_column_values: `(board_id: ${board}, columns: [{column_id: "name", column_values: ["Renamed"]}])`,
   };
@@ -173,8 +207,10 @@ function aliased(name: string, depth: number): string {
 function selected(field: string, typeName: string, depth: number, prefix: string): string {
   const type = schema.getType(typeName);
   const alias = prefix ? `${prefix}${field}: ` : '';
+  if (typeName.startsWith('Search') && typeName.endsWith('Results'))
+    return `${alias}${field}(query: "a") { ${fieldsOf(typeName, depth - 1)} }`;
   const args = field === 'linked_items' && !prefix ? '(link_to_item_column_id: "x", linked_board_id: 1)' : '';
-  if (!isObjectType(type) && !isInterfaceType(type)) return `${alias}${field}`;
+  if (!isObjectType(type) && !isInterfaceType(type) && !isUnionType(type)) return `${alias}${field}`;
   if (depth <= 1) return '';
   const inner = fieldsOf(typeName, depth - 1);
   return inner ? `${alias}${field}${args} { ${inner} }` : '';

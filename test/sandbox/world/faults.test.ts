@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createFaults, type FaultSpec, type Struck } from '../../../sandbox/world/faults.ts';
+import type { FaultSpec } from '../../../sandbox/world/fault-spec.ts';
+import { createFaults, type Struck } from '../../../sandbox/world/faults.ts';
 import { manualTime, settle } from './manual-time.ts';
 
 const read: Struck = {

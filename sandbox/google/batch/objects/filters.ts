@@ -90,6 +90,16 @@ export function deleteFilterView({ book }: Workbook, { filterId }: sheets_v4.Sch
   book.changeTab(tab.sheetId, { filterViews: tab.filterViews.filter((one) => one !== view) });
 }
 
+export function duplicateFilterView(
+  { book, world }: Workbook,
+  { filterId }: sheets_v4.Schema$DuplicateFilterViewRequest,
+): sheets_v4.Schema$Response {
+  const { tab, view } = requireView({ book }, filterId);
+  const filter = { ...view, filterViewId: world.ids.next('google.object', 1_000_001), title: `Copy of ${view.title}` };
+  book.changeTab(tab.sheetId, { filterViews: [...tab.filterViews, filter] });
+  return { duplicateFilterView: { filter } };
+}
+
 function requireView({ book }: Pick<Workbook, 'book'>, id: number | null | undefined) {
   for (const tab of book.tabs()) {
     const view = tab.filterViews.find((one) => one.filterViewId === id);

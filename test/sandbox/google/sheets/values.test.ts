@@ -318,3 +318,20 @@ describe('by data filter', () => {
     );
   });
 });
+
+describe('a body that repeats its path', () => {
+  it('is let pass where the body is the whole request, refused where it is only the values', async () => {
+    const google = new TestGoogle();
+    const root = await google.sheet([['a', 'b']]);
+    const spreadsheetId = root.split('/').at(-1);
+    await google.ok('POST', at(root, 'A1', ':clear'), { spreadsheetId, range: 'A1' });
+    expect(await google.values(root, 'A1:B1')).toEqual([['', 'b']]);
+    await google.ok('POST', `${root}:batchUpdate`, {
+      spreadsheetId,
+      requests: [{ findReplace: { find: 'b', replacement: 'c', allSheets: true } }],
+    });
+    expect(await google.refusal('PUT', at(root, 'A1', '?valueInputOption=RAW'), { spreadsheetId, values: [[1]] })).toMatch(
+      /Unknown name "spreadsheetId"/,
+    );
+  });
+});
