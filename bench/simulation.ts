@@ -1,10 +1,12 @@
 /** N9: seeded histories of people, faults and crashes, a second, on the replica models of the simulation. */
 import { runHistory } from '../test/simulation/history.ts';
+import { optimiseLate } from '../test/simulation/optimise-late.ts';
 import { print } from './figure.ts';
 
 const HISTORIES = 600;
 const WARM_UP = 60;
 
+optimiseLate();
 for (let seed = 1; seed <= WARM_UP; seed += 1) await runHistory(seed);
 const sums = { edits: 0, crashes: 0, violations: 0 };
 const begun = performance.now();

@@ -4,7 +4,7 @@
  */
 import type { Engine, Opened } from './engine.ts';
 import { underLease } from './engine.ts';
-import { fingerprintOf } from './fingerprint.ts';
+import { fingerprinter } from './fingerprint.ts';
 import type { LocalId, ReplicaId } from './ids.ts';
 import { readRows } from './ingest-rows.ts';
 import { columnsOf } from './mapping.ts';
@@ -113,8 +113,9 @@ async function missing(
 
 function changedRecords(engine: Engine, records: readonly RawRecord[], known: ReadonlyMap<LocalId, string>): readonly MirrorRecord[] {
   const changed: MirrorRecord[] = [];
+  const print = fingerprinter(engine);
   for (const record of records) {
-    const fingerprint = fingerprintOf(engine, record);
+    const fingerprint = print(record);
     if (known.get(record.localId) !== fingerprint) changed.push({ record, fingerprint, gone: null });
   }
   return changed;

@@ -8,7 +8,7 @@ import type { Actor } from './scheduler.ts';
 import type { Violation } from './seen.ts';
 import { at, textOf } from './vendors/cells.ts';
 import type { FaultKind } from './vendors/wire.ts';
-import { wake } from './worker.ts';
+import { workerOf } from './worker.ts';
 import { BOARD, BOOK, FIELDS, makeWorld, type World, type WorldOptions } from './world.ts';
 
 export interface Outcome {
@@ -103,8 +103,9 @@ async function live(actor: Actor, world: World, people: People, deeds: number): 
 
 /** A worker wakes by itself now and then; rarely once nobody types any more. */
 async function labour(actor: Actor, world: World, state: { readonly over: boolean; readonly calm: boolean }): Promise<void> {
+  const wake = workerOf(world, actor);
   while (!state.over) {
-    const again = world.store.isIdle() ? false : await wake(world, actor);
+    const again = world.store.isIdle() ? false : await wake();
     const nap = state.calm ? world.random.between(3_000, 20_000) : world.random.between(50, 1_500);
     await actor.wait(again ? 500 : nap, 'sleeps');
   }

@@ -4,10 +4,11 @@ import type { Directive } from '../../core/sync/decide/reconcile-record.ts';
 import type { LocalId, PairId, RecordKey, ReplicaId } from '../../core/sync/ids.ts';
 import type { Side } from '../../core/sync/mapping.ts';
 import type { Commit, MirrorRecord, ReplicaFinding } from '../../core/sync/store.ts';
-import { type FindingRow, once, type Tables, within } from './memory-tables.ts';
+import { type FindingRow, type HeldRow, once, type Tables, within } from './memory-tables.ts';
 
-/** Throws before anything is changed only if the caller works on a copy: see `MemoryStore.commit`. */
+/** Throws before anything is changed, or not at all. */
 export function commitTo(tables: Tables, commit: Commit, now: number): void {
+  refuseTwice(commit);
   putEntries(tables, commit);
   for (const mirror of commit.mirrors) {
     putMirror(tables, mirror.replica, mirror.records);
@@ -38,8 +39,17 @@ export function commitTo(tables: Tables, commit: Commit, now: number): void {
   if (intent !== undefined && commit.intent !== null) tables.intents.set(intent.id, { ...intent, state: commit.intent.state });
 }
 
+/** What one statement would put under one unique key. */
+function refuseTwice(commit: Commit): void {
+  once(commit.entries, (one) => one.key, 'archive');
+  for (const { records } of commit.mirrors) once(records, (one) => one.record.localId, 'mirror');
+  const open = commit.conflicts.filter((one) => one.kept === null);
+  once(open, (one) => `${one.key} ${one.field}`, 'conflicts');
+  once(raisedBy(commit), nameOfFinding, 'findings');
+  once(heldBy(commit), (one) => one.step.id, 'held steps');
+}
+
 export function putMirror(tables: Tables, replica: ReplicaId, records: readonly MirrorRecord[]): void {
-  once(records, (one) => one.record.localId, 'mirror');
   const known = within(tables.mirrors, replica, () => new Map<LocalId, MirrorRecord>());
   // A row's place is the index's: the mirror keeps what it shows.
   for (const one of records) known.set(one.record.localId, { ...one, record: { ...one.record, position: null } });
@@ -66,13 +76,12 @@ function putWish(tables: Tables, pair: PairId, key: RecordKey, body: Directive, 
 }
 
 function putEntries(tables: Tables, commit: Commit): void {
-  once(commit.entries, (one) => one.key, 'archive');
   if (commit.entries.length === 0) return;
-  const archive = within(tables.archive, commit.pair, () => new Map<RecordKey, ArchiveEntry>());
+  const archive = new Map(tables.archive.get(commit.pair));
   const held = (side: Side, entry: ArchiveEntry, other: ArchiveEntry): boolean =>
     other.key !== entry.key && entry[side] !== null && other[side] === entry[side];
   for (const entry of commit.entries) {
-    for (const other of [...archive.values()]) {
+    for (const other of archive.values()) {
       if (other.state === 'live' || (!held('left', entry, other) && !held('right', entry, other))) continue;
       const next = { left: held('left', entry, other) ? null : other.left, right: held('right', entry, other) ? null : other.right };
       archive.set(other.key, { ...other, ...next });
@@ -84,6 +93,7 @@ function putEntries(tables: Tables, commit: Commit): void {
         throw new Error(`archive: ${entry.key} and ${other.key} share a record`);
     archive.set(entry.key, entry);
   }
+  tables.archive.set(commit.pair, archive);
 }
 
 function putConflicts(tables: Tables, commit: Commit): void {
@@ -92,11 +102,6 @@ function putConflicts(tables: Tables, commit: Commit): void {
     tables.conflicts = tables.conflicts.map((one) =>
       one.pair === commit.pair && closed.has(`${one.key} ${one.field}`) ? { ...one, state: 'settled' } : one,
     );
-  once(
-    commit.conflicts.filter((one) => one.kept === null),
-    (one) => `${one.key} ${one.field}`,
-    'conflicts',
-  );
   for (const one of commit.conflicts) {
     const isSame = (other: (typeof tables.conflicts)[number]): boolean =>
       other.state === 'open' && other.pair === commit.pair && other.key === one.key && other.field === one.field;
@@ -109,16 +114,8 @@ function putConflicts(tables: Tables, commit: Commit): void {
 function putFindings(tables: Tables, commit: Commit): void {
   const about = new Set<string>(commit.findings.map((one) => one.key));
   if (about.size === 0) return;
-  const raised = commit.findings.flatMap(({ key, name, raised: all }) =>
-    all.map((one): FindingRow => ({ ...one, key, name, pair: commit.pair, state: 'open' })),
-  );
-  once(raised, nameOfFinding, 'findings');
-  const ids = new Set(raised.map(nameOfFinding));
-  tables.findings = tables.findings.map((one) =>
-    one.pair === commit.pair && one.state === 'open' && about.has(one.key) && !ids.has(nameOfFinding(one))
-      ? { ...one, state: 'settled' }
-      : one,
-  );
+  const raised = raisedBy(commit);
+  settleFindings(tables, raised, (one) => one.pair === commit.pair && about.has(one.key));
   for (const one of raised) {
     const at = tables.findings.findIndex((other) => isOpenTwin(one, other));
     tables.findings = at < 0 ? [...tables.findings, one] : tables.findings.with(at, { ...(tables.findings[at] ?? one), shown: one.shown });
@@ -131,13 +128,8 @@ export function putReplicaFindings(tables: Tables, replica: ReplicaId, findings:
     const side: Side | null = pair.left === replica ? 'left' : pair.right === replica ? 'right' : null;
     if (side === null) continue;
     const raised = findings.map((one): FindingRow => ({ ...one, side, pair: pair.id, state: 'open' }));
-    const ids = new Set(raised.map(nameOfFinding));
     const isOurs = (key: string): boolean => key === '' || key.startsWith('row/');
-    tables.findings = tables.findings.map((one) =>
-      one.pair === pair.id && isOurs(one.key) && one.side === side && one.state === 'open' && !ids.has(nameOfFinding(one))
-        ? { ...one, state: 'settled' }
-        : one,
-    );
+    settleFindings(tables, raised, (one) => one.pair === pair.id && isOurs(one.key) && one.side === side);
     for (const one of raised) {
       const at = tables.findings.findIndex((other) => isOpenTwin(one, other));
       tables.findings = at < 0 ? [...tables.findings, one] : tables.findings.with(at, one);
@@ -145,15 +137,29 @@ export function putReplicaFindings(tables: Tables, replica: ReplicaId, findings:
   }
 }
 
+const raisedBy = (commit: Commit): readonly FindingRow[] =>
+  commit.findings.flatMap(({ key, name, raised }) =>
+    raised.map((one): FindingRow => ({ ...one, key, name, pair: commit.pair, state: 'open' })),
+  );
+
+/** Open ones that hold no more. */
+function settleFindings(tables: Tables, raised: readonly FindingRow[], isMeant: (one: FindingRow) => boolean): void {
+  const ids = new Set(raised.map(nameOfFinding));
+  const isOver = (one: FindingRow): boolean => one.state === 'open' && isMeant(one) && !ids.has(nameOfFinding(one));
+  if (tables.findings.some(isOver)) tables.findings = tables.findings.map((one) => (isOver(one) ? { ...one, state: 'settled' } : one));
+}
+
 const nameOfFinding = (one: FindingRow): string => `${one.key} ${one.side} ${one.field ?? ''} ${one.kind}`;
 const isOpenTwin = (one: FindingRow, other: FindingRow): boolean =>
   other.state === 'open' && other.pair === one.pair && nameOfFinding(other) === nameOfFinding(one);
 
+const heldBy = (commit: Commit): readonly HeldRow[] =>
+  commit.held.flatMap(({ key, steps }) => steps.map((one) => ({ ...one, key, pair: commit.pair })));
+
 function putHeld(tables: Tables, commit: Commit): void {
   const about = new Set(commit.held.map((one) => one.key));
   if (about.size === 0) return;
-  const rows = commit.held.flatMap(({ key, steps }) => steps.map((one) => ({ ...one, key, pair: commit.pair })));
-  once(rows, (one) => one.step.id, 'held steps');
+  const rows = heldBy(commit);
   const ids = new Set(rows.map((one) => one.step.id));
   tables.held = [...tables.held.filter((one) => one.pair !== commit.pair || (!about.has(one.key) && !ids.has(one.step.id))), ...rows];
 }

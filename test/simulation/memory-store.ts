@@ -8,7 +8,7 @@ import type { ContainerId, LocalId, PairId, RecordKey } from '../../core/sync/id
 import type { Side } from '../../core/sync/mapping.ts';
 import type { Lease, MirrorChange, MirrorRecord, PairWork, StoredIntent, SyncStore } from '../../core/sync/store.ts';
 import { commitTo, mark, putMirror, putReplicaFindings } from './memory-commit.ts';
-import { type LeasedContainer, once, type Tables, within } from './memory-tables.ts';
+import { type JournalRow, type LeasedContainer, once, type Tables, within } from './memory-tables.ts';
 
 const WINDOW_MS = 15 * 60_000;
 
@@ -76,8 +76,10 @@ export class MemoryStore implements SyncStore {
 
   fingerprints: SyncStore['fingerprints'] = async (replica, ids) => {
     const wanted = ids === 'all' ? null : new Set(ids);
-    const all = [...(this.tables.mirrors.get(replica) ?? [])].filter(([id, one]) => (wanted === null ? one.gone === null : wanted.has(id)));
-    return new Map(all.map(([id, one]) => [id, one.gone === null ? one.fingerprint : `gone ${one.gone}`]));
+    const prints = new Map<LocalId, string>();
+    for (const [id, one] of this.tables.mirrors.get(replica) ?? [])
+      if (wanted === null ? one.gone === null : wanted.has(id)) prints.set(id, one.gone === null ? one.fingerprint : `gone ${one.gone}`);
+    return prints;
   };
 
   rows: SyncStore['rows'] = async (replica) => this.tables.indexes.get(replica) ?? [];
@@ -191,32 +193,12 @@ export class MemoryStore implements SyncStore {
 
   commit: SyncStore['commit'] = async (commit) => {
     this.fence(commit.leases);
-    const copy = this.savepoint(commit.pair);
-    try {
-      commitTo(this.tables, commit, this.now());
-    } catch (error) {
-      this.tables = copy;
-      throw error;
-    }
+    commitTo(this.tables, commit, this.now());
   };
 
   /** Everything that outlives a crash. */
   snapshot(): Tables {
     return structuredClone(this.tables);
-  }
-
-  /** What a commit may change, as it stands: the rest is never changed in place. */
-  private savepoint(pair: PairId): Tables {
-    const { tables } = this;
-    return {
-      ...tables,
-      archive: new Map(tables.archive).set(pair, new Map(tables.archive.get(pair))),
-      mirrors: new Map([...tables.mirrors].map(([id, records]) => [id, new Map(records)])),
-      indexes: new Map(tables.indexes),
-      dirty: new Map(tables.dirty),
-      intents: new Map(tables.intents),
-      journal: [...tables.journal],
-    };
   }
 
   private take(change: MirrorChange): void {
@@ -226,14 +208,14 @@ export class MemoryStore implements SyncStore {
     const { columns, locale, broken, changed, gone, index } = change;
     tables.replicas.set(replica.id, { ...replica, columns, locale: locale ?? replica.locale, state: broken ? 'broken' : 'ready' });
     if (index !== null) tables.indexes.set(replica.id, index);
+    const moved = [...changed.map((one) => one.record.localId), ...gone.map((one) => one.localId)];
+    once(moved, (one) => one, 'dirty records');
     putMirror(tables, replica.id, changed);
     const known = within(tables.mirrors, replica.id, () => new Map<LocalId, MirrorRecord>());
     for (const { localId, how } of gone) {
       const one = known.get(localId);
       if (one !== undefined) known.set(localId, { ...one, gone: how });
     }
-    const moved = [...changed.map((one) => one.record.localId), ...gone.map((one) => one.localId)];
-    once(moved, (one) => one, 'dirty records');
     for (const pair of tables.pairs.values()) {
       const side: Side | null = pair.left === replica.id ? 'left' : pair.right === replica.id ? 'right' : null;
       if (side !== null) for (const id of moved) mark(tables, pair.id, side, id, this.now());
@@ -243,7 +225,7 @@ export class MemoryStore implements SyncStore {
 
   private window(pair: PairId): PairWork['window'] {
     const since = this.now() - WINDOW_MS;
-    const recent = this.tables.journal.filter((one) => one.pair === pair && one.at > since);
+    const recent = this.since(since).filter((one) => one.pair === pair);
     const deletes = (side: Side): number => recent.filter((one) => one.side === side && one.kind === 'remove' && one.why === 'gone').length;
     const changes = (side: Side): number =>
       new Set(recent.flatMap((one) => (one.side === side && one.kind === 'update' && COUNTED.has(one.why) ? [one.key] : []))).size;
@@ -252,10 +234,18 @@ export class MemoryStore implements SyncStore {
 
   private recent(pair: PairId, keys: ReadonlySet<RecordKey>): PairWork['recent'] {
     const now = this.now();
-    const lines = this.tables.journal.filter((one) => one.pair === pair && one.at > now - RECENT_MS && keys.has(one.key));
+    const lines = this.since(now - RECENT_MS).filter((one) => one.pair === pair && keys.has(one.key));
     return groups(lines, (all) =>
       all.flatMap(({ kind, field, side, why, at }) => (kind === 'update' && field !== null ? [{ field, side, why, ago: now - at }] : [])),
     );
+  }
+
+  /** Lines that were written later than that: they stand in the order of time. */
+  private since(time: number): readonly JournalRow[] {
+    const { journal } = this.tables;
+    let first = journal.length;
+    while (first > 0 && (journal[first - 1]?.at ?? 0) > time) first -= 1;
+    return journal.slice(first);
   }
 
   private fence(leases: readonly Lease[]): void {
@@ -273,8 +263,12 @@ export class MemoryStore implements SyncStore {
 const COUNTED = new Set(['changed', 'policy', 'direction']);
 const isHeld = (one: LeasedContainer, lease: Lease): boolean => one.holder === lease.holder && one.token === lease.token;
 
-const sorted = <K extends string, V>(map: ReadonlyMap<K, V>): readonly V[] =>
-  [...map].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
+function sorted<K extends string, V>(map: ReadonlyMap<K, V>): readonly V[] {
+  const keys = [...map.keys()];
+  const values = [...map.values()];
+  if (keys.every((key, n) => n === 0 || (keys[n - 1] ?? key) < key)) return values;
+  return [...map].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
+}
 
 function groups<T extends { readonly key: RecordKey }, G>(rows: readonly T[], make: (rows: readonly T[]) => G): Map<RecordKey, G> {
   const byKey = new Map<RecordKey, T[]>();

@@ -114,6 +114,7 @@ export function within<K, V>(map: Map<K, V>, key: K, make: () => V): V {
 
 /** Refuses what a database refuses: one statement that would put two rows under one unique key. */
 export function once<T>(rows: readonly T[], by: (row: T) => string, what: string): void {
+  if (rows.length < 2) return;
   const seen = new Set<string>();
   for (const row of rows) {
     const id = by(row);

@@ -79,7 +79,7 @@ test('[C9] seed 1089: typed into an undone create while its other record was del
   const w = await office({ deletes: { left: 'follow', right: 'follow' } });
   w.tab.add(row('Dora'));
   await w.settle();
-  w.store.wish(onlyEntry(w, 'Dora').key, { id: '', kind: 'uncreate', side: 'left', run: 'run-undo' });
+  await w.store.wish(onlyEntry(w, 'Dora').key, { id: '', kind: 'uncreate', side: 'left', run: 'run-undo' });
   w.board.faults.before = (write) => {
     if (write.kind !== 'remove') return;
     w.board.faults.before = undefined;
@@ -99,10 +99,10 @@ test('[C9] seed 112: an approved undo of a create whose amount a person had made
   await w.settle();
   const { key } = onlyEntry(w, 'Dora');
   w.tab.named('Dora').cells.BUDGET = text('ask Anna');
-  w.store.wish(key, { id: '', kind: 'uncreate', side: 'right', run: 'run-undo' });
+  await w.store.wish(key, { id: '', kind: 'uncreate', side: 'right', run: 'run-undo' });
   await w.settle();
-  const [held] = [...w.store.held.values()];
-  w.store.wish(key, { id: '', kind: 'approve', step: held?.step.id ?? ('' as StepId), token: held?.token ?? '' });
+  const [held] = [...w.store.heldSteps.values()];
+  await w.store.wish(key, { id: '', kind: 'approve', step: held?.step.id ?? ('' as StepId), token: held?.token ?? '' });
   await w.settle();
   expect(names(w).tab).toEqual(['Acme', 'Beta', 'Corp']);
   expect(w.store.conflicts.map((one) => [one.field, one.right])).toContainEqual(['budget', 'ask Anna']);

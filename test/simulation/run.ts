@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util';
 import { runCanaries } from './canaries/run-canaries.ts';
 import { runConnectorHistory } from './connectors/history.ts';
 import { type Outcome, runHistory } from './history.ts';
+import { optimiseLate } from './optimise-late.ts';
 import { add, count, emptyTally, print, type Tally } from './tally.ts';
 import { REQUESTS } from './world.ts';
 
@@ -43,6 +44,7 @@ const history = (seed: number): Promise<Outcome> =>
     : runHistory(seed, { requests });
 
 async function main(): Promise<void> {
+  optimiseLate();
   if (values.canaries) {
     if (!(await runCanaries(Number(values.jobs ?? availableParallelism()), values.only))) process.exitCode = 1;
     return;

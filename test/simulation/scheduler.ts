@@ -1,6 +1,7 @@
 /**
  * One thread, virtual time. Actors are ordinary async functions; each of their waits is a point at which anybody else may
- * act. Nothing happens at the same time: what is due earliest goes next, ties are thrown by the seed.
+ * act. Nothing happens at the same time: what is due earliest goes next, ties are thrown by the seed. Whoever waits or ends
+ * gives the thread to the next: there is no loop that would have to be woken.
  */
 import type { Random } from './random.ts';
 
@@ -15,7 +16,8 @@ export interface Actor {
 interface Entry {
   readonly at: number;
   readonly order: number;
-  readonly run: () => Promise<void> | void;
+  /** True: the thread is given away, and comes back when its holder waits or ends. */
+  readonly run: () => boolean;
 }
 
 /** Called at each wait of an actor; may add to the wait (a process that stalls) or kill it. */
@@ -26,49 +28,36 @@ export class Scheduler {
   /** Told of each wait. */
   fate: Fate = () => 0;
   readonly log: string[] = [];
-  private entries: Entry[] = [];
+  /** What is due earliest stands last. */
+  private readonly entries: Entry[] = [];
   private rolling = 0x811c9dc5;
-  private living = 0;
+  private most = 0;
+  private ended: (error: Failure | null) => void = () => undefined;
 
   constructor(readonly random: Random) {}
 
   /** Runs `body` as an actor of its own; what it throws ends the run. */
   spawn(name: string, body: (actor: Actor) => Promise<void>): Actor {
-    let resume: () => void = () => undefined;
-    let parked: () => void = () => undefined;
     const actor: Actor = {
       name,
       killed: false,
       wait: (ms, what) => {
         const more = this.fate(actor, what);
-        this.push(ms + more, () => {
-          if (actor.killed) return;
-          this.note(`${name} ${what}`);
-          return this.hand(resume, (told) => {
-            parked = told;
+        const waited = new Promise<void>((resume) => {
+          this.push(ms + more, () => {
+            if (actor.killed) return false;
+            this.note(`${name} ${what}`);
+            resume();
+            return true;
           });
         });
-        return new Promise((next) => {
-          resume = next;
-          parked();
-        });
+        this.next();
+        return waited;
       },
     };
-    this.living += 1;
     this.push(0, () => {
-      const start = (): void => {
-        void body(actor)
-          .catch((error: unknown) => {
-            this.failure ??= error;
-          })
-          .finally(() => {
-            this.living -= 1;
-            parked();
-          });
-      };
-      return this.hand(start, (told) => {
-        parked = told;
-      });
+      void this.hold(body(actor));
+      return true;
     });
     return actor;
   }
@@ -77,24 +66,29 @@ export class Scheduler {
   after(ms: number, what: string, run: () => Promise<void> | void): void {
     this.push(ms, () => {
       this.note(what);
-      return run();
+      const running = run();
+      if (running === undefined) return false;
+      void this.hold(running);
+      return true;
     });
   }
 
   /** Runs until nothing is due any more; throws when that never comes. */
   async run(most: number): Promise<void> {
-    for (let next = this.pop(); next !== undefined; next = this.pop()) {
-      if (this.log.length > most) throw new Error('never quiet');
-      this.now = Math.max(this.now, next.at);
-      await next.run();
-      if (this.failure !== undefined) throw this.failure;
-    }
+    this.most = most;
+    const failure = await new Promise<Failure | null>((ended) => {
+      this.ended = ended;
+      this.next();
+    });
+    if (failure !== null) throw failure.error;
   }
 
   /** Adds a line to the history. */
   note(line: string): void {
     const text = `${this.now % 100_000_000} ${line}`;
-    for (let at = 0; at < text.length; at += 1) this.rolling = Math.imul(this.rolling ^ text.charCodeAt(at), 0x01000193) >>> 0;
+    let rolling = this.rolling;
+    for (let at = 0; at < text.length; at += 1) rolling = Math.imul(rolling ^ text.charCodeAt(at), 0x01000193);
+    this.rolling = rolling >>> 0;
     this.log.push(text);
   }
 
@@ -103,23 +97,43 @@ export class Scheduler {
     return this.rolling.toString(16).padStart(8, '0');
   }
 
-  private failure: unknown;
+  /** The thread is `running`'s until it ends. */
+  private hold(running: Promise<void>): Promise<void> {
+    return running.then(
+      () => this.next(),
+      (error: unknown) => this.ended({ error }),
+    );
+  }
 
-  /** Gives the thread to an actor until it waits again or ends. */
-  private hand(go: () => void, listen: (told: () => void) => void): Promise<void> {
-    return new Promise((told) => {
-      listen(told);
-      go();
-    });
+  /** Gives the thread to what is due next. */
+  private next(): void {
+    try {
+      for (let next = this.entries.pop(); next !== undefined; next = this.entries.pop()) {
+        if (this.log.length > this.most) throw new Error('never quiet');
+        this.now = Math.max(this.now, next.at);
+        if (next.run()) return;
+      }
+      this.ended(null);
+    } catch (error) {
+      this.ended({ error });
+    }
   }
 
   private push(ms: number, run: Entry['run']): void {
     const entry = { at: this.now + Math.max(0, ms), order: this.random.next(), run };
-    const at = this.entries.findIndex((one) => one.at < entry.at || (one.at === entry.at && one.order < entry.order));
-    this.entries.splice(at < 0 ? this.entries.length : at, 0, entry);
-  }
-
-  private pop(): Entry | undefined {
-    return this.entries.pop();
+    const { entries } = this;
+    let place = entries.length;
+    entries.push(entry);
+    for (let later = entries[place - 1]; later !== undefined && isBefore(later, entry); later = entries[place - 1]) {
+      entries[place] = later;
+      place -= 1;
+    }
+    entries[place] = entry;
   }
 }
+
+interface Failure {
+  readonly error: unknown;
+}
+
+const isBefore = (a: Entry, b: Entry): boolean => a.at < b.at || (a.at === b.at && a.order < b.order);

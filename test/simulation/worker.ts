@@ -16,11 +16,15 @@ import { BOARD, BOOK } from './world.ts';
 
 const COVER_MS = 60_000;
 
-/** One wake-up. True when something was left undone: come again. */
-export async function wake(world: Site, actor: Actor): Promise<boolean> {
+/** A process that works: each call is one wake-up, true when something was left undone: come again. */
+export function workerOf(world: Site, actor: Actor): () => Promise<boolean> {
   const timers = new Set<() => Promise<void>>();
   const line: Line = { ...world.line, actor, timers, gate: { mayCall: null } };
   const engine = engineFor(world, line);
+  return () => wake(world, actor, line, engine);
+}
+
+async function wake(world: Site, actor: Actor, line: Line, engine: Engine): Promise<boolean> {
   const broken = new Set<ContainerId>();
   let again = false;
   const met = (error: unknown): void => {
@@ -139,29 +143,34 @@ function engineFor(world: Site, { actor, timers, gate }: Line): Engine {
 
 /** A statement is one step: others act before it, and before its answer is heard. */
 function stepped(world: Site, actor: Actor): SyncStore {
-  return new Proxy<SyncStore>(world.store, {
-    get: (target, name, receiver) => {
-      const member: unknown = Reflect.get(target, name, receiver);
-      if (typeof member !== 'function') return member;
-      return async (...given: unknown[]): Promise<unknown> => {
-        await actor.wait(world.random.between(0, 2), String(name));
-        const answer: unknown = await Reflect.apply(member, target, given);
-        if (name !== 'lease' && WRITES.has(String(name))) await actor.wait(world.random.between(0, 2), `${String(name)} done`);
-        return answer;
-      };
-    },
+  const { store, random } = world;
+  const statements = Object.entries(store).flatMap(([name, member]: [string, unknown]) => {
+    if (typeof member !== 'function') return [];
+    const done = WRITES.has(name) ? `${name} done` : null;
+    const statement = async (...given: unknown[]): Promise<unknown> => {
+      await actor.wait(random.between(0, 2), name);
+      const answer: unknown = await Reflect.apply(member, store, given);
+      if (done !== null) await actor.wait(random.between(0, 2), done);
+      return answer;
+    };
+    return [[name, statement] as const];
   });
+  return Object.fromEntries(statements) as unknown as SyncStore;
 }
 
 const WRITES = new Set(['commit', 'saveIntents', 'keepTicket', 'answered', 'ingest', 'renew']);
 
 /** Two rolling sums are enough to tell the texts of one history apart. */
 function hash(text: string): string {
-  let [a, b] = [0x811c9dc5, 0x1b873593];
+  let a = 0x811c9dc5;
+  let b = 0x1b873593;
   for (let at = 0; at < text.length; at += 1) {
-    a = Math.imul(a ^ text.charCodeAt(at), 0x01000193) >>> 0;
-    b = Math.imul(b + text.charCodeAt(at), 0x85ebca6b) >>> 0;
-    b = (b ^ (b >>> 13)) >>> 0;
+    const code = text.charCodeAt(at);
+    a = Math.imul(a ^ code, 0x01000193);
+    b = Math.imul(b + code, 0x85ebca6b);
+    b ^= b >>> 13;
   }
+  a >>>= 0;
+  b >>>= 0;
   return a.toString(36).padStart(7, '0') + b.toString(36).padStart(7, '0');
 }

@@ -19,11 +19,16 @@ interface Pending {
   readonly position: number;
 }
 
-/** `pending`: rows of the last reading whose keys stood nowhere. `places`: where every known row stood. */
+/** Where every known row stood. */
+interface Places {
+  get(key: RecordKey): Pending | undefined;
+}
+
+/** `pending`: rows of the last reading whose keys stood nowhere. */
 export function placeByNeighbours<R extends Row>(
   rows: readonly R[],
   pending: readonly Pending[],
-  places: ReadonlyMap<RecordKey, { readonly position: number }>,
+  places: Places,
   give: (row: R, key: RecordKey) => void,
 ): void {
   if (pending.length === 0) return;
@@ -47,7 +52,7 @@ interface Anchor {
   readonly before: number;
 }
 
-function gapsIn<R extends Row>(rows: readonly R[], places: ReadonlyMap<RecordKey, { readonly position: number }>): readonly Gap<R>[] {
+function gapsIn<R extends Row>(rows: readonly R[], places: Places): readonly Gap<R>[] {
   const gaps: Gap<R>[] = [];
   let above: Anchor | null = null;
   let open: R[] = [];

@@ -27,7 +27,7 @@ describe('crashes and lost replies', () => {
     expect(w.board.named('A').cells).toMatchObject({ notes: text('left'), budget: num('9') });
     expect(w.tab.named('A').cells).toMatchObject({ NOTES: text('left'), BUDGET: num('9') });
     expect(w.board.named('D').cells.notes).toEqual(text('right'));
-    expect(w.store.intents.size).toBe(0);
+    expect(w.store.openCalls).toBe(0);
   };
 
   test('[P3] [L3] [L5] fault F01: killed at any await: one thing once, nothing lost', async () => {

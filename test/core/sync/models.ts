@@ -191,7 +191,7 @@ export class BoardModel extends Model {
       localId: brandAs<LocalId>(id),
       key: item.key,
       name: textIn(item.cells.name),
-      cells: item.cells as Cells,
+      cells: { ...item.cells } as Cells,
       position: null,
       version: null,
     };

@@ -174,7 +174,7 @@ export function judge(w: World, people: People): void {
       );
   const findings = w.store.openFindings();
   const open = new Set(w.store.conflicts.filter((one) => one.state === 'open').map((one) => `${one.key} ${one.field}`));
-  const asked = new Set([...w.store.held.values()].map((one) => one.step.name));
+  const asked = new Set([...w.store.heldSteps.values()].map((one) => one.step.name));
   for (const [name, memory] of people.memories) {
     if (asked.has(name)) continue;
     const items = w.board.live().filter((one) => textIn(one.cells.name) === name);
@@ -196,5 +196,5 @@ export function judge(w: World, people: People): void {
       if (!said) expect([name, field, a]).toEqual([name, field, b]);
     }
   }
-  expect(w.store.intents.size).toBe(0);
+  expect(w.store.openCalls).toBe(0);
 }

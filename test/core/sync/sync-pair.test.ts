@@ -110,13 +110,13 @@ describe('a delete that is asked about', () => {
     await w.settle();
     await w.settle();
     expect(names(w).board).toEqual(['Acme', 'Beta', 'Corp']);
-    const [held] = [...w.store.held.values()];
+    const [held] = [...w.store.heldSteps.values()];
     expect(held).toMatchObject({ why: 'delete-asks', step: { kind: 'remove', side: 'left' } });
     if (held === undefined) return;
-    w.store.wish(of, { id: '', kind: 'approve', step: held.step.id, token: held.token });
+    await w.store.wish(of, { id: '', kind: 'approve', step: held.step.id, token: held.token });
     await w.sync();
     expect(names(w)).toEqual({ board: ['Acme', 'Corp'], tab: ['Acme', 'Corp'] });
-    expect(w.store.held.size).toBe(0);
+    expect(w.store.heldSteps.size).toBe(0);
   });
 
   test('[C10] comes back where it was deleted when it is dropped', async () => {
@@ -124,8 +124,8 @@ describe('a delete that is asked about', () => {
     const { key: of } = onlyEntry(w, 'Beta');
     w.tab.remove(w.tab.named('Beta'));
     await w.settle();
-    const [held] = [...w.store.held.values()];
-    w.store.wish(of, { id: '', kind: 'drop', step: held?.step.id ?? ('' as never), run: 'r' });
+    const [held] = [...w.store.heldSteps.values()];
+    await w.store.wish(of, { id: '', kind: 'drop', step: held?.step.id ?? ('' as never), run: 'r' });
     await w.sync();
     expect(names(w)).toEqual({ board: ['Acme', 'Beta', 'Corp'], tab: ['Acme', 'Beta', 'Corp'] });
     expect(w.tab.named('Beta').cells).toMatchObject({ NOTES: text('about Beta'), BUDGET: num('5') });
@@ -141,7 +141,7 @@ describe('conflicts', () => {
     w.board.named('Acme').cells.notes = text('left 2');
     await w.settle();
     expect(w.store.conflicts).toMatchObject([{ field: 'notes', left: 'left 2', right: 'right 1', state: 'open' }]);
-    w.store.wish(onlyEntry(w, 'Acme').key, set('notes', 'right 1'));
+    await w.store.wish(onlyEntry(w, 'Acme').key, set('notes', 'right 1'));
     await w.sync();
     await w.settle();
     expect(w.board.named('Acme').cells.notes).toEqual(text('right 1'));

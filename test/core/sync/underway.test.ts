@@ -1,10 +1,9 @@
 /** Work that runs on at the vendor after the call that handed it over. */
 import { expect, test } from 'vitest';
-import { brandAs, type ContainerId } from '../../../core/sync/ids.ts';
 import { text } from './fixtures.ts';
 import { names, office, row } from './office.ts';
 import type { World } from './world.ts';
-import { Crash, world } from './world.ts';
+import { BOARD, BOOK, Crash, world } from './world.ts';
 
 const NAMES = ['A', 'B', 'C', 'D'];
 
@@ -15,9 +14,9 @@ const morning = (polls = 3): World => {
   return w;
 };
 
-const right = (w: World): void => {
+const right = async (w: World): Promise<void> => {
   expect(names(w)).toEqual({ board: NAMES, tab: NAMES });
-  expect([...w.store.intents.values()].filter((one) => one.state === 'open')).toEqual([]);
+  expect(await w.store.openIntents([BOARD, BOOK])).toEqual([]);
   expect(
     w.store.journal
       .filter((line) => line.kind === 'create')
@@ -29,10 +28,10 @@ const right = (w: World): void => {
 test('[P3] is waited for, and taken in once when it is over', async () => {
   const w = morning();
   await w.settle();
-  right(w);
+  await right(w);
   expect(w.board.calls.writes).toBe(1);
   await w.settle();
-  right(w);
+  await right(w);
   expect(w.board.calls.writes).toBe(1);
 });
 
@@ -68,7 +67,7 @@ test('[P3] [L3] killed at any await of it: one thing once', async () => {
     w.crashAfter(Number.POSITIVE_INFINITY);
     await w.settle();
     await w.settle();
-    right(w);
+    await right(w);
   }
 });
 
@@ -80,10 +79,10 @@ test('[P4] hints of what it made are answered when it is over: the board isn’t
     // The vendor tells of each new item.
     const ids =
       settled.kind === 'happened' ? [...settled.outcome.values()].flatMap((one) => (one.kind === 'applied' ? [one.localId] : [])) : [];
-    await w.store.hint(brandAs<ContainerId>('board'), ids);
+    await w.store.hint(BOARD, ids);
     return settled;
   };
   await w.sync();
-  right(w);
+  await right(w);
   expect(w.board.calls.reads).toBe(1);
 });

@@ -10,7 +10,7 @@ describe('undo', () => {
     const w = await office();
     w.board.named('Acme').cells.notes = text('new');
     await w.settle();
-    w.store.wish(onlyEntry(w, 'Acme').key, undo('about Acme', 'new'));
+    await w.store.wish(onlyEntry(w, 'Acme').key, undo('about Acme', 'new'));
     await w.sync();
     expect(w.board.named('Acme').cells.notes).toEqual(text('about Acme'));
     expect(w.tab.named('Acme').cells.NOTES).toEqual(text('about Acme'));
@@ -23,31 +23,31 @@ describe('undo', () => {
     await w.settle();
     w.tab.named('Acme').cells.NOTES = text('newer');
     const { key: of } = onlyEntry(w, 'Acme');
-    w.store.wish(of, undo('about Acme', 'new'));
+    await w.store.wish(of, undo('about Acme', 'new'));
     await w.settle();
     expect(w.board.named('Acme').cells.notes).toEqual(text('newer'));
-    expect([...w.store.held.values()].map((one) => one.why)).toContain('newer-edit');
+    expect([...w.store.heldSteps.values()].map((one) => one.why)).toContain('newer-edit');
     const approval = { id: '', kind: 'approve', step: undoStepId(of, 'right', fid('notes')), token: '"newer" -> "about Acme"' } as const;
-    expect(w.store.held.get(approval.step)?.token).toBe(approval.token);
+    expect(w.store.heldSteps.get(approval.step)?.token).toBe(approval.token);
     // What is typed while a person approves is newer still.
     w.board.named('Acme').cells.notes = text('newest');
-    w.store.wish(of, approval);
+    await w.store.wish(of, approval);
     await w.settle();
     expect(w.tab.named('Acme').cells.NOTES).toEqual(text('newest'));
     const again = { ...approval, step: undoStepId(of, 'left', fid('notes')), token: '"newest" -> "about Acme"' };
-    expect(w.store.held.get(again.step)?.token).toBe(again.token);
-    w.store.wish(of, again);
+    expect(w.store.heldSteps.get(again.step)?.token).toBe(again.token);
+    await w.store.wish(of, again);
     await w.sync();
     expect(w.board.named('Acme').cells.notes).toEqual(text('about Acme'));
     expect(w.tab.named('Acme').cells.NOTES).toEqual(text('about Acme'));
-    expect(w.store.held.size).toBe(0);
+    expect(w.store.heldSteps.size).toBe(0);
   });
 
   test('[U6] of a create: ours leaves, theirs stays, and the two aren’t paired again', async () => {
     const w = await office();
     w.board.add(client('Dora'));
     await w.settle();
-    w.store.wish(onlyEntry(w, 'Dora').key, { id: '', kind: 'uncreate', side: 'right', run: 'run-undo' });
+    await w.store.wish(onlyEntry(w, 'Dora').key, { id: '', kind: 'uncreate', side: 'right', run: 'run-undo' });
     await w.sync();
     w.board.named('Dora').cells.notes = text('still here');
     await w.settle();
@@ -60,20 +60,20 @@ describe('undo', () => {
     await w.settle();
     const { key: of } = onlyEntry(w, 'Dora');
     w.tab.named('Dora').cells.NOTES = text('typed in our row');
-    w.store.wish(of, { id: '', kind: 'uncreate', side: 'right', run: 'run-undo' });
+    await w.store.wish(of, { id: '', kind: 'uncreate', side: 'right', run: 'run-undo' });
     await w.settle();
-    const [held] = [...w.store.held.values()];
+    const [held] = [...w.store.heldSteps.values()];
     expect(held).toMatchObject({ why: 'newer-edit', step: { kind: 'remove' } });
     expect(names(w).tab).toContain('Dora');
     if (held === undefined) return;
     // What is typed while a person approves waits anew.
     w.tab.named('Dora').cells.NOTES = text('typed on');
-    w.store.wish(of, { id: '', kind: 'approve', step: held.step.id, token: held.token });
+    await w.store.wish(of, { id: '', kind: 'approve', step: held.step.id, token: held.token });
     await w.settle();
     expect(names(w).tab).toContain('Dora');
-    const [again] = [...w.store.held.values()];
+    const [again] = [...w.store.heldSteps.values()];
     expect(again).toMatchObject({ why: 'newer-edit', step: { kind: 'remove', fields: { notes: 'typed on' } } });
-    w.store.wish(of, { id: '', kind: 'approve', step: held.step.id, token: again?.token ?? '' });
+    await w.store.wish(of, { id: '', kind: 'approve', step: held.step.id, token: again?.token ?? '' });
     await w.sync();
     expect(names(w).tab).not.toContain('Dora');
     expect(names(w).board).toContain('Dora');
@@ -86,7 +86,7 @@ describe('undo', () => {
     await w.settle();
     const line = w.store.journal.find((one) => one.kind === 'remove');
     expect(line?.before).toEqual({ name: 'Acme', notes: 'about Acme', budget: eur('5') });
-    w.store.wish(of, { id: '', kind: 'recreate', side: 'right', fields: line?.before as never, run: 'run-undo' });
+    await w.store.wish(of, { id: '', kind: 'recreate', side: 'right', fields: line?.before as never, run: 'run-undo' });
     await w.sync();
     await w.settle();
     expect(names(w)).toEqual({ board: ['Acme', 'Beta', 'Corp'], tab: ['Acme', 'Beta', 'Corp'] });

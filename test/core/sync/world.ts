@@ -11,13 +11,13 @@ import type { SyncStore } from '../../../core/sync/store.ts';
 import { syncPair } from '../../../core/sync/sync-pair.ts';
 import type { Person } from '../../../core/values/value.ts';
 import { key, PEOPLE, settingsOf } from './fixtures.ts';
-import { MemoryStore } from './memory-store.ts';
 import { BoardModel, TabModel } from './models.ts';
+import { WatchedStore } from './watched-store.ts';
 
 /** The process dies: thrown out of whatever it was doing. */
 export class Crash extends Error {}
 
-const BOARD = brandAs<ContainerId>('board');
+export const BOARD = brandAs<ContainerId>('board');
 export const BOOK = brandAs<ContainerId>('book');
 const LEFT = brandAs<ReplicaId>('left');
 const RIGHT = brandAs<ReplicaId>('right');
@@ -26,7 +26,7 @@ const PAIR = brandAs<PairId>('pair');
 export interface World {
   readonly board: BoardModel;
   readonly tab: TabModel;
-  readonly store: MemoryStore;
+  readonly store: WatchedStore;
   /** Runs until nothing is due. A crash ends it. */
   sync(): Promise<void>;
   /** People have touched both sides; then `sync`. */
@@ -62,7 +62,7 @@ export function world(over: Partial<PairSettings> = {}, { locale = 'en-US', peop
       columns: [],
     }),
   ];
-  const store = new MemoryStore(
+  const store = new WatchedStore(
     containers,
     replicas,
     { id: PAIR, name: 'pair', left: LEFT, right: RIGHT, settings, state: 'live' },
@@ -84,9 +84,18 @@ export function world(over: Partial<PairSettings> = {}, { locale = 'en-US', peop
         [BOOK, mortal(tab, breathe), replicas[1]],
       ] as const
     ).map(([id, model, one]) => {
-      const row = containers.find((candidate) => candidate.id === id);
-      if (row === undefined || one === undefined) throw new Error(id);
-      return [id, { row, replicas: new Map([[one.id, one]]), container: model, lease: { container: id, holder: 'test', token: 1 } }];
+      if (one === undefined) throw new Error(id);
+      const open = { replicas: new Map([[one.id, one]]), container: model, lease: store.held(id) };
+      return [
+        id,
+        {
+          ...open,
+          // As it stands when it is looked at: hints are counted on.
+          get row() {
+            return store.row(id);
+          },
+        },
+      ];
     }),
   );
   const sync = async (): Promise<void> => {
@@ -100,7 +109,7 @@ export function world(over: Partial<PairSettings> = {}, { locale = 'en-US', peop
         did = true;
         await ingest(engine, one);
       }
-      if ((await store.due()).length > 0 || store.intents.size > 0) {
+      if ((await store.due()).length > 0 || store.openCalls > 0) {
         did = true;
         const [pair] = await store.pairs();
         const [one, two] = await store.replicas();

@@ -4,7 +4,7 @@ import { toldOf } from '../history.ts';
 import { fates } from '../mishaps.ts';
 import type { Actor } from '../scheduler.ts';
 import type { Violation } from '../seen.ts';
-import { wake } from '../worker.ts';
+import { workerOf } from '../worker.ts';
 import { BOARD, BOOK } from '../world.ts';
 import { automation, boardDeeds } from './board-deeds.ts';
 import { actOut, type Deed, FIELD_NAMES, Words } from './people.ts';
@@ -110,8 +110,9 @@ async function live(
 }
 
 async function labour(actor: Actor, site: Site, isOver: () => boolean): Promise<void> {
+  const wake = workerOf(site, actor);
   while (!isOver()) {
-    const again = await wake(site, actor);
+    const again = await wake();
     // When nobody acts any more there is little to wake up for.
     await actor.wait(again ? 500 : site.line.faults.on ? site.random.between(50, 1_500) : site.random.between(5_000, 30_000), 'sleeps');
   }

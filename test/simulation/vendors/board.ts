@@ -24,6 +24,7 @@ interface Told {
 
 export class Board {
   readonly items = new Map<string, Item>();
+  private readonly refs: readonly string[];
   /** Of our own calls, by intent: what the activity log and the key column would tell. */
   private readonly told: Told[] = [];
   private ids = 100;
@@ -35,7 +36,9 @@ export class Board {
     private readonly watch: Watch,
     /** Something changed: a webhook goes out. */
     readonly push: (id: string) => void,
-  ) {}
+  ) {
+    this.refs = columns.map((column) => column.ref);
+  }
 
   active(): readonly Item[] {
     return [...this.items.values()].filter((one) => one.state === 'active');
@@ -100,13 +103,14 @@ export class Board {
       this.told.push({ intent: intent.id, step: write.step, item: item.id, from: { ...item.cells } });
       this.watch({ side: 'left', kind: 'remove', key: write.key, name, column: null, from: EMPTY, to: EMPTY });
       this.move(item, 'archived');
-      return applied(item.id, null, {}, pick(item.cells, this.refs()));
+      return applied(item.id, null, {}, pick(item.cells, this.refs));
     }
     if ('name' in write.cells && textOf(at(write.cells, 'name')).trim() === '')
       return { kind: 'refused', why: 'name-missing', detail: 'name' };
     const from: Bag = {};
+    const sent = trimmed(write.cells as Bag);
     for (const ref of refsOf(write.cells)) {
-      const [before, after] = [at(item.cells, ref), at(trimmed(write.cells as Bag), ref)];
+      const [before, after] = [at(item.cells, ref), at(sent, ref)];
       if (!same(before, after)) from[ref] = before;
       this.watch({ side: 'left', kind: 'update', key: write.key, name, column: ref, from: before, to: after });
     }
@@ -127,7 +131,7 @@ export class Board {
       else if (told === undefined || item === undefined) outcome.set(write.step, { kind: 'missed' });
       else {
         const shown = write.kind === 'remove' ? ({} as Cells) : pick(item.cells, refsOf(write.cells));
-        const covered = write.kind === 'remove' ? pick(told.from, this.refs()) : write.kind === 'update' ? 'later' : null;
+        const covered = write.kind === 'remove' ? pick(told.from, this.refs) : write.kind === 'update' ? 'later' : null;
         outcome.set(write.step, applied(item.id, null, shown, covered));
       }
       any ||= outcome.get(write.step)?.kind === 'applied';
@@ -163,19 +167,15 @@ export class Board {
 
   private record(item: Item): RawRecord {
     const name = textOf(at(item.cells, 'name'));
-    return { localId: item.id as LocalId, key: item.key, name, cells: pick(item.cells, this.refs()), position: null, version: null };
-  }
-
-  private refs(): readonly string[] {
-    return this.columns.map((column) => column.ref);
+    return { localId: item.id as LocalId, key: item.key, name, cells: pick(item.cells, this.refs), position: null, version: null };
   }
 }
 
-const trimmed = (cells: Bag): Bag =>
-  Object.fromEntries(
-    Object.entries(cells).map(([ref, cell]) => {
-      if (cell.kind !== 'text') return [ref, cell];
-      const text = cell.text.trim();
-      return [ref, text === '' ? EMPTY : { kind: 'text', text }];
-    }),
-  );
+function trimmed(cells: Bag): Bag {
+  const out: Bag = {};
+  for (const [ref, cell] of Object.entries(cells)) {
+    const text = cell.kind === 'text' ? cell.text.trim() : '';
+    out[ref] = cell.kind !== 'text' ? cell : text === '' ? EMPTY : { kind: 'text', text };
+  }
+  return out;
+}

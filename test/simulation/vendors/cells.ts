@@ -6,11 +6,13 @@ import type { Cell, Cells } from '../../../core/sync/record.ts';
 export type Bag = Record<string, Cell>;
 export const EMPTY: Cell = { kind: 'empty' };
 export const at = (cells: Bag | Cells, ref: string): Cell => (cells as Bag)[ref] ?? EMPTY;
-export const pick = (cells: Bag, refs: readonly string[]): Cells => Object.fromEntries(refs.map((ref) => [ref, at(cells, ref)])) as Cells;
+export function pick(cells: Bag, refs: readonly string[]): Cells {
+  const picked: Bag = {};
+  for (const ref of refs) picked[ref] = at(cells, ref);
+  return picked as Cells;
+}
 export const refsOf = (cells: Cells): readonly ColumnRef[] => Object.keys(cells) as ColumnRef[];
-export const same = (a: Cell, b: Cell): boolean => JSON.stringify(plain(a)) === JSON.stringify(plain(b));
-const plain = (cell: Cell): unknown =>
-  cell.kind === 'text' ? ['t', cell.text] : cell.kind === 'number' ? ['n', cell.number] : [cell.kind];
+export const same = (a: Cell, b: Cell): boolean => a === b || (a.kind === b.kind && textOf(a) === textOf(b));
 
 /** What a person sees; '' for nothing. */
 export const textOf = (cell: Cell): string =>

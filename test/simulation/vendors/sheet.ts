@@ -19,6 +19,7 @@ const HEADER = 1;
 
 export class Sheet {
   lines: Line[] = [];
+  private readonly refs: readonly string[];
   private readonly done = new Map<string, Map<StepId, StepOutcome>>();
   private readonly fenced = new Set<string>();
 
@@ -27,31 +28,28 @@ export class Sheet {
     private readonly watch: Watch,
     /** Something changed: Drive says so, sooner or later. */
     readonly push: () => void,
-  ) {}
+  ) {
+    this.refs = columns.map((column) => column.ref);
+  }
 
   records(): readonly Line[] {
-    return this.lines.filter((line) => !isBlankRow(line.cells, this.refs()));
+    return this.lines.filter((line) => !isBlankRow(line.cells, this.refs));
   }
 
   layout(): Layout {
     return this.lines.map((line) => ({
-      key: isBlankRow(line.cells, this.refs()) ? null : line.key,
-      formulas: this.refs().filter((ref) => at(line.cells, ref).formula === true),
+      key: isBlankRow(line.cells, this.refs) ? null : line.key,
+      formulas: this.refs.filter((ref) => at(line.cells, ref).formula === true),
     }));
   }
 
   read(): Reading {
     const records = this.lines.flatMap((line, n): RawRecord[] => {
-      if (isBlankRow(line.cells, this.refs())) return [];
+      if (isBlankRow(line.cells, this.refs)) return [];
       const position = n + 1 + HEADER;
-      const name = textOf(
-        this.refs()
-          .map((ref) => at(line.cells, ref))
-          .find((cell) => cell.kind === 'text') ?? EMPTY,
-      );
-      return [
-        { localId: `row:${position}` as LocalId, key: line.key, name, cells: pick(line.cells, this.refs()), position, version: null },
-      ];
+      const text = this.refs.find((ref) => at(line.cells, ref).kind === 'text');
+      const name = text === undefined ? '' : textOf(at(line.cells, text));
+      return [{ localId: `row:${position}` as LocalId, key: line.key, name, cells: pick(line.cells, this.refs), position, version: null }];
     });
     return { kind: 'records', complete: true, records, gone: [], columns: this.columns, locale: { locale: 'en-US', timeZone: 'UTC' } };
   }
@@ -153,10 +151,7 @@ export class Sheet {
     if (line === undefined || n < 0) return { kind: 'missed' };
     const position = n + 1 + HEADER;
     // A row without its name is told by what else it shows.
-    const name =
-      this.refs()
-        .map((ref) => textOf(at(line.cells, ref)))
-        .find((one) => one !== '') ?? '';
+    const name = this.refs.map((ref) => textOf(at(line.cells, ref))).find((one) => one !== '') ?? '';
     if (write.kind === 'note') return applied(write.localId, position, {}, null);
     if (write.kind === 'key') {
       line.key = write.key;
@@ -167,17 +162,13 @@ export class Sheet {
       this.lines.splice(n, 1);
       layout.splice(n, 1);
       this.watch({ side: 'right', kind: 'remove', key: write.key, name, column: null, from: EMPTY, to: EMPTY });
-      return applied(write.localId, null, {}, pick(line.cells, this.refs()));
+      return applied(write.localId, null, {}, pick(line.cells, this.refs));
     }
     const covered = pick(line.cells, refsOf(write.cells));
     for (const ref of refsOf(write.cells))
       this.watch({ side: 'right', kind: 'update', key: write.key, name, column: ref, from: at(line.cells, ref), to: at(write.cells, ref) });
     line.cells = { ...line.cells, ...(write.cells as Bag) };
     return applied(`row:${position}`, position, pick(line.cells, refsOf(write.cells)), covered);
-  }
-
-  private refs(): readonly string[] {
-    return this.columns.map((column) => column.ref);
   }
 }
 
