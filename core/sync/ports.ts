@@ -179,6 +179,14 @@ export interface Hint {
   readonly localIds: readonly LocalId[] | 'all';
 }
 
+/** What an event says beside where to look: held against the mirror only (`core/sync/told.ts`). */
+export type Told =
+  | { readonly kind: 'made' }
+  | { readonly kind: 'shows'; readonly column: ColumnRef; readonly cell: Cell }
+  | { readonly kind: 'gone'; readonly how: Gone['how'] }
+  /** The container has this column. */
+  | { readonly kind: 'column'; readonly column: ColumnRef };
+
 /** A stored subscription to a container's (or a connection's) events. */
 export interface Subscription {
   readonly id: string;
