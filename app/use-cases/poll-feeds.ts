@@ -35,11 +35,9 @@ export async function pollFeeds(app: App, account: AccountId): Promise<void> {
       const { hints, cursor } = await app.vendors
         .feed(account, connection)
         .poll({ containers: own.map((one) => one.externalId), cursor: connection.cursor });
-      const known = hints.flatMap((hint) =>
-        own.filter((one) => one.externalId === hint.container).map((one) => ({ id: one.id, localIds: hint.localIds })),
-      );
+      const known = hints.flatMap((hint) => own.filter((one) => one.externalId === hint.container).map((one) => ({ ...hint, id: one.id })));
       await withAccount(app.db, account, async (tx) => {
-        for (const hint of known) await addHints(tx, hint.id, hint.localIds);
+        for (const hint of known) await addHints(tx, hint.id, hint.localIds, hint.told);
         // A first cursor starts now: what came after the first read of a container was told to nobody.
         const read = connection.cursor === null ? own.filter((one) => one.readSeq > 0) : [];
         for (const one of read) await addHints(tx, one.id, 'all');

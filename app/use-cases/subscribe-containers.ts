@@ -73,7 +73,7 @@ async function watchDrive(app: App, account: AccountId, connection: ConnectionRo
   const running = connection.subscriptions.filter((one) => (one.expiresAt ?? 0) > app.clock.now());
   const ofEarlierGrant = connection.subscriptions.filter((one) => one.expiresAt === 0);
   const secret = app.random.secret(24);
-  const subscriptions = await feed.subscribe({ container: null, url: driveHook(app, account), secret });
+  const subscriptions = await feed.subscribe({ container: null, url: driveHook(app, account), secret, cursor: connection.cursor });
   const open = [...subscriptions.map((one) => ({ ...one, secret })), ...running];
   await withAccount(app.db, account, (tx) =>
     sql`update connections set subscriptions = ${json(open)},

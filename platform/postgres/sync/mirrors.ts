@@ -8,21 +8,27 @@ import type { Lease, MirrorChange, MirrorRecord, SyncStore } from '../../../core
 import { fence, json, type Tx } from './context.ts';
 import { raiseFindings } from './findings.ts';
 
-/** Numbers hints by their container; `told`: what an event said of what they name. Hints are few: an edit, a paste; the id list is one statement. */
+/** By record, what events said of it. */
+type Tellings = ReadonlyMap<LocalId, readonly Told[]>;
+
+/** Numbers hints by their container. They are few: an edit, a paste; the list is one statement. */
 export async function addHints(
   tx: Tx,
   container: ContainerId,
   localIds: readonly LocalId[] | 'all',
-  told: Told | null = null,
+  told: Tellings = new Map(),
 ): Promise<void> {
-  const ids = localIds === 'all' ? [null] : localIds;
-  if (ids.length === 0) return;
+  const hints =
+    localIds === 'all' ? [{ id: null, told: null }] : localIds.flatMap((id) => (told.get(id) ?? [null]).map((one) => ({ id, told: one })));
+  if (hints.length === 0) return;
   await sql`
     with numbered as (
-      update containers set hint_seq = hint_seq + ${ids.length} where id = ${container} returning account_id, id, hint_seq)
+      update containers set hint_seq = hint_seq + ${hints.length} where id = ${container} returning account_id, id, hint_seq)
     insert into hints (account_id, container_id, seq, local_id, told)
-    select n.account_id, n.id, n.hint_seq - ${ids.length} + h.ordinality, h.local_id, ${told === null ? null : json(told)}
-    from numbered n, jsonb_array_elements_text(${json(ids)}) with ordinality as h(local_id, ordinality)`.execute(tx);
+    select n.account_id, n.id, n.hint_seq - ${hints.length} + h.ordinality, h.id, h.told
+    from numbered n, rows from (jsonb_to_recordset(${json(hints)}) as (id text, told jsonb)) with ordinality as h(id, told, ordinality)`.execute(
+    tx,
+  );
 }
 
 export async function unreadHints(tx: Tx, container: ContainerId): ReturnType<SyncStore['unread']> {
