@@ -178,6 +178,7 @@ export type Told =
   | { readonly kind: 'made' }
   | { readonly kind: 'shows'; readonly column: ColumnRef; readonly cell: Cell }
   | { readonly kind: 'gone'; readonly how: Gone['how'] }
+  | { readonly kind: 'version'; readonly version: string }
   /** The container has this column. */
   | { readonly kind: 'column'; readonly column: ColumnRef };
 

@@ -44,7 +44,7 @@ async function shownOf(
   ids: readonly LocalId[],
   told: ReadonlyMap<LocalId, readonly Told[]>,
 ): Promise<ReadonlyMap<LocalId, RawRecord>> {
-  const asked = ids.filter((id) => told.get(id)?.some((one) => one.kind === 'shows'));
+  const asked = ids.filter((id) => told.get(id)?.some((one) => one.kind === 'shows' || one.kind === 'version'));
   const records = asked.length === 0 ? [] : await engine.store.mirror(replica.id, asked);
   return new Map(records.map((one) => [one.localId, one]));
 }
@@ -56,6 +56,8 @@ function isKnown(told: Told, replica: ReplicaRow, print: string | undefined, sho
       return there;
     case 'gone':
       return print === `gone ${told.how}`;
+    case 'version':
+      return there && shown?.version === told.version;
     case 'column':
       return isOurKey(replica, told.column) || replica.columns.some((one) => one.ref === told.column);
     case 'shows': {

@@ -1,6 +1,7 @@
 /**
  * A database whose time can be moved: `now()`, which stamps rows and says what is due, is answered by a function of ours in this
- * one database. So an hour takes as long as what happens in it.
+ * one database (a body that the planner puts in its place: by its number it would be called as ever). So an hour takes as long as
+ * what happens in it.
  */
 import pg from 'pg';
 
@@ -19,8 +20,10 @@ export async function movableTime(superuserUrl: string): Promise<MovedTime> {
     create table moved.ahead as select 0::bigint as ms;
     grant usage on schema moved to public;
     grant select on moved.ahead to public;
-    create or replace function pg_catalog.now() returns timestamptz stable language sql as
-      $$ select transaction_timestamp() + (select ms from moved.ahead) * interval '1 millisecond' $$`);
+    create function moved.clock() returns timestamptz stable language sql as
+      $$ select transaction_timestamp() + (select ms from moved.ahead) * interval '1 millisecond' $$;
+    grant execute on function moved.clock() to public;
+    create or replace function pg_catalog.now() returns timestamptz stable language sql as $$ select moved.clock() $$`);
   return {
     advance: async (ms) => void (await client.query('update moved.ahead set ms = ms + $1', [Math.round(ms)])),
     close: () => client.end(),

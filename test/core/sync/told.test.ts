@@ -45,7 +45,7 @@ const unknown = async (
     mirror: async (name, ids) =>
       ids === 'all'
         ? []
-        : ids.filter((one) => one !== '3').map((one) => ({ localId: one, name: '', position: null, version: null, ...shown(name) })),
+        : ids.filter((one) => one !== '3').map((one) => ({ localId: one, name: '', position: null, version: '7', ...shown(name) })),
   };
   const opened = { replicas: new Map(replicas.map((one) => [one.id, one])) };
   const tellings = new Map(told.filter(([, all]) => all.length > 0).map(([one, all]) => [id(one), all]));
@@ -70,6 +70,7 @@ describe('is read', () => {
     ['another end', ['2', [{ kind: 'gone', how: 'deleted' }]]],
     ['the end of an item that is there', ['1', [{ kind: 'gone', how: 'archived' }]]],
     ['a column that is new', ['board', [{ kind: 'column', column: ref('new') }]]],
+    ['another version', ['1', [{ kind: 'version', version: '8' }]]],
     ['a key where the mirror shows none', ['1', [shows('key', text('ek1'))]]],
   ])('%s', async (_, hint) => {
     expect(await unknown([hint])).toEqual([hint[0]]);
@@ -117,6 +118,7 @@ describe('is known', () => {
       { notes: { kind: 'relation', ids: ['7', '8'], names: ['Task', 'Other'] } },
     ],
     ['a birth', ['1', [{ kind: 'made' }]], {}],
+    ['the version that was read or written', ['1', [{ kind: 'version', version: '7' }]], {}],
     ['an end', ['2', [{ kind: 'gone', how: 'archived' }]], {}],
     ['a column', ['board', [{ kind: 'column', column: ref('notes') }]], {}],
     ['our key column', ['board', [{ kind: 'column', column: ref('key') }]], {}],
