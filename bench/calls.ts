@@ -5,6 +5,7 @@
 import type { BenchStage } from './calls/bench-stage.ts';
 import { benchStage } from './calls/bench-stage.ts';
 import { boardToSheet, sheetToBoard } from './calls/first-sync.ts';
+import { idleHour } from './calls/idle-hour.ts';
 import { oneField } from './calls/one-field.ts';
 
 const CLIENTS = Number(process.env.BENCH_CLIENTS ?? 10_000);
@@ -32,6 +33,7 @@ const SCENES: Readonly<Record<string, Scene>> = {
   N1: on('bare', ({ stage }) => boardToSheet(stage, CLIENTS)),
   N2: on('bare', ({ stage }) => sheetToBoard(stage, ROWS)),
   N3: on('bare', ({ stage }) => oneField(stage)),
+  N5: on('agency', idleHour),
 };
 
 const asked = process.argv.slice(2);

@@ -71,9 +71,12 @@ async function schedule(app: App, tx: Tx, connection: ConnectionRow, after: 'act
     quiet: sql`least(greatest(poll_every * 2, ${ms(FASTEST_MS)}), ${ms(SLOWEST_MS[connection.vendor])})`,
     failed: sql`case when poll_every >= ${ms(FASTEST_MS)} then ${ms(FAILED_MS)} else least(poll_every * 2, ${ms(FASTEST_MS - 1)}) end`,
   }[after];
+  const length = fixed === null || after === 'failed' ? every : ms(fixed);
+  // What a sweep came late by is taken off the next wait: else a five-minute poll under a minute's sweep comes every six.
+  const next = after === 'failed' ? sql`now() + ${length}` : sql`greatest(next_poll_at + ${length}, now() + ${length} / 2)`;
   // A push that came meanwhile has set another time: the poll is due again.
   const justAfter = new Date(connection.nextPollAt.getTime() + 1);
   await sql`
-    update connections set poll_every = ${every}, next_poll_at = now() + ${fixed === null || after === 'failed' ? every : ms(fixed)}
+    update connections set poll_every = ${every}, next_poll_at = ${next}
     where id = ${connection.id} and next_poll_at < ${justAfter}`.execute(tx);
 }

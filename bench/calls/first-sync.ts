@@ -1,7 +1,7 @@
 /** N1 and N2: the first sync of many clients, board to empty tab and tab to empty board. */
 import type { Stage } from '../../test/e2e/stage.ts';
 import { boardOf, pairOf, sheetOf } from './clients.ts';
-import { count, during, inStep, PATIENCE_MS, show, tell } from './scene.ts';
+import { count, during, inStep, PATIENCE_MS, pairNow, show, tell } from './scene.ts';
 
 const PAGE = 500;
 
@@ -17,7 +17,7 @@ export async function boardToSheet(stage: Stage, clients: number): Promise<void>
   const settledAt = stage.watch.mark;
   await stage.watch.rest(PATIENCE_MS);
   stage.sandbox.world.setLimits('off');
-  const { records } = (await stage.product.pair(id)).counts;
+  const { records } = (await pairNow(stage, id)).counts;
   if (records !== clients) throw new Error(`${records} of ${clients} clients are paired`);
   const calls = tell(`N1, ${clients} clients, board to empty sheet`, stage.wire.slice(mark, settledAt).filter(isOurs));
   const echo = tell('its echo', stage.watch.since(settledAt));
@@ -48,7 +48,7 @@ export async function sheetToBoard(stage: Stage, clients: number): Promise<void>
   const entries = await during(stage, async () => {
     const { id } = await stage.product.post<{ id: string }>('/pairs', pairOf(board, spreadsheet));
     await inStep(stage, id);
-    const { records } = (await stage.product.pair(id)).counts;
+    const { records } = (await pairNow(stage, id)).counts;
     if (records !== clients) throw new Error(`${records} of ${clients} clients are paired`);
   });
   const calls = tell(`N2, ${clients} rows, sheet to empty board`, entries);

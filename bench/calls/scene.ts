@@ -1,4 +1,7 @@
 /** What a scene of the benchmark hands back: figures, and where each call of them went. */
+import { getPair } from '../../app/use-cases/pair-views.ts';
+import type { PairView } from '../../core/protocol/api.ts';
+import { brandAs } from '../../core/sync/ids.ts';
 import type { WireEntry } from '../../sandbox/server/wire-log.ts';
 import type { Stage } from '../../test/e2e/stage.ts';
 import type { Figure } from '../figure.ts';
@@ -31,7 +34,10 @@ export async function during(stage: Stage, work: () => Promise<unknown>): Promis
   return stage.watch.since(mark);
 }
 
+/** The pair as it is: asked in process, since a server that is busy with ten thousand clients may drop an idle connection. */
+export const pairNow = (stage: Stage, pair: string): Promise<PairView> => getPair(stage.app, brandAs(stage.provisioned.account), pair);
+
 /** The pair is in step: nothing waits and nothing runs. */
 export async function inStep(stage: Stage, pair: string): Promise<void> {
-  await stage.watch.until('the pair in step', async () => (await stage.product.pair(pair)).settled, PATIENCE_MS);
+  await stage.watch.until('the pair in step', async () => (await pairNow(stage, pair)).settled, PATIENCE_MS);
 }

@@ -17,6 +17,8 @@ const LAG_MS = 200;
 export interface Hours {
   /** Lets so many minutes pass, in ms, or until `over` holds after a sweep; answers how much has passed. */
   pass(ms: number, over?: () => Promise<boolean> | boolean): Promise<number>;
+  /** Time passes, and nobody is there to work. */
+  skip(ms: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -46,6 +48,7 @@ export async function openHours(stage: Stage, superuserUrl: string): Promise<Hou
       }
       return ms;
     },
+    skip: advance,
     close: () => database.close(),
   };
 }
