@@ -21,7 +21,9 @@ export async function benchStage(account: 'agency' | 'bare', options: Pick<Stage
   const home = mkdtempSync(join(tmpdir(), 'evenkeel-bench-'));
   const database = await server.create();
   const logLevel = process.env.BENCH_LOG ?? 'fatal';
-  const stage = await openStage({ ...options, database, home, logLevel, ...(account === 'bare' ? { provision: bare } : {}) });
+  // As in production: a machine that plays the vendors, too, may be slow to answer.
+  const callTimeoutS = 60;
+  const stage = await openStage({ callTimeoutS, ...options, database, home, logLevel, ...(account === 'bare' ? { provision: bare } : {}) });
   return {
     stage,
     database,

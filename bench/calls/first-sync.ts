@@ -1,12 +1,20 @@
 /** N1 and N2: the first sync of many clients, board to empty tab and tab to empty board. */
+import type { MadeBoard } from '../../test/e2e/makings.ts';
 import type { Stage } from '../../test/e2e/stage.ts';
 import { boardOf, pairOf, sheetOf } from './clients.ts';
 import { count, during, inStep, PATIENCE_MS, pairNow, show, tell } from './scene.ts';
 
 const PAGE = 500;
 
+export interface Paired {
+  readonly id: string;
+  readonly board: MadeBoard;
+  readonly spreadsheet: string;
+  readonly clients: number;
+}
+
 /** The echo of our own rows (Drive's question, one read) comes after the pair is in step, and stands by itself. */
-export async function boardToSheet(stage: Stage, clients: number): Promise<void> {
+export async function boardToSheet(stage: Stage, clients: number): Promise<Paired> {
   const board = await boardOf(stage, clients, 'Clients');
   const spreadsheet = await sheetOf(stage, 0, 'Budgets');
   await stage.watch.rest(PATIENCE_MS);
@@ -39,6 +47,7 @@ export async function boardToSheet(stage: Stage, clients: number): Promise<void>
   show('N1', `${of}: Sheets and Drive`, count(calls, isGoogle), 8);
   show('N1', `${of}: Sheets and Drive, minimum (write, subscribe)`, 2, null);
   show('N1', `${of}: the echo of our rows`, echo.length, null);
+  return { id, board, spreadsheet, clients };
 }
 
 /** `reach` is for 10,000 rows. */
