@@ -17,15 +17,30 @@ const SLOWEST_MS: Readonly<Record<Vendor, number>> = { monday: 3_600_000, google
 const FASTEST_MS = 60_000;
 /** After a first failure. */
 const FAILED_MS = 2_000;
+/** More hints than this at once are a burst. */
+const CROWD = 10;
+/** So long a burst on the boards keeps Drive's question waiting. */
+const PATIENCE_MS = 15_000;
 
-export async function pollFeeds(app: App, account: AccountId): Promise<void> {
+/**
+ * True when a question was put off: while a burst is written into a spreadsheet, Drive's pushes tell of little but these writes, and
+ * each costs a question and a reading. One after the burst does.
+ */
+export async function pollFeeds(app: App, account: AccountId): Promise<boolean> {
   const { connections, containers } = await withAccount(app.db, account, async (tx) => {
     await clearMailbox(tx);
     return { connections: await readConnections(tx), containers: await readContainers(tx) };
   });
   const now = app.clock.now();
+  const isBurst = containers.some((one) => one.vendor === 'monday' && one.hintSeq - one.readSeq > CROWD);
+  let postponed = false;
   for (const connection of connections) {
-    if (!isOpen(connection, now) || connection.nextPollAt.getTime() > now) continue;
+    const due = connection.nextPollAt.getTime();
+    if (!isOpen(connection, now) || due > now) continue;
+    if (isBurst && connection.vendor === 'google' && connection.cursor !== null && now - due < PATIENCE_MS) {
+      postponed = true;
+      continue;
+    }
     const own = containers.filter((one) => one.connection === connection.id);
     if (own.length === 0) {
       await withAccount(app.db, account, (tx) => schedule(app, tx, connection, 'quiet'));
@@ -52,6 +67,7 @@ export async function pollFeeds(app: App, account: AccountId): Promise<void> {
       await noteTrouble(app, account, error);
     }
   }
+  return postponed;
 }
 
 /** What couldn't be read as mapped is looked at again with each poll: it may have been a passing answer. */

@@ -47,7 +47,7 @@ export async function syncAccount(
 ): Promise<void> {
   if (!(await mayWork(app, account))) return;
   const engine = engineOf(app, account);
-  await pollFeeds(app, account);
+  const postponed = await pollFeeds(app, account);
   await subscribeContainers(app, account);
   const trouble = new Trouble(app, account);
   const readings = new Readings(heard);
@@ -61,7 +61,7 @@ export async function syncAccount(
     if (!did && !(await metNewPeople(app, account, trouble))) break;
   }
   await closeCovering(app, account, engine).catch((error: unknown) => trouble.met(error, {}));
-  if (readings.postponed) await wakeAccount(app, account);
+  if (postponed || readings.postponed) await wakeAccount(app, account);
   const next = trouble.soonest();
   if (next !== null) throw next;
 }
