@@ -17,6 +17,8 @@ const LAG_MS = 200;
 export interface Hours {
   /** Lets so many minutes pass, in ms, or until `over` holds after a sweep; answers how much has passed. */
   pass(ms: number, over?: () => Promise<boolean> | boolean): Promise<number>;
+  /** One wake-up now, without any time passing. */
+  work(): Promise<void>;
   /** Time passes, and nobody is there to work. */
   skip(ms: number): Promise<void>;
   close(): Promise<void>;
@@ -37,13 +39,15 @@ export async function openHours(stage: Stage, superuserUrl: string): Promise<Hou
     stage.advance(ms);
     stage.sandbox.world.clock.advance(ms / 1000);
   };
+  const work = (): Promise<void> => syncAccount(stage.app, account, new AbortController().signal);
   return {
+    work,
     async pass(ms, over = () => false) {
       for (let passed = SWEEP_MS; passed <= ms; passed += SWEEP_MS) {
         await advance(SWEEP_MS - LAG_MS);
         const found = await hasWork();
         await advance(LAG_MS);
-        if (found) await syncAccount(stage.app, account, new AbortController().signal);
+        if (found) await work();
         if (await over()) return passed;
       }
       return ms;

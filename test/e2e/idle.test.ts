@@ -1,5 +1,6 @@
 /** What the net under the pushes costs and finds, in hours that pass in seconds; counted on the wire (P10, N5). */
 import { expect, test } from 'vitest';
+import { callsSince } from './calls-since.ts';
 import { clientsOf } from './clients.ts';
 import { fault } from './faults.ts';
 import { stageWithHours } from './set-up.ts';
@@ -10,23 +11,7 @@ const { people, watch, agency } = stage;
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-
-/** Calls since a mark by what they ask for, token refreshes aside. */
-function calls(mark: number): Readonly<Record<string, number>> {
-  const found: Record<string, number> = {};
-  for (const { service, method, path, requestBody } of watch.since(mark)) {
-    if (service === 'oauth') continue;
-    const graph = /(?:query|mutation) (\w+)/.exec(requestBody)?.[1];
-    const place = path
-      .replace(/\?.*/, '')
-      .replace(/^.*\/spaces\/\d+\/pages$/, 'newest pages')
-      .replace(/^.*\/pages\/\d+$/, 'page')
-      .replace(/^.*[/:](?=[a-zA-Z]+$)/, '');
-    const what = `${service} ${service === 'monday' ? graph : `${method} ${place}`}`;
-    found[what] = (found[what] ?? 0) + 1;
-  }
-  return found;
-}
+const calls = (mark: number) => callsSince(watch, mark);
 
 /** Until the polls are as slow as they get. No day begins within the next hours: a day's figures are another matter. */
 async function calm(): Promise<void> {
