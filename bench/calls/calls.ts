@@ -29,7 +29,7 @@ const MONDAY: Readonly<Record<string, readonly [operation: string, why: string]>
   EvenkeelIngestStatus: ['ingest status', 'bulk ingest: poll'],
 };
 
-export function callOf(entry: Pick<WireEntry, 'service' | 'method' | 'path' | 'requestBody'>): Call {
+function callOf(entry: Pick<WireEntry, 'service' | 'method' | 'path' | 'requestBody'>): Call {
   const { service } = entry;
   const told = { monday, sheets, drive, confluence, oauth: () => ({ operation: 'token', why: 'token', write: false }) }[service](entry);
   return { service, ...told };
