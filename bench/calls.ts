@@ -11,8 +11,7 @@ import { latency } from './calls/latency.ts';
 import { oneField } from './calls/one-field.ts';
 
 const CLIENTS = Number(process.env.BENCH_CLIENTS ?? 10_000);
-/** Until items are made in bulk, 10,000 rows are an hour of the vendor's budget. */
-const ROWS = Number(process.env.BENCH_ROWS ?? 500);
+const ROWS = Number(process.env.BENCH_ROWS ?? CLIENTS);
 
 type Scene = () => Promise<void>;
 
