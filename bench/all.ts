@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const SUBJECTS = ['plan', 'simulation', 'next-client', 'storm'];
+const SUBJECTS = ['plan', 'simulation', 'next-client', 'storm', 'calls', 'ten-thousand', 'sandbox'];
 
 const asked = process.argv.slice(2);
 for (const subject of asked.length === 0 ? SUBJECTS : asked) {

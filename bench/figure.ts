@@ -5,7 +5,7 @@ export interface Figure {
   readonly figure: string;
   readonly name: string;
   readonly value: number;
-  readonly unit: 'ms' | 'MB' | '/s' | 'count';
+  readonly unit: 'ms' | 's' | 'min' | 'MB' | '/s' | 'count';
   /** At most, or for what is counted by the second at least; null for a floor or a peer. */
   readonly reach: number | null;
 }

@@ -64,7 +64,7 @@ async function setUp(
   say: (line: string) => void,
   ids?: Provisioned['pairs'],
 ): Promise<Provisioned['pairs']> {
-  for (const vendor of ['monday', 'google', 'confluence'] as const) await consent(app, account, vendor);
+  await connectAll(app, account);
   say('connected to monday, Google and Confluence');
   await setSources(app, account, agencySources(agency));
   const wanted = agencyPairs(agency);
@@ -75,6 +75,11 @@ async function setUp(
   const pages = await made('pages');
   say('first sync of clients, KPI and client pages …');
   return { clients, kpi, pages };
+}
+
+/** The account's three vendors, connected as the agency's administrator. */
+export async function connectAll(app: Composed, account: AccountId): Promise<void> {
+  for (const vendor of ['monday', 'google', 'confluence'] as const) await consent(app, account, vendor);
 }
 
 /** Walks through the vendor's consent as the agency's administrator; the sandbox's Allow button, pressed by a program. */

@@ -13,7 +13,7 @@ import type { Cell, Cells } from '../../core/sync/record.ts';
 import { absorbCovered } from '../../core/sync/run/absorb.ts';
 import { draftCommit } from '../../core/sync/run/draft.ts';
 import type { Commit, StoredIntent } from '../../core/sync/store.ts';
-import { cellText } from '../../core/values/value.ts';
+import { sameShown } from '../../core/sync/told.ts';
 import { readMailbox } from '../../platform/postgres/mailbox.ts';
 import { withAccount } from '../../platform/postgres/tenancy.ts';
 import type { App } from '../app.ts';
@@ -97,21 +97,16 @@ function heardOf(intent: StoredIntent, events: readonly unknown[]): readonly { r
     if (write.kind !== 'update') continue;
     for (const [ref, cell] of entries(write.cells)) {
       const before = write.before[ref] ?? { kind: 'empty' };
-      if (sameText(cell, before)) continue;
+      if (sameShown(cell, before)) continue;
       const told = changes.filter(
-        (one) => one.item === write.localId && one.column === ref && one.value !== null && sameText(one.value, cell),
+        (one) => one.item === write.localId && one.column === ref && one.value !== null && sameShown(one.value, cell),
       );
       if (!told.some((one) => one.previous !== null)) return null;
       // The same value may have been written twice: one telling that fits is ours.
-      out.push({ asKnown: told.some((one) => one.previous !== null && sameText(one.previous, before)) });
+      out.push({ asKnown: told.some((one) => one.previous !== null && sameShown(one.previous, before)) });
     }
   }
   return out;
 }
 
 const entries = (cells: Cells): readonly (readonly [ColumnRef, Cell])[] => Object.entries(cells) as [ColumnRef, Cell][];
-/** People carry names in one place and only ids in another. */
-const sameText = (a: Cell, b: Cell): boolean =>
-  a.kind === 'people' && b.kind === 'people'
-    ? JSON.stringify(a.people.map((one) => one.id).sort()) === JSON.stringify(b.people.map((one) => one.id).sort())
-    : cellText(a) === cellText(b);

@@ -17,15 +17,30 @@ const SLOWEST_MS: Readonly<Record<Vendor, number>> = { monday: 3_600_000, google
 const FASTEST_MS = 60_000;
 /** After a first failure. */
 const FAILED_MS = 2_000;
+/** More hints than this at once are a burst. */
+const CROWD = 10;
+/** So long a burst on the boards keeps Drive's question waiting. */
+const PATIENCE_MS = 15_000;
 
-export async function pollFeeds(app: App, account: AccountId): Promise<void> {
+/**
+ * True when a question was put off: while a burst is written into a spreadsheet, Drive's pushes tell of little but these writes, and
+ * each costs a question and a reading. One after the burst does.
+ */
+export async function pollFeeds(app: App, account: AccountId): Promise<boolean> {
   const { connections, containers } = await withAccount(app.db, account, async (tx) => {
     await clearMailbox(tx);
     return { connections: await readConnections(tx), containers: await readContainers(tx) };
   });
   const now = app.clock.now();
+  const isBurst = containers.some((one) => one.vendor === 'monday' && one.hintSeq - one.readSeq > CROWD);
+  let postponed = false;
   for (const connection of connections) {
-    if (!isOpen(connection, now) || connection.nextPollAt.getTime() > now) continue;
+    const due = connection.nextPollAt.getTime();
+    if (!isOpen(connection, now) || due > now) continue;
+    if (isBurst && connection.vendor === 'google' && connection.cursor !== null && now - due < PATIENCE_MS) {
+      postponed = true;
+      continue;
+    }
     const own = containers.filter((one) => one.connection === connection.id);
     if (own.length === 0) {
       await withAccount(app.db, account, (tx) => schedule(app, tx, connection, 'quiet'));
@@ -35,11 +50,9 @@ export async function pollFeeds(app: App, account: AccountId): Promise<void> {
       const { hints, cursor } = await app.vendors
         .feed(account, connection)
         .poll({ containers: own.map((one) => one.externalId), cursor: connection.cursor });
-      const known = hints.flatMap((hint) =>
-        own.filter((one) => one.externalId === hint.container).map((one) => ({ id: one.id, localIds: hint.localIds })),
-      );
+      const known = hints.flatMap((hint) => own.filter((one) => one.externalId === hint.container).map((one) => ({ ...hint, id: one.id })));
       await withAccount(app.db, account, async (tx) => {
-        for (const hint of known) await addHints(tx, hint.id, hint.localIds);
+        for (const hint of known) await addHints(tx, hint.id, hint.localIds, hint.told);
         // A first cursor starts now: what came after the first read of a container was told to nobody.
         const read = connection.cursor === null ? own.filter((one) => one.readSeq > 0) : [];
         for (const one of read) await addHints(tx, one.id, 'all');
@@ -54,6 +67,7 @@ export async function pollFeeds(app: App, account: AccountId): Promise<void> {
       await noteTrouble(app, account, error);
     }
   }
+  return postponed;
 }
 
 /** What couldn't be read as mapped is looked at again with each poll: it may have been a passing answer. */
@@ -73,9 +87,12 @@ async function schedule(app: App, tx: Tx, connection: ConnectionRow, after: 'act
     quiet: sql`least(greatest(poll_every * 2, ${ms(FASTEST_MS)}), ${ms(SLOWEST_MS[connection.vendor])})`,
     failed: sql`case when poll_every >= ${ms(FASTEST_MS)} then ${ms(FAILED_MS)} else least(poll_every * 2, ${ms(FASTEST_MS - 1)}) end`,
   }[after];
+  const length = fixed === null || after === 'failed' ? every : ms(fixed);
+  // What a sweep came late by is taken off the next wait: else a five-minute poll under a minute's sweep comes every six.
+  const next = after === 'failed' ? sql`now() + ${length}` : sql`greatest(next_poll_at + ${length}, now() + ${length} / 2)`;
   // A push that came meanwhile has set another time: the poll is due again.
   const justAfter = new Date(connection.nextPollAt.getTime() + 1);
   await sql`
-    update connections set poll_every = ${every}, next_poll_at = now() + ${fixed === null || after === 'failed' ? every : ms(fixed)}
+    update connections set poll_every = ${every}, next_poll_at = ${next}
     where id = ${connection.id} and next_poll_at < ${justAfter}`.execute(tx);
 }

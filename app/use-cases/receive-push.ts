@@ -35,7 +35,9 @@ export async function receiveMonday(app: App, hook: string, rawBody: string, aut
   const { event } = webhook;
   await withAccount(app.db, place.account, async (tx) => {
     const isNew = await putInMailbox(tx, place.container, event.uuid ?? verified.digest, parseBody(rawBody));
-    if (isNew) await addHints(tx, place.container, event.kind === 'schema' || event.itemIds.length === 0 ? 'all' : event.itemIds);
+    const { itemIds, told } = event;
+    const tellings = new Map(told === null ? [] : itemIds.map((id) => [id, [told]]));
+    if (isNew) await addHints(tx, place.container, itemIds.length === 0 ? 'all' : itemIds, tellings);
   });
   // The vendor's answer doesn't wait for the queue.
   void wakeAccount(app, place.account);

@@ -66,18 +66,19 @@ async function subscribeOne(app: App, account: AccountId, container: Waiting, co
 
 /**
  * A channel can't be renewed: the next one is opened before it ends, and it runs out beside that one, so that what it has
- * still to tell is heard. Where none was open, nobody told what happened meanwhile: it is asked for at once.
+ * still to tell is heard. Where it ran out before, nobody told what happened meanwhile: it is asked for at once.
  */
 async function watchDrive(app: App, account: AccountId, connection: ConnectionRow): Promise<void> {
   const feed = app.vendors.feed(account, connection);
   const running = connection.subscriptions.filter((one) => (one.expiresAt ?? 0) > app.clock.now());
+  const lapsed = connection.subscriptions.length > 0 && running.length === 0;
   const ofEarlierGrant = connection.subscriptions.filter((one) => one.expiresAt === 0);
   const secret = app.random.secret(24);
-  const subscriptions = await feed.subscribe({ container: null, url: driveHook(app, account), secret });
+  const subscriptions = await feed.subscribe({ container: null, url: driveHook(app, account), secret, cursor: connection.cursor });
   const open = [...subscriptions.map((one) => ({ ...one, secret })), ...running];
   await withAccount(app.db, account, (tx) =>
     sql`update connections set subscriptions = ${json(open)},
-      next_poll_at = case when ${running.length === 0} then least(next_poll_at, now()) else next_poll_at end
+      next_poll_at = case when ${lapsed} then least(next_poll_at, now()) else next_poll_at end
       where id = ${connection.id}`.execute(tx),
   );
   if (ofEarlierGrant.length > 0) await attempt(app, account, () => feed.unsubscribe(ofEarlierGrant));

@@ -48,7 +48,7 @@ export async function syncAccount(
 ): Promise<void> {
   if (!(await mayWork(app, account))) return;
   const engine = engineOf(app, account);
-  await asUrgent('poll', () => pollFeeds(app, account));
+  const postponed = await asUrgent('poll', () => pollFeeds(app, account));
   await asUrgent('poll', () => subscribeContainers(app, account));
   const trouble = new Trouble(app, account);
   const readings = new Readings(heard);
@@ -62,7 +62,7 @@ export async function syncAccount(
     if (!did && !(await metNewPeople(app, account, trouble))) break;
   }
   await closeCovering(app, account, engine).catch((error: unknown) => trouble.met(error, {}));
-  if (readings.postponed) await wakeAccount(app, account);
+  if (postponed || readings.postponed) await wakeAccount(app, account);
   const next = trouble.soonest();
   if (next !== null) throw next;
 }

@@ -19,7 +19,7 @@ const cursorShape = z.object({
   turn: z.number().int(),
   /** Parent page to its space. */
   spaces: z.record(z.string(), z.string()),
-  /** By space: the newest change seen, ms, and the `<page>@<version>` of that minute. */
+  /** By space: the newest change seen, ms, and the `<page>@<version>@<ms>` of that minute. */
   seen: z.record(z.string(), z.object({ at: z.number(), pages: z.array(z.string()) })),
   /** By parent: its pages at the last whole look. */
   children: z.record(z.string(), z.array(z.string())),
@@ -49,7 +49,7 @@ async function poll(
     const { pages, more } = await newestPages(client, space, wide ? PAGE : NARROW);
     const known = before.seen[space];
     const fresh = known ? pages.filter((page) => isNew(page, known)) : [];
-    next.seen[space] = remember(pages, known?.at ?? 0);
+    next.seen[space] = remember(pages, known);
     for (const parent of parents) {
       const ids = pages.filter((page) => page.parentId === parent).map((page) => page.id);
       const whole = wide && !more;
@@ -63,10 +63,17 @@ async function poll(
       const overflow = known !== undefined && more && fresh.length === pages.length;
       const localIds = [...new Set([...changed, ...came, ...left])].map((id) => brandAs<LocalId>(id));
       if (overflow) hints.push({ container: parent, localIds: 'all' });
-      else if (localIds.length > 0) hints.push({ container: parent, localIds });
+      else if (localIds.length > 0)
+        hints.push({ container: parent, localIds, ...toldOf(pages.filter((page) => changed.includes(page.id))) });
     }
   }
   return { hints, cursor: JSON.stringify(next) };
+}
+
+/** Which version each has now: one that we wrote or read ourselves is known. */
+function toldOf(pages: readonly WirePage[]): Pick<Hint, 'told'> {
+  if (pages.length === 0) return {};
+  return { told: new Map(pages.map((page) => [brandAs<LocalId>(page.id), [{ kind: 'version', version: String(page.version.number) }]])) };
 }
 
 /** The spaces of parents that we don't know yet; one call, and none once they are known. A parent that isn't there is asked for again next time. */
@@ -87,14 +94,17 @@ async function spacesOf(
 }
 
 const timeOf = (page: WirePage): number => Date.parse(page.version.createdAt ?? '') || 0;
-const markOf = (page: WirePage): string => `${page.id}@${page.version.number}`;
+const markOf = (page: WirePage): string => `${page.id}@${page.version.number}@${timeOf(page)}`;
+const timeIn = (mark: string): number => Number(mark.split('@')[2] ?? 0);
 
 const isNew = (page: WirePage, seen: Cursor['seen'][string]): boolean =>
   timeOf(page) >= seen.at - LATE_MS && !seen.pages.includes(markOf(page));
 
-function remember(pages: readonly WirePage[], before: number): Cursor['seen'][string] {
-  const at = pages.reduce((newest, page) => Math.max(newest, timeOf(page)), before);
-  return { at, pages: pages.filter((page) => timeOf(page) >= at - LATE_MS).map(markOf) };
+/** Marks of the last minute stay though this look was too narrow to meet their pages again: a wider one would take them for new. */
+function remember(pages: readonly WirePage[], before: Cursor['seen'][string] | undefined): Cursor['seen'][string] {
+  const at = pages.reduce((newest, page) => Math.max(newest, timeOf(page)), before?.at ?? 0);
+  const marks = new Set([...pages.map(markOf), ...(before?.pages ?? [])]);
+  return { at, pages: [...marks].filter((mark) => timeIn(mark) >= at - LATE_MS) };
 }
 
 /** A cursor that isn't ours starts from now, as none would. */

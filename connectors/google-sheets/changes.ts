@@ -13,7 +13,7 @@ const CHANNEL_MS = 604_800_000;
 export function googleFeed(deps: ConnectorDeps, options: GoogleOptions): ChangeFeed {
   return {
     async subscribe(to) {
-      const { startPageToken } = await getStartPageToken(deps, options);
+      const startPageToken = to.cursor ?? (await getStartPageToken(deps, options)).startPageToken;
       const expiration = String(deps.now() + CHANNEL_MS);
       const channel = await watchChanges(deps, options, startPageToken, { id: deps.uuid(), address: to.url, token: to.secret, expiration });
       return [{ id: channel.id, resource: channel.resourceId, expiresAt: Number(channel.expiration ?? expiration) }];

@@ -6,10 +6,10 @@
 import { z } from 'zod';
 import { refused, type SyncError } from '../../core/sync/errors.ts';
 import { brandAs, type LocalId } from '../../core/sync/ids.ts';
-import type { ChangeFeed, ConnectorDeps, Hint, Subscription } from '../../core/sync/ports.ts';
+import type { ChangeFeed, ConnectorDeps, Hint, Subscription, Told } from '../../core/sync/ports.ts';
 import { readAs } from './board.ts';
 import { ask, askWhole, type MondayOptions } from './client.ts';
-import { compareStamps, itemOf, stampOf } from './events/log.ts';
+import { compareStamps, itemOf, newestFirst, stampOf, toldOf } from './events/log.ts';
 import { asRefusal, asWait, reasonOf } from './graphql/errors.ts';
 import { createWebhooks, deleteWebhooks, logs, readCost, writeCost } from './graphql/queries.ts';
 import { activityLog, type WireLog } from './wire.ts';
@@ -27,9 +27,11 @@ export const events = [
 ] as const;
 
 const URL_LENGTH = 255;
-/** Entries of a board in one probe; more than that, and all of the board is looked at. */
-const PROBE = 100;
+/** Entries of a board in one probe; more than that, and all of the board is looked at. So many items are two calls. */
+const PROBE = 1_000;
 const LATE_MS = 10_000;
+/** A first cursor starts so long before now, by our clock: what is read of the boards is read after it. */
+const SKEW_MS = 2_000;
 const TICKS_A_MS = 10_000n;
 
 export function mondayFeed(deps: ConnectorDeps, options: MondayOptions): ChangeFeed {
@@ -84,18 +86,18 @@ type Cursor = z.infer<typeof cursorShape>;
 
 /**
  * One call for all boards. Hints name items; a board with changes to itself (columns) has a hint without items, and one
- * with more changes than a probe holds is hinted whole. The first probe only finds out where now is.
+ * with more changes than a probe holds is hinted whole. Without a cursor nobody is asked: it starts from now.
  */
 async function poll(
   deps: ConnectorDeps,
   options: MondayOptions,
   asked: { readonly containers: readonly string[]; readonly cursor: string | null },
 ): Promise<{ readonly hints: readonly Hint[]; readonly cursor: string }> {
-  const cursor = readCursor(asked.cursor);
-  if (asked.containers.length === 0) return { hints: [], cursor: JSON.stringify(cursor ?? { at: '0', seen: [] }) };
+  const cursor = readCursor(asked.cursor) ?? from(deps.now() + LATE_MS - SKEW_MS);
+  if (asked.cursor === null || asked.containers.length === 0) return { hints: [], cursor: JSON.stringify(cursor) };
   const boards = Object.fromEntries(asked.containers.map((id, n) => [`board${n}`, [id]]));
-  const variables = cursor ? { ...boards, from: since(cursor) } : boards;
-  const query = logs(asked.containers.length, PROBE, cursor !== null);
+  const variables = { ...boards, from: since(cursor) };
+  const query = logs(asked.containers.length, PROBE);
   const cost = asked.containers.length * readCost(PROBE, 0);
   const answer = await askWhole(deps, options, { operation: 'probe', query, variables, cost, write: false });
   const shape = z.array(z.object({ activity_logs: z.array(activityLog.nullable()).nullable() }).nullable()).nullable();
@@ -103,7 +105,7 @@ async function poll(
     const entries = readAs(shape, answer[`b${n}`], 'probe')?.[0]?.activity_logs ?? [];
     return { container, entries: entries.filter((one) => one !== null) };
   });
-  const hints = cursor ? byBoard.flatMap(({ container, entries }) => hintsOf(container, entries, cursor)) : [];
+  const hints = byBoard.flatMap(({ container, entries }) => hintsOf(container, entries, cursor));
   const all = byBoard.flatMap((one) => one.entries);
   return { hints, cursor: JSON.stringify(next(all, cursor)) };
 }
@@ -113,19 +115,39 @@ function hintsOf(container: string, entries: readonly WireLog[], cursor: Cursor)
   const fresh = entries.filter((one) => !seen.has(one.id));
   if (fresh.length === 0) return [];
   if (entries.length >= PROBE) return [{ container, localIds: 'all' }];
-  const items = new Set(fresh.map(itemOf).filter((id) => id !== null));
-  return [{ container, localIds: [...items].map((id) => brandAs<LocalId>(id)) }];
+  const ids = [...new Set(fresh.map(itemOf).filter((id) => id !== null))].map((id) => brandAs<LocalId>(id));
+  const told = tellingsOf(fresh);
+  return [{ container, localIds: ids, ...(told.size === 0 ? {} : { told }) }];
 }
 
-function next(entries: readonly WireLog[], cursor: Cursor | null): Cursor {
-  const newest = entries.reduce(
-    (at, one) => (compareStamps(one.created_at, at) > 0 ? String(stampOf(one.created_at)) : at),
-    cursor?.at ?? '0',
+/** By item, where every entry tells something; of each column what it came to last. */
+function tellingsOf(entries: readonly WireLog[]): ReadonlyMap<LocalId, readonly Told[]> {
+  const byItem = new Map<LocalId, Map<string, Told | null>>();
+  for (const entry of newestFirst(entries)) {
+    const item = itemOf(entry);
+    if (item === null) continue;
+    const id = brandAs<LocalId>(item);
+    const told = toldOf(entry);
+    const about = told?.kind === 'shows' ? `column ${told.column}` : (told?.kind ?? '');
+    const tellings = byItem.get(id) ?? new Map<string, Told | null>();
+    if (!tellings.has(about)) byItem.set(id, tellings.set(about, told));
+  }
+  return new Map(
+    [...byItem].flatMap(([id, tellings]) => {
+      const all = [...tellings.values()];
+      const told = all.filter((one) => one !== null);
+      return told.length < all.length ? [] : [[id, told] as const];
+    }),
   );
+}
+
+function next(entries: readonly WireLog[], cursor: Cursor): Cursor {
+  const newest = entries.reduce((at, one) => (compareStamps(one.created_at, at) > 0 ? String(stampOf(one.created_at)) : at), cursor.at);
   const floor = BigInt(newest) - BigInt(LATE_MS) * TICKS_A_MS;
   return { at: newest, seen: entries.filter((one) => stampOf(one.created_at) >= floor).map((one) => one.id) };
 }
 
+const from = (ms: number): Cursor => ({ at: String(BigInt(ms) * TICKS_A_MS), seen: [] });
 const since = (cursor: Cursor): string => new Date(Math.max(0, Number(BigInt(cursor.at) / TICKS_A_MS) - LATE_MS)).toISOString();
 
 /** A cursor that isn't ours starts from now, as none would. */

@@ -1,11 +1,12 @@
 /**
  * Board webhooks as pure functions. The JWT says that monday sent it and to which address, not what is in it: an event
- * is a hint, and what it claims of a value is only ever held against our own open writes.
+ * is a hint, and what it claims is only ever held against our own open writes and against what we have read.
  */
 import { createHash } from 'node:crypto';
 import { jwtVerify } from 'jose';
 import { z } from 'zod';
 import { brandAs, type ColumnRef, type LocalId } from '../../core/sync/ids.ts';
+import type { Told } from '../../core/sync/ports.ts';
 import type { Cell } from '../../core/sync/record.ts';
 import { NAME } from './column-kinds.ts';
 import { eventCell } from './events/event-values.ts';
@@ -15,6 +16,7 @@ export type EventKind = 'created' | 'changed' | 'renamed' | 'archived' | 'delete
 export interface WebhookEvent {
   readonly kind: EventKind;
   readonly board: string;
+  /** `THE_BOARD` where it is about no item. */
   readonly itemIds: readonly LocalId[];
   /** Who did it; our own writes have the token owner's id, who edits too. */
   readonly userId: string | null;
@@ -22,12 +24,16 @@ export interface WebhookEvent {
   readonly at: number | null;
   /** One for each change, the same in each retry. */
   readonly uuid: string | null;
+  /** What of it a mirror may know already. */
+  readonly told: Told | null;
   /** What was changed from what to what; null sides are in a form unknown to us. */
   readonly change?: { readonly column: ColumnRef; readonly value: Cell | null; readonly previous: Cell | null };
 }
 
 export type Webhook = { readonly kind: 'challenge'; readonly challenge: string } | { readonly kind: 'event'; readonly event: WebhookEvent };
 
+/** Stands in a hint for the board itself: its schema is read, and no item. */
+const THE_BOARD = brandAs<LocalId>('board');
 /** Room for the leeway between monday's clock and ours. */
 const SKEW_S = 60;
 const CHALLENGE_LENGTH = 200;
@@ -75,12 +81,20 @@ function toEvent(raw: z.infer<typeof event>): WebhookEvent {
   return {
     kind,
     board: raw.boardId,
-    itemIds: item ? [brandAs<LocalId>(item)] : [],
+    itemIds: item ? [brandAs<LocalId>(item)] : kind === 'schema' ? [THE_BOARD] : [],
     userId: raw.userId ?? null,
     at: timeOf(raw.changedAt, raw.triggerTime),
     uuid: raw.triggerUuid ?? null,
     ...(change ? { change } : {}),
+    told: toldOf(raw, kind, change),
   };
+}
+
+function toldOf(raw: z.infer<typeof event>, kind: EventKind, change: WebhookEvent['change']): Told | null {
+  if (kind === 'created') return { kind: 'made' };
+  if (kind === 'archived' || kind === 'deleted') return { kind: 'gone', how: kind };
+  if (kind === 'schema') return raw.columnId ? { kind: 'column', column: brandAs<ColumnRef>(raw.columnId) } : null;
+  return change?.value ? { kind: 'shows', column: change.column, cell: change.value } : null;
 }
 
 function changeOf(raw: z.infer<typeof event>, kind: EventKind): WebhookEvent['change'] {

@@ -55,7 +55,7 @@ export async function apply(board: Board, intent: Intent): Promise<Outcome> {
   if (jobs.length === 0) return outcome;
   const sent = await send(board, intent, jobs, locator);
   // What we know of the columns lacks the labels that were made just now.
-  if (jobs.some((job) => job.makesLabels)) board.schemas.delete(board.id);
+  if (jobs.some((job) => job.steps.some((write) => makesNewLabels(write, types)))) board.schemas.delete(board.id);
   for (const [n, job] of jobs.entries()) {
     for (const [step, what] of judge(board, job, `m${n}`, sent, locator, types)) outcome.set(step, what);
   }
@@ -109,6 +109,17 @@ function toJobs(writes: readonly Write[], locator: BoardLocator, types: ColumnTy
 }
 
 const makesLabels = (write: Write): boolean => cellsOf(write).some((cell) => cell.kind === 'choice' && cell.create === true);
+
+/** Of a status column we know no labels, and need none; a dropdown's stand in what we know of the columns. */
+const makesNewLabels = (write: Write, types: ColumnTypes): boolean =>
+  (write.kind === 'create' || write.kind === 'update') &&
+  columnRefs(write.cells).some((ref) => {
+    const cell = write.cells[ref];
+    const shape = types.get(ref);
+    if (cell?.kind !== 'choice' || cell.create !== true || shape?.type !== 'dropdown') return false;
+    const known = new Set(shape.labels.values());
+    return cell.labels.some((label) => !known.has(label));
+  });
 
 const cellsOf = (write: Write): readonly Cell[] => (write.kind === 'create' || write.kind === 'update' ? Object.values(write.cells) : []);
 

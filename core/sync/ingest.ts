@@ -8,17 +8,23 @@ import { fingerprinter } from './fingerprint.ts';
 import type { LocalId, ReplicaId } from './ids.ts';
 import { readRows } from './ingest-rows.ts';
 import { columnsOf } from './mapping.ts';
-import type { Reading, Scope } from './ports.ts';
+import type { Reading, Scope, Told } from './ports.ts';
 import type { RawRecord } from './record.ts';
 import type { MirrorChange, MirrorRecord, ReplicaFinding, ReplicaRow } from './store.ts';
+import { unknownOf } from './told.ts';
 
-/** Reads and ingests what is hinted of a container. Returns how many records changed; 0 vendor calls without hints, or while a tab's intents are open. */
+const NOTHING: ReadonlyMap<LocalId, readonly Told[]> = new Map();
+
+/** Reads and ingests what is hinted of a container. Returns how many records changed; 0 vendor calls without hints, where they tell no news, or while a tab's intents are open. */
 export async function ingest(engine: Engine, opened: Opened): Promise<number> {
   const unread = await engine.store.unread(opened.row.id);
   if (unread === null || (await unsettled(engine, opened))) return 0;
+  const { scope, told = NOTHING } = unread;
+  const ids = scope === 'all' ? [] : await unknownOf(engine, opened, scope, told);
   const asked = new Map<ReplicaId, Scope>();
   for (const replica of opened.replicas.values()) {
-    asked.set(replica.id, unread.scope === 'all' || replica.state !== 'ready' ? { kind: 'all' } : { kind: 'records', ids: unread.scope });
+    if (scope === 'all' || replica.state !== 'ready') asked.set(replica.id, { kind: 'all' });
+    else if (ids.length > 0) asked.set(replica.id, { kind: 'records', ids });
   }
   const leases = [opened.lease];
   const readings = asked.size > 0 ? await underLease(engine, leases, () => opened.container.read(asked)) : new Map<ReplicaId, Reading>();

@@ -178,10 +178,21 @@ export interface ConnectorDeps {
 /** A cell of a column, or the empty one. */
 export const cellOf = (cells: Cells, column: ColumnRef): Cell => cells[column] ?? { kind: 'empty' };
 
+/** What an event says beside where to look: held against the mirror only (`core/sync/told.ts`). */
+export type Told =
+  | { readonly kind: 'made' }
+  | { readonly kind: 'shows'; readonly column: ColumnRef; readonly cell: Cell }
+  | { readonly kind: 'gone'; readonly how: Gone['how'] }
+  | { readonly kind: 'version'; readonly version: string }
+  /** The container has this column. */
+  | { readonly kind: 'column'; readonly column: ColumnRef };
+
 /** "This may have changed": of a container by its vendor's id, some records or anything. Never a fact, always re-read. */
 export interface Hint {
   readonly container: string;
   readonly localIds: readonly LocalId[] | 'all';
+  /** What is told of those of them of which a mirror may know it. */
+  readonly told?: ReadonlyMap<LocalId, readonly Told[]>;
 }
 
 /** A stored subscription to a container's (or a connection's) events. */
@@ -196,7 +207,13 @@ export interface Subscription {
 /** What tells us that something changed: pushes that we subscribe to, and a cheap poll as the net under them. */
 export interface ChangeFeed {
   /** Subscribes one container (monday: all events of a board in one call) or the whole connection (Drive: `container` null). */
-  subscribe(to: { readonly container: string | null; readonly url: string; readonly secret: string }): Promise<readonly Subscription[]>;
+  subscribe(to: {
+    readonly container: string | null;
+    readonly url: string;
+    readonly secret: string;
+    /** Where the last poll left off, for a vendor whose pushes begin at a place of the feed. */
+    readonly cursor?: string | null;
+  }): Promise<readonly Subscription[]>;
   unsubscribe(subscriptions: readonly Subscription[]): Promise<void>;
   /** Everything that may have changed since the cursor; null starts from now. One call for all containers given where the vendor can. */
   poll(asked: {

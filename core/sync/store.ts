@@ -14,7 +14,7 @@ import type { KnownRow } from './identity/rows.ts';
 import type { ContainerId, FieldId, IntentId, LocalId, PairId, RecordKey, ReplicaId, RunId, StepId } from './ids.ts';
 import type { PairSettings, Side } from './mapping.ts';
 import type { ConflictRaised, FindingRaised, Step } from './plan.ts';
-import type { Underway, Write } from './ports.ts';
+import type { Told, Underway, Write } from './ports.ts';
 import type { Column, RawRecord } from './record.ts';
 
 export interface Lease {
@@ -182,8 +182,12 @@ export interface SyncStore {
   release(leases: readonly Lease[]): Promise<void>;
 
   hint(container: ContainerId, localIds: readonly LocalId[] | 'all'): Promise<void>;
-  /** Unread hints: the ids named, or `all`; and up to which number. */
-  unread(container: ContainerId): Promise<{ readonly scope: readonly LocalId[] | 'all'; readonly upTo: number } | null>;
+  /** Unread hints: the ids named, or `all`; and up to which number. `told`: by id, where every hint came with a telling. */
+  unread(container: ContainerId): Promise<{
+    readonly scope: readonly LocalId[] | 'all';
+    readonly upTo: number;
+    readonly told?: ReadonlyMap<LocalId, readonly Told[]>;
+  } | null>;
   /** Fingerprints of a replica's mirror, of all or of these ids. */
   fingerprints(replica: ReplicaId, ids: readonly LocalId[] | 'all'): Promise<ReadonlyMap<LocalId, string>>;
   rows(replica: ReplicaId): Promise<readonly KnownRow[]>;

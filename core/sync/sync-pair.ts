@@ -10,10 +10,10 @@ import type { Engine, Opened, OpenedContainers } from './engine.ts';
 import { extend, underLease } from './engine.ts';
 import { isUnderway, SyncError } from './errors.ts';
 import type { KnownRow } from './identity/rows.ts';
-import type { RecordKey, RunId } from './ids.ts';
+import type { LocalId, RecordKey, RunId } from './ids.ts';
 import type { Side } from './mapping.ts';
 import { stepsOf } from './plan.ts';
-import type { Keep, Outcome } from './ports.ts';
+import type { Keep, Outcome, Settled } from './ports.ts';
 import { addAnswer, missedIds } from './run/answers.ts';
 import { Book } from './run/book.ts';
 import { addDecisions } from './run/decisions.ts';
@@ -85,7 +85,7 @@ class Run {
     if (settled.kind === 'happened') refuseUnknown(intent, settled.outcome);
     if (settled.kind === 'none') await this.close(intent);
     else await this.takeIn(intent, settled.outcome, await this.bookNow(), await this.rows());
-    if (ticket === null) await this.engine.store.hint(at.row.id, 'all');
+    if (ticket === null) await this.engine.store.hint(at.row.id, touchedBy(intent, settled));
     else if (settled.kind === 'happened') await this.answerHints(settled.outcome, at);
   }
 
@@ -240,6 +240,14 @@ class Run {
   private draft(): Draft {
     return draftCommit(this.pair.id, this.leases);
   }
+}
+
+/** Records that the intent was for, and what it made; without any, all. */
+function touchedBy(intent: Pick<NewIntent, 'writes'>, settled: Settled): readonly LocalId[] | 'all' {
+  const meant = intent.writes.flatMap((write) => (write.kind === 'create' ? [] : [write.localId]));
+  const made = settled.kind === 'none' ? [] : [...settled.outcome.values()].flatMap((one) => (one.kind === 'applied' ? [one.localId] : []));
+  const ids = [...new Set([...meant, ...made])];
+  return ids.length === 0 ? 'all' : ids;
 }
 
 /** An answer is taken in once and whole: what is known of a call of which a part is unknown is told again when it is settled. */

@@ -37,6 +37,10 @@ export interface StageOptions {
   readonly logLevel?: string;
   /** The longest vendor call, s: a killed worker's work is taken over after about as long. */
   readonly callTimeoutS?: number;
+  /** Makes the account and what it begins with; left out: the demo's. */
+  readonly provision?: (app: Composed, agency: AgencyIds) => Promise<Provisioned>;
+  /** Of the product's environment, what is to be otherwise. */
+  readonly variables?: Variables;
 }
 
 export interface Stage {
@@ -98,6 +102,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     LOG_LEVEL: options.logLevel ?? 'error',
     EVENKEEL_SWEEP_S: '1',
     ...(options.callTimeoutS === undefined ? {} : { EVENKEEL_CALL_TIMEOUT_S: String(options.callTimeoutS) }),
+    ...options.variables,
   };
   const config = readConfig(variables);
   let ahead = 0;
@@ -124,7 +129,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     watch.notice(entry);
   };
   await startOne();
-  const provisioned = await provision(app, agency(), options.home, () => undefined);
+  const provisioned = await (options.provision?.(app, agency()) ?? provision(app, agency(), options.home, () => undefined));
   return {
     agency: agency(),
     sandbox,

@@ -111,9 +111,25 @@ describe('a believed event', () => {
     await deliver(first, await signed());
     expect(await state()).toEqual({ mailbox: 2, hints: ['7001', '7001'] });
   });
-  test('about the board itself has everything read', async () => {
+  test('about the board itself has the board looked at, and no item', async () => {
     await deliver(event({ type: 'create_column', pulseId: undefined }), await signed());
+    expect((await state()).hints).toEqual(['board']);
+  });
+  test('of no known kind, without an item, has everything read', async () => {
+    await deliver(event({ type: 'something_new', pulseId: undefined }), await signed());
     expect((await state()).hints).toEqual([null]);
+  });
+  test.each<[string, object, object | null]>([
+    ['a value', { columnType: 'text', value: { value: 'new' } }, { kind: 'shows', column: 'text', cell: { kind: 'text', text: 'new' } }],
+    ['a value in a form unknown to us', { columnType: 'sketch', value: { value: 'new' } }, null],
+    ['a name', { type: 'update_name', value: { name: 'N' } }, { kind: 'shows', column: 'name', cell: { kind: 'text', text: 'N' } }],
+    ['a birth', { type: 'create_pulse' }, { kind: 'made' }],
+    ['an end', { type: 'archive_pulse' }, { kind: 'gone', how: 'archived' }],
+    ['a return', { type: 'restore_pulse' }, null],
+    ['a column', { type: 'create_column', pulseId: undefined }, { kind: 'column', column: 'text' }],
+  ])('that tells %s leaves the telling beside its hint', async (_, more, told) => {
+    await deliver(event(more), await signed());
+    expect((await rowsOf<{ told: unknown }>(house.app, house.account, 'hints')).map((one) => one.told)).toEqual([told]);
   });
   test('with a NUL in what somebody typed is stored all the same', async () => {
     const answer = await deliver(event({ value: { value: 'a\u0000b' } }), await signed());

@@ -1,6 +1,7 @@
 /** The activity log of a board: what changed from what to what, newest first. */
 import { z } from 'zod';
 import { brandAs, type ColumnRef } from '../../../core/sync/ids.ts';
+import type { Told } from '../../../core/sync/ports.ts';
 import type { Cell } from '../../../core/sync/record.ts';
 import { type Board, readAs } from '../board.ts';
 import { askWhole } from '../client.ts';
@@ -50,7 +51,8 @@ export async function readTransitions(board: Board, items: readonly string[], co
 }
 
 /** By monday's own time; entries of one moment keep their order in the answer. */
-const newestFirst = (entries: readonly WireLog[]): WireLog[] => [...entries].sort((a, b) => compareStamps(b.created_at, a.created_at));
+export const newestFirst = (entries: readonly WireLog[]): WireLog[] =>
+  [...entries].sort((a, b) => compareStamps(b.created_at, a.created_at));
 
 /** Stamps are whole numbers of 10⁻⁷ s, longer than a double holds. */
 export function compareStamps(a: string, b: string): number {
@@ -70,6 +72,19 @@ function toTransition(entry: WireLog): readonly Transition[] {
   }
   if (entry.event !== 'update_column_value' || column === undefined || type === undefined) return [];
   return [{ item, column: brandAs<ColumnRef>(column), to: eventCell(type, value), from: eventCell(type, previous) }];
+}
+
+const BIRTHS_AND_ENDS: Readonly<Record<string, Told>> = {
+  create_pulse: { kind: 'made' },
+  archive_pulse: { kind: 'gone', how: 'archived' },
+  delete_pulse: { kind: 'gone', how: 'deleted' },
+};
+
+/** What of an entry a mirror may know already; null where it says nothing that we can tell. */
+export function toldOf(entry: WireLog): Told | null {
+  const [transition] = toTransition(entry);
+  if (transition?.to) return { kind: 'shows', column: transition.column, cell: transition.to };
+  return BIRTHS_AND_ENDS[entry.event] ?? null;
 }
 
 /** The item that an entry is about; null for entries about the board itself. */

@@ -134,13 +134,10 @@ export const log = `query EvenkeelLog($board: [ID!], $items: [ID!], $limit: Int!
 }`;
 
 /** The same question to each board: `b0`, `b1`, … from `$from0`, … */
-export function logs(boards: number, limit: number, from: boolean): string {
+export function logs(boards: number, limit: number): string {
   const lists = range(boards);
-  const variables = lists.map((n) => `$board${n}: [ID!]`);
-  if (from) variables.push('$from: ISO8601DateTime');
-  const since = from ? 'from: $from, ' : '';
-  return `query EvenkeelLogs(${variables.join(', ')}) {
-  ${lists.map((n) => `b${n}: boards(ids: $board${n}) { id activity_logs(${since}limit: ${limit}) { id event entity data created_at } }`).join('\n  ')}
+  return `query EvenkeelLogs(${lists.map((n) => `$board${n}: [ID!]`).join(', ')}, $from: ISO8601DateTime) {
+  ${lists.map((n) => `b${n}: boards(ids: $board${n}) { id activity_logs(from: $from, limit: ${limit}) { id event entity data created_at } }`).join('\n  ')}
 }`;
 }
 

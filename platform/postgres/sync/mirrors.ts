@@ -2,32 +2,51 @@
 import { sql } from 'kysely';
 import type { KnownRow } from '../../../core/sync/identity/rows.ts';
 import type { ContainerId, LocalId, RecordKey, ReplicaId } from '../../../core/sync/ids.ts';
+import type { Told } from '../../../core/sync/ports.ts';
 import type { Cells, RawRecord } from '../../../core/sync/record.ts';
-import type { Lease, MirrorChange, MirrorRecord } from '../../../core/sync/store.ts';
+import type { Lease, MirrorChange, MirrorRecord, SyncStore } from '../../../core/sync/store.ts';
 import { fence, json, type Tx } from './context.ts';
 import { raiseFindings } from './findings.ts';
 
-/** Numbers hints by their container. Hints are few: an edit, a paste; the id list is one statement. */
-export async function addHints(tx: Tx, container: ContainerId, localIds: readonly LocalId[] | 'all'): Promise<void> {
-  const ids = localIds === 'all' ? [null] : localIds;
-  if (ids.length === 0) return;
+/** By record, what events said of it. */
+type Tellings = ReadonlyMap<LocalId, readonly Told[]>;
+
+/** Numbers hints by their container. They are few: an edit, a paste; the list is one statement. */
+export async function addHints(
+  tx: Tx,
+  container: ContainerId,
+  localIds: readonly LocalId[] | 'all',
+  told: Tellings = new Map(),
+): Promise<void> {
+  const hints =
+    localIds === 'all' ? [{ id: null, told: null }] : localIds.flatMap((id) => (told.get(id) ?? [null]).map((one) => ({ id, told: one })));
+  if (hints.length === 0) return;
   await sql`
     with numbered as (
-      update containers set hint_seq = hint_seq + ${ids.length} where id = ${container} returning account_id, id, hint_seq)
-    insert into hints (account_id, container_id, seq, local_id)
-    select n.account_id, n.id, n.hint_seq - ${ids.length} + h.ordinality, h.local_id
-    from numbered n, jsonb_array_elements_text(${json(ids)}) with ordinality as h(local_id, ordinality)`.execute(tx);
+      update containers set hint_seq = hint_seq + ${hints.length} where id = ${container} returning account_id, id, hint_seq)
+    insert into hints (account_id, container_id, seq, local_id, told)
+    select n.account_id, n.id, n.hint_seq - ${hints.length} + h.ordinality, h.id, h.told
+    from numbered n, rows from (jsonb_to_recordset(${json(hints)}) as (id text, told jsonb)) with ordinality as h(id, told, ordinality)`.execute(
+    tx,
+  );
 }
 
-export async function unreadHints(tx: Tx, container: ContainerId): Promise<{ scope: readonly LocalId[] | 'all'; upTo: number } | null> {
-  const { rows } = await sql<{ up_to: number; everything: boolean; ids: LocalId[] | null }>`
+export async function unreadHints(tx: Tx, container: ContainerId): ReturnType<SyncStore['unread']> {
+  const { rows } = await sql<{ up_to: number; everything: boolean; ids: LocalId[] | null; told: readonly [LocalId, Told][] }>`
     select c.hint_seq as up_to, coalesce(bool_or(h.local_id is null), true) as everything,
-           array_agg(distinct h.local_id) filter (where h.local_id is not null) as ids
-    from containers c left join hints h on h.account_id = c.account_id and h.container_id = c.id and h.seq > c.read_seq
+           array_agg(distinct h.local_id) filter (where h.local_id is not null) as ids,
+           coalesce(jsonb_agg(jsonb_build_array(h.local_id, h.told)) filter (where h.local_id is not null and not h.untold), '[]') as told
+    from containers c left join (
+        select h.*, bool_or(h.told is null) over (partition by h.local_id) as untold
+        from hints h join containers n on n.account_id = h.account_id and n.id = h.container_id and h.seq > n.read_seq
+        where h.container_id = ${container}) h on h.account_id = c.account_id and h.container_id = c.id
     where c.id = ${container} and c.hint_seq > c.read_seq group by c.hint_seq`.execute(tx);
   const [row] = rows;
   if (row === undefined) return null;
-  return { scope: row.everything ? 'all' : (row.ids ?? []), upTo: row.up_to };
+  if (row.everything) return { scope: 'all', upTo: row.up_to };
+  const told = new Map<LocalId, Told[]>();
+  for (const [id, one] of row.told) told.set(id, [...(told.get(id) ?? []), one]);
+  return { scope: row.ids ?? [], upTo: row.up_to, ...(told.size === 0 ? {} : { told }) };
 }
 
 /** Of some records only: the others' are unread as before, and where none is left the container is read up to there. */

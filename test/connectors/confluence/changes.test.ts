@@ -65,6 +65,23 @@ it('hints everything when more changed than it looks at', async () => {
   expect(await poll()).toEqual([{ container: h.parent, localIds: 'all' }]);
 });
 
+it('stays quiet where more pages changed within a minute than a narrow look sees', async () => {
+  for (let n = 0; n < 30; n += 1) await page(`P${n}`);
+  const poll = poller();
+  for (let n = 0; n < 7; n += 1) expect(await poll()).toEqual([]);
+});
+
+it('tells which version a changed page has, and nothing of one that left', async () => {
+  const [a, b] = [await page('A'), await page('B')];
+  const poll = poller();
+  for (let n = 0; n < 3; n += 1) await poll();
+  await h.save(a, (body) => `${body}<p>x</p>`);
+  await h.one.ask('DELETE', `${api}/pages/${b}`);
+  const [hint] = await poll();
+  expect([...(hint?.localIds ?? [])].sort()).toEqual([a, b].sort());
+  expect([...(hint?.told ?? [])]).toEqual([[a, [{ kind: 'version', version: '2' }]]]);
+});
+
 it('starts anew from a cursor that it cannot read', async () => {
   await page('A');
   const feed = confluenceFeed(h.deps, { apiUrl: 'http://confluence.test', cloudId: CLOUD });

@@ -43,38 +43,59 @@ describe('the probe', () => {
 
   it('fault F16: asks all boards in one call, hints what is new once, and each entry once', async () => {
     const { deps, asked } = script(
-      answer([entry('a', t)], []),
       answer([entry('b', t + 5000, 7), entry('a', t)], [entry('c', t + 3000, 8), entry('d', t + 2000, 8)]),
       answer([entry('b', t + 5000, 7), entry('a', t)], [entry('late', t + 3000, 9), entry('c', t + 3000, 8), entry('d', t + 2000, 8)]),
     );
     const feed = mondayFeed(deps, options);
     const containers = ['77', '88'];
-    const first = await feed.poll({ containers, cursor: null });
-    expect(first.hints).toEqual([]);
-    const second = await feed.poll({ containers, cursor: first.cursor });
+    const second = await feed.poll({ containers, cursor: JSON.stringify({ at: String(BigInt(t) * 10_000n), seen: ['a'] }) });
     expect(second.hints).toEqual([
       { container: '77', localIds: ['7'] },
       { container: '88', localIds: ['8'] },
     ]);
     const third = await feed.poll({ containers, cursor: second.cursor });
     expect(third.hints).toEqual([{ container: '88', localIds: ['9'] }]);
-    expect(asked).toHaveLength(3);
-    expect(asked.map((one) => one.variables.from)).toEqual([
-      undefined,
-      new Date(t - 10_000).toISOString(),
-      new Date(t - 5000).toISOString(),
-    ]);
+    expect(asked).toHaveLength(2);
+    expect(asked.map((one) => one.variables.from)).toEqual([new Date(t - 10_000).toISOString(), new Date(t - 5000).toISOString()]);
   });
 
   it('hints the whole board when there is more than it holds, and no item when only columns changed', async () => {
-    const many = Array.from({ length: 100 }, (_, n) => entry(`m${n}`, t + n, n + 1));
-    const { deps } = script(answer([entry('a', t - 60_000)], []), answer(many, [entry('col', t, null)]));
-    const feed = mondayFeed(deps, options);
-    const { cursor } = await feed.poll({ containers: ['77', '88'], cursor: null });
-    expect((await feed.poll({ containers: ['77', '88'], cursor })).hints).toEqual([
+    const many = Array.from({ length: 1_000 }, (_, n) => entry(`m${n}`, t + n, n + 1));
+    const { deps } = script(answer(many, [entry('col', t, null)]));
+    const cursor = JSON.stringify({ at: '0', seen: [] });
+    expect((await mondayFeed(deps, options).poll({ containers: ['77', '88'], cursor })).hints).toEqual([
       { container: '77', localIds: 'all' },
       { container: '88', localIds: [] },
     ]);
+  });
+
+  it('begins now without asking anybody', async () => {
+    const { deps, asked } = script(answer([]));
+    const feed = mondayFeed({ ...deps, now: () => t }, options);
+    const first = await feed.poll({ containers: ['77'], cursor: null });
+    expect([first.hints, asked]).toEqual([[], []]);
+    await feed.poll({ containers: ['77'], cursor: first.cursor });
+    expect(asked.map((one) => one.variables.from)).toEqual([new Date(t - 2_000).toISOString()]);
+  });
+
+  it('tells of each item what it came to, unless an entry says nothing that can be told', async () => {
+    const told = (id: string, at: number, event: string, data: object) => ({
+      ...entry(id, at),
+      event,
+      data: JSON.stringify({ pulse_id: 1, ...data }),
+    });
+    const notes = (id: string, at: number, value: string) =>
+      told(id, at, 'update_column_value', { column_id: 'notes', column_type: 'text', value: { value }, previous_value: null });
+    const hinted = async (...entries: object[]) => {
+      const { deps } = script(answer(entries));
+      const { hints } = await mondayFeed(deps, options).poll({ containers: ['77'], cursor: JSON.stringify({ at: '0', seen: [] }) });
+      return [...(hints[0]?.told ?? [])];
+    };
+    const shows = { kind: 'shows', column: 'notes', cell: { kind: 'text', text: 'last' } };
+    expect(await hinted(notes('a', t, 'first'), notes('b', t + 2, 'last'), notes('c', t + 1, 'second'))).toEqual([['1', [shows]]]);
+    expect(await hinted(notes('b', t, 'last'), told('a', t - 1, 'create_pulse', {}))).toEqual([['1', [shows, { kind: 'made' }]]]);
+    expect(await hinted(told('a', t, 'archive_pulse', {}))).toEqual([['1', [{ kind: 'gone', how: 'archived' }]]]);
+    expect(await hinted(notes('b', t, 'last'), told('a', t - 1, 'restore_pulse', {}))).toEqual([]);
   });
 
   it('says nothing of a board that cannot be seen', async () => {

@@ -94,6 +94,7 @@ describe('what a webhook says', () => {
         userId: '67214742',
         at: 1738778219220,
         uuid: 'ce41',
+        told: { kind: 'shows', column: 'person', cell: { kind: 'people', people: [{ id: '67214742', name: null, email: null }] } },
         change: {
           column: 'person',
           value: { kind: 'people', people: [{ id: '67214742', name: null, email: null }] },
@@ -144,7 +145,7 @@ describe('what a webhook says', () => {
     ['delete_pulse', { itemId: 4 }, 'deleted', ['4'], undefined],
     ['restore_pulse', { itemId: 5 }, 'restored', ['5'], undefined],
     ['move_pulse_into_group', { pulseId: 6 }, 'moved', ['6'], undefined],
-    ['create_column', { columnId: 'c' }, 'schema', [], undefined],
+    ['create_column', { columnId: 'c' }, 'schema', ['board'], undefined],
   ])('reads %s', (type, rest, kind, itemIds, change) => {
     const read = readWebhook({ event: { ...common, type, ...rest } });
     expect(read?.kind === 'event' && [read.event.kind, read.event.itemIds, read.event.change]).toEqual([kind, itemIds, change]);

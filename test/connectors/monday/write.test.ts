@@ -126,6 +126,23 @@ describe('applying', () => {
     });
   });
 
+  it('reads the columns again after a label that they didn’t have, and only then', async () => {
+    const tier = { id: 'tier', title: 'Tier', type: 'dropdown', settings: { labels: [{ id: 1, label: 'A' }] } };
+    const columns = [...schemaColumns, tier];
+    const done = () => json({ data: { m0: item('2', 'Bolt', {}) } });
+    const one = script(done(), done(), done(), json({ data: { boards: [{ id: '77', name: 'Clients', columns }] } }), done());
+    const known = new Map([['77', typesOf(columns)]]);
+    const container = openBoard(one.deps, { ...options, schemas: known }, '77', new Map([[replica, locator]]));
+    const writing = (label: string, column = 'tier') =>
+      container.apply(intent(update('a', '2', { [column]: { kind: 'choice', labels: [label], create: true } })));
+    await writing('A');
+    await writing('Won', 'stage');
+    await writing('B');
+    expect(one.asked.map((asked) => /(Evenkeel\w+)/.exec(asked.query)?.[1])).toEqual(['EvenkeelWrite', 'EvenkeelWrite', 'EvenkeelWrite']);
+    await writing('A');
+    expect(one.asked.slice(3).map((asked) => /(Evenkeel\w+)/.exec(asked.query)?.[1])).toEqual(['EvenkeelSchema', 'EvenkeelWrite']);
+  });
+
   it('keeps the steps of one request apart', async () => {
     const { container } = open(
       json({

@@ -1,0 +1,47 @@
+/**
+ * N1 to N6: every call that the product makes at its vendors, counted on the wire, beside the least that the task could be
+ * done with. `npm run bench -- calls` runs all scenes; `node --import tsx bench/calls.ts N3 N5` some of them. N1 is played by N4.
+ */
+import type { BenchStage } from './calls/bench-stage.ts';
+import { benchStage } from './calls/bench-stage.ts';
+import { burst } from './calls/burst.ts';
+import { boardToSheet, sheetToBoard } from './calls/first-sync.ts';
+import { idleHour } from './calls/idle-hour.ts';
+import { latency } from './calls/latency.ts';
+import { oneField } from './calls/one-field.ts';
+
+const CLIENTS = Number(process.env.BENCH_CLIENTS ?? 10_000);
+const ROWS = Number(process.env.BENCH_ROWS ?? CLIENTS);
+
+type Scene = () => Promise<void>;
+
+const on =
+  (
+    account: Parameters<typeof benchStage>[0],
+    play: (bench: BenchStage) => Promise<void>,
+    options: Parameters<typeof benchStage>[1] = {},
+  ): Scene =>
+  async () => {
+    const bench = await benchStage(account, options);
+    try {
+      await play(bench);
+    } finally {
+      await bench.stop();
+    }
+  };
+
+const SCENES: Readonly<Record<string, Scene>> = {
+  /** On the pair of N1, whose figures it prints, too. */
+  N4: on('bare', async ({ stage }) => burst(stage, await boardToSheet(stage, CLIENTS))),
+  N2: on('bare', ({ stage }) => sheetToBoard(stage, ROWS)),
+  N3: on('bare', ({ stage }) => oneField(stage)),
+  N5: on('agency', idleHour),
+  N6: on('bare', ({ stage }) => latency(stage)),
+};
+
+const asked = process.argv.slice(2);
+for (const name of asked.length === 0 ? Object.keys(SCENES) : asked) {
+  const scene = SCENES[name];
+  if (scene === undefined) throw new Error(`no scene ${name}: ${Object.keys(SCENES).join(', ')}`);
+  await scene();
+}

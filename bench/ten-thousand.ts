@@ -1,0 +1,110 @@
+/**
+ * 10,000 clients both ways with the vendors' limits on: how long it takes, how many calls, how much memory the worker
+ * needs at most, and whether a person who looks at the pair sees it move. `BENCH_CLIENTS` for fewer, `node --import tsx
+ * bench/ten-thousand.ts board` or `sheet` for one way.
+ */
+import type { ChildProcess } from 'node:child_process';
+import { fork } from 'node:child_process';
+import { setTimeout } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { freePort } from '../test/e2e/ports.ts';
+import type { Stage } from '../test/e2e/stage.ts';
+import { benchStage } from './calls/bench-stage.ts';
+import { boardOf, pairOf, sheetOf } from './calls/clients.ts';
+import { PATIENCE_MS, pairNow, show, tell } from './calls/scene.ts';
+import { print } from './figure.ts';
+
+const CLIENTS = Number(process.env.BENCH_CLIENTS ?? 10_000);
+const ROOT = fileURLToPath(new URL('../', import.meta.url));
+const LOOK_MS = 250;
+const MB = 1024 * 1024;
+
+const asked = process.argv[2] ?? 'both';
+const bench = await benchStage('bare', { variables: { EVENKEEL_LIMITS: 'vendor' } });
+try {
+  if (asked !== 'sheet') await oneWay(bench.stage, 'board to empty sheet', CLIENTS, 0);
+  if (asked !== 'board') await oneWay(bench.stage, 'sheet to empty board', 0, CLIENTS);
+} finally {
+  await bench.stop();
+}
+
+async function oneWay(stage: Stage, way: string, items: number, rows: number): Promise<void> {
+  const board = await boardOf(stage, items, `Ten thousand, ${way}`);
+  const spreadsheet = await sheetOf(stage, rows, `Ten thousand, ${way}`);
+  await stage.watch.rest(PATIENCE_MS);
+  await stage.stopWorker();
+  const worker = await startWorker(stage);
+  try {
+    stage.sandbox.world.setLimits('vendor');
+    const { mark } = stage.watch;
+    const began = performance.now();
+    const { id } = await stage.product.post<{ id: string }>('/pairs', pairOf(board, spreadsheet));
+    const seen = await watched(stage, id, worker);
+    const seconds = (performance.now() - began) / 1_000;
+    const of = `${CLIENTS} clients, ${way}, vendors’ limits on`;
+    print({ figure: 'N1', name: `${of}: wall time`, value: seconds, unit: 's', reach: null });
+    show('N1', `${of}: calls`, tell(of, stage.watch.since(mark)).length, null);
+    print({ figure: 'N1', name: `${of}: peak memory of the worker, all of it`, value: worker.peak() / MB, unit: 'MB', reach: null });
+    show('N1', `${of}: different figures of progress that a person saw`, seen, null);
+    const refused = stage.watch.since(mark).filter((one) => one.status === 429).length;
+    show('N1', `${of}: calls that a vendor refused for its limits`, refused, 0);
+  } finally {
+    stage.sandbox.world.setLimits('off');
+    await worker.stop();
+    await stage.startWorker();
+  }
+}
+
+/** Looks as the board view does, until the pair is in step with every client in it. How many different figures it saw. */
+async function watched(stage: Stage, pair: string, worker: Worker): Promise<number> {
+  const seen = new Set<string>();
+  for (;;) {
+    const [view] = await Promise.all([pairNow(stage, pair), worker.look()]);
+    const progress = JSON.stringify([view.counts.records, 'progress' in view ? view.progress : null]);
+    if (!seen.has(progress)) console.error(`  ${progress}`);
+    seen.add(progress);
+    if (view.settled && view.counts.records === CLIENTS) return seen.size;
+    if (view.state !== 'live') throw new Error(`the pair is ${view.state} with ${view.counts.records} of ${CLIENTS}`);
+    await setTimeout(LOOK_MS);
+  }
+}
+
+interface Worker {
+  /** Asks how much memory it has now. */
+  look(): Promise<void>;
+  /** Bytes. */
+  peak(): number;
+  stop(): Promise<void>;
+}
+
+/** A worker in a process of its own, as in production: what it needs is not the played vendors'. */
+async function startWorker(stage: Stage): Promise<Worker> {
+  const port = await freePort();
+  const env = { ...process.env, ...stage.variables, METRICS_PORT: String(port) } as NodeJS.ProcessEnv;
+  const child: ChildProcess = fork('workers/main.ts', {
+    cwd: ROOT,
+    env,
+    execArgv: ['--import', 'tsx'],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  await new Promise<void>((resolve, reject) => {
+    child.once('message', () => resolve());
+    void ended.then(() => reject(new Error('the worker ended')));
+  });
+  let most = 0;
+  return {
+    async look() {
+      const text = await fetch(`http://127.0.0.1:${port}/metrics`).then(
+        (answer) => answer.text(),
+        () => '',
+      );
+      most = Math.max(most, Number(/^process_resident_memory_bytes (\S+)/m.exec(text)?.[1] ?? 0));
+    },
+    peak: () => most,
+    async stop() {
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
