@@ -50,6 +50,11 @@ describe('text', () => {
     expect(read(textType, EMPTY)).toBeNull();
     expect(read(textType, text(''))).toBeNull();
     expect(textType.write(null, context())).toEqual(EMPTY);
+    expect(textType.write('', context())).toEqual(EMPTY);
+  });
+
+  test('[V4] of a text counts what it is, not how it is shown', () => {
+    expect(read(textType, { kind: 'text', text: "'007", asShown: '007' })).toBe("'007");
   });
 
   test('[V4] another kind of cell reads as it is shown', () => {
@@ -65,6 +70,11 @@ describe('text', () => {
   test('[V4] a long number that a narrow column shows in short is read in full, or refused where digits are gone already', () => {
     expect(read(textType, { kind: 'number', number: '123456789012', asShown: '1.23457E+11' })).toBe('123456789012');
     expect(read(textType, { kind: 'number', number: '12345678901234500000', asShown: '1,23457E+19' })).toBe('digits-lost: 1,23457E+19');
+    expect(read(textType, { kind: 'number', number: '100000000001', asShown: '1E+11' })).toBe('100000000001');
+    expect(read(textType, { kind: 'number', number: '-123456789012', asShown: '-1.23457e11' })).toBe('-123456789012');
+    // With words around it that is what a person reads.
+    expect(read(textType, { kind: 'number', number: '123456789012', asShown: 'no. 1.23457E+11' })).toBe('no. 1.23457E+11');
+    expect(read(textType, { kind: 'number', number: '123456789012', asShown: '1.23457E+11 kg' })).toBe('1.23457E+11 kg');
   });
 
   test('[V4] fault F57: of a long id that a sheet took for a number the last digits are gone, however it is shown', () => {
@@ -73,6 +83,7 @@ describe('text', () => {
     expect(read(textType, { kind: 'number', number: '123456789012345' })).toBe('123456789012345');
     // A board keeps them all.
     expect(read(textType, { kind: 'number', number: '40817810000000000001' })).toBe('40817810000000000001');
+    expect(read(textType, { kind: 'number', number: '0.1234567890123450' })).toBe('0.1234567890123450');
     expect(read(textType, text('40817810000000000000'))).toBe('40817810000000000000');
   });
 
