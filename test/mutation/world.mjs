@@ -8,27 +8,32 @@ import { dirname, join } from 'node:path';
 import vm from 'node:vm';
 import { chai, JestChaiExpect } from '@vitest/expect';
 import { transformSync } from 'esbuild';
+import fc from 'fast-check';
 
 chai.use(JestChaiExpect);
 
 const fromPackages = createRequire(import.meta.url);
 const compiled = new Map();
+/** Cases that a property is tried with, and where it is tried for each of sixty locales. */
+const CASES = 50;
+const CASES_OF_LOCALES = 10;
 
 /** The tests of a file, by name. `load` throws what the file or one of its modules throws. */
 export function testsOf(file) {
   const tests = new Map();
-  load(file, new Map(), collector(tests));
+  const cases = file.endsWith('locales.test.ts') ? CASES_OF_LOCALES : CASES;
+  load(file, new Map(), { vitest: collector(tests), 'fast-check': drawing(cases) });
   return tests;
 }
 
-function load(path, modules, vitest) {
+function load(path, modules, packages) {
   const known = modules.get(path);
   if (known !== undefined) return known.exports;
   const module = { exports: {} };
   modules.set(path, module);
   const find = (name) => {
-    if (name === 'vitest') return vitest;
-    return name.startsWith('.') ? load(join(dirname(path), name), modules, vitest) : fromPackages(name);
+    if (name.startsWith('.')) return load(join(dirname(path), name), modules, packages);
+    return packages[name] ?? fromPackages(name);
   };
   sourceOf(path)(module.exports, find, module);
   return module.exports;
@@ -41,6 +46,13 @@ function sourceOf(path) {
   const run = new vm.Script(`(function (exports, require, module) {${code}\n})`, { filename: path }).runInThisContext();
   compiled.set(path, run);
   return run;
+}
+
+/** The same few cases each time. */
+function drawing(cases) {
+  const assert = (property, options) =>
+    fc.assert(property, { seed: 20_261_123, ...options, numRuns: Math.min(options?.numRuns ?? cases, cases) });
+  return { __esModule: true, default: { ...fc, assert } };
 }
 
 /** As much of the test runner's interface as the tests of core use; what they don't use is undefined, and fails at once. */
