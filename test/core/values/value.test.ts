@@ -61,6 +61,7 @@ test('[V2] a formula’s result is marked: a value typed over it says the same a
 test('[V3] empty: nothing, an unticked box, an amount that is missing; blank: not even a currency', () => {
   expect([null, false, [], eur(null)].map(isEmpty)).toEqual([true, true, true, true]);
   expect([null, false, [], eur(null)].map(isBlank)).toEqual([true, true, true, false]);
+  expect([isEmpty({ amount: null, currency: null }), isBlank({ amount: null, currency: null })]).toEqual([true, true]);
   expect(['0', true, ['a'], eur('0')].map(isEmpty)).toEqual([false, false, false, false]);
 });
 
@@ -99,9 +100,10 @@ test('[V20] a finding tells a cell as a person sees it', () => {
         { id: '0', name: 'Anna', email: 'anna@x.example' },
         { id: '1', name: null, email: 'a@x.example' },
         { id: '2', name: null, email: null },
+        { id: null, name: null, email: null },
       ],
     }),
-  ).toBe('Anna, a@x.example, 2');
+  ).toBe('Anna, a@x.example, 2, ');
   expect(cellText({ kind: 'relation', ids: [], names: ['a', 'b'] })).toBe('a, b');
   expect(cellText({ kind: 'link', url: 'https://x.example', text: '' })).toBe('https://x.example');
   expect(cellText({ kind: 'link', url: 'https://x.example', text: 'X' })).toBe('X');
