@@ -3,7 +3,7 @@
  * a fresh world for each mutant: starting the ordinary runner a few thousand times would take hours.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { testsOf } from './world.mjs';
 
 const ROOMS = ['core/values', 'core/sync'];
@@ -52,11 +52,10 @@ class Runner {
       }
     }
     writeFileSync(MEASURED, JSON.stringify(this.#tests));
-    const tests = this.#tests.map(({ id, ms, failure }) =>
-      failure === null
-        ? { id, name: id, timeSpentMs: ms, status: 0 }
-        : { id, name: id, timeSpentMs: ms, status: 1, failureMessage: failure },
-    );
+    const tests = this.#tests.map(({ id, file, ms, failure }) => {
+      const test = { id, name: id, fileName: resolve(file), timeSpentMs: ms };
+      return failure === null ? { ...test, status: 0 } : { ...test, status: 1, failureMessage: failure };
+    });
     return { status: 'complete', tests, mutantCoverage: this.stryker.mutantCoverage };
   }
 
