@@ -5,7 +5,7 @@ import type { Step } from '../../../core/sync/plan.ts';
 import type { StepOutcome, Write } from '../../../core/sync/ports.ts';
 import type { NewIntent } from '../../../core/sync/run/draft.ts';
 import { refusedField, sparedIntent, sparedOf } from '../../../core/sync/run/spared.ts';
-import { BUDGET, fid, field, key, local, NAME, NOTES, num, settingsOf, sid, text } from './fixtures.ts';
+import { BUDGET, fid, field, key, local, NAME, NOTES, rec, settingsOf, sid, text } from './fixtures.ts';
 
 const TITLE = field({ left: 'title', right: 'T', type: 'text' });
 const SETTINGS = settingsOf({ fields: [NAME, NOTES, BUDGET, TITLE] });
@@ -14,16 +14,17 @@ const refused = (column?: string): StepOutcome =>
   ({ kind: 'refused', why: 'bad-value', detail: 'no', ...(column === undefined ? {} : { column }) }) as StepOutcome;
 const update = (of: string): Step =>
   ({ id: sid(`k1/left/update/${of}`), kind: 'update', side: 'left', key: key('k1'), field: fid(of), after: 'x' }) as unknown as Step;
-const WRITE: Write = {
+type Update = Extract<Write, { kind: 'update' }>;
+const WRITE: Update = {
   kind: 'update',
   step: sid('k1/left/update'),
   key: key('k1'),
   localId: local('L1'),
   position: null,
-  cells: { notes: text('new'), budget: num('6'), cur: text('USD') } as Write extends { cells: infer C } ? C : never,
-  before: { notes: text('old'), budget: num('5'), cur: text('EUR') } as never,
+  cells: rec('', { notes: 'new', budget: 6, cur: 'USD' }).cells,
+  before: rec('', { notes: 'old', budget: 5, cur: 'EUR' }).cells,
   version: null,
-} as Write;
+};
 const STEPS = [update('notes'), update('budget')];
 const spared = (result: StepOutcome | undefined, write: Write = WRITE, steps: readonly Step[] = STEPS) =>
   sparedOf(write, steps, result, 'left', SETTINGS);
@@ -58,9 +59,9 @@ test('[W3] nothing goes where nobody knows the field, where nothing is left, or 
   expect(spared(refused('elsewhere'))).toBeNull();
   // Refused for a column that the write doesn’t hold.
   expect(spared(refused('title'))).toBeNull();
-  const only = { ...WRITE, cells: { budget: num('6'), cur: text('USD') } } as Write;
+  const only: Update = { ...WRITE, cells: rec('', { budget: 6, cur: 'USD' }).cells };
   expect(spared(refused('cur'), only)).toBeNull();
-  const named = { ...WRITE, cells: { name: text('A'), title: text('T'), notes: text('n') } } as Write;
+  const named: Update = { ...WRITE, cells: rec('', { name: 'A', title: 'T', notes: 'n' }).cells };
   expect(spared(refused('name'), named)).toBeNull();
   expect(spared(refused('title'), named)).toBeNull();
   expect(spared(refused('notes'), named)).not.toBeNull();
