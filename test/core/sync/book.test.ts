@@ -54,6 +54,7 @@ test('[U4] of two newer edits that an undo would cover a person may approve one 
     ['left', 'undo'],
     ['right', 'undo'],
   ]);
+});
 
 const K1 = key('k1');
 const RIGHT = rec('R1', { NAME: 'Acme' });

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import type { IntentId, StepId } from '../../../core/sync/ids.ts';
 import type { Step } from '../../../core/sync/plan.ts';
 import type { StepOutcome, Write } from '../../../core/sync/ports.ts';
-import type { NewIntent } from '../../../core/sync/run/draft.ts';
 import { refusedField, sparedIntent, sparedOf } from '../../../core/sync/run/spared.ts';
+import type { NewIntent } from '../../../core/sync/store.ts';
 import { BUDGET, fid, field, key, local, NAME, NOTES, rec, settingsOf, sid, text } from './fixtures.ts';
 
 const TITLE = field({ left: 'title', right: 'T', type: 'text' });
