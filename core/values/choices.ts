@@ -36,7 +36,7 @@ export const choices: ValueType = {
 function labelsIn(cell: Cell, known: readonly string[] | null): readonly string[] | null {
   if (cell.kind === 'choice') return cell.labels.map((one) => one.trim()).filter((one) => one !== '');
   const typed = cellText(cell);
-  return known !== null && findLabel(known, typed.trim()) !== undefined ? [typed.trim()] : splitList(typed);
+  return known !== null && findLabel(known, typed) !== undefined ? [typed] : splitList(typed);
 }
 
 const folded = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map((one) => foldLabel(String(one))).sort() : []);

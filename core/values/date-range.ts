@@ -14,18 +14,18 @@ export function readRange(from: Cell, until: Cell | null, context: ValueContext)
   const inOne = readWhole(from, context);
   if (until === null || (isBlank(until) && inOne.kind === 'range')) return toReading(inOne, from);
   const both: Cell = { kind: 'text', text: `${cellText(from)} – ${cellText(until)}` };
-  const ends = [date.read(from, context), date.read(until, context)].map((one) => (one.kind === 'value' ? one.value : one));
-  for (const one of ends) if (isReading(one)) return one.kind === 'invalid' ? invalid(one.why, both) : one;
-  const [first, last] = ends;
-  if (first === null && last === null) return valid(null);
-  if (typeof first !== 'string' || typeof last !== 'string') return invalid('half-range', both);
-  return toReading(ordered(first, last), both);
+  const [first, last] = [date.read(from, context), date.read(until, context)];
+  if (first.kind === 'invalid') return invalid(first.why, both);
+  if (last.kind === 'invalid') return invalid(last.why, both);
+  if (first.value === null && last.value === null) return valid(null);
+  if (typeof first.value !== 'string' || typeof last.value !== 'string') return invalid('half-range', both);
+  return toReading(ordered(first.value, last.value), both);
 }
 
 /** The cells that show a span: in one column, or in two. */
 export function writeRange(value: Value): { readonly whole: Cell; readonly from: Cell; readonly until: Cell } {
-  const [from, until] = isRange(value) ? value.split('/') : [];
-  if (from === undefined || until === undefined) return { whole: EMPTY, from: EMPTY, until: EMPTY };
+  if (!isRange(value)) return { whole: EMPTY, from: EMPTY, until: EMPTY };
+  const [from = '', until = ''] = value.split('/');
   const day = (one: string): Cell => ({ kind: 'date', date: one, time: null });
   return { whole: { kind: 'range', from, to: until }, from: day(from), until: day(until) };
 }
@@ -61,5 +61,3 @@ function toReading(whole: Whole, cell: Cell): ValueReading {
   if (whole.kind === 'range') return valid(`${whole.from}/${whole.until}`);
   return invalid(whole.kind === 'error' ? 'error-value' : whole.why, cell);
 }
-
-const isReading = (one: Value | ValueReading): one is ValueReading => one !== null && typeof one === 'object' && 'kind' in one;

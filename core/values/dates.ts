@@ -26,19 +26,16 @@ export class BadDate extends RangeError {
 
 /** Epoch day of an ISO date. Throws `BadDate` for anything that isn't a day of the calendar. */
 export function dayOf(iso: IsoDate): EpochDay {
-  const year = digits(iso, 0, 4);
-  const month = digits(iso, 5, 7);
-  const day = digits(iso, 8, 10);
-  const shaped = iso.length === 10 && iso.charCodeAt(4) === DASH && iso.charCodeAt(7) === DASH;
-  if (!shaped || year < 0 || month < 1 || month > 12 || day < 1 || day > lengthOfMonth(year, month)) throw new BadDate(iso, 'date');
-  return fromCivil(year, month, day);
+  if (!isIsoDate(iso)) throw new BadDate(iso, 'date');
+  return fromCivil(digits(iso, 0, 4), digits(iso, 5, 7), digits(iso, 8, 10));
 }
 
 /** True when the string is a day of the calendar in the form `YYYY-MM-DD`. */
 export function isIsoDate(text: string): boolean {
-  const month = digits(text, 5, 7);
+  const shaped = text.length === 10 && text.charCodeAt(4) === DASH && text.charCodeAt(7) === DASH;
+  const year = digits(text, 0, 4);
   const day = digits(text, 8, 10);
-  return ISO_DATE.test(text) && month >= 1 && month <= 12 && day >= 1 && day <= lengthOfMonth(digits(text, 0, 4), month);
+  return shaped && year >= 0 && day >= 1 && day <= lengthOfMonth(year, digits(text, 5, 7));
 }
 
 /** ISO date of an epoch day (years 0000–9999). */
@@ -116,7 +113,6 @@ export function shiftQuarter(quarter: Quarter, quarters: number): Quarter {
   return quarterOf(shiftMonth(monthsOf(quarter)[0], quarters * 3));
 }
 
-const ISO_DATE = /^\d{4}-\d{2}-\d{2}$/;
 const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
 const QUARTER = /^\d{4}-Q[1-4]$/;
 const DASH = 45;
@@ -134,6 +130,7 @@ function digits(text: string, from: number, to: number): number {
   return value;
 }
 
+/** NaN for a month that there isn't. */
 function lengthOfMonth(year: number, month: number): number {
   const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
   return month === 2 && leap ? 29 : (LENGTHS[month - 1] ?? Number.NaN);

@@ -62,9 +62,7 @@ export function apportion(amount: Exact, weights: readonly number[], currency: s
   const quotas = weights.map((weight) => units.times(weight).div(whole));
   const parts = quotas.map((quota) => quota.floor());
   let left = units.minus(sumOf(parts)).toNumber();
-  const order = quotas
-    .map((quota, index) => ({ index, rest: quota.minus(quota.floor()) }))
-    .sort((a, b) => b.rest.cmp(a.rest) || a.index - b.index);
+  const order = quotas.map((quota, index) => ({ index, rest: quota.minus(quota.floor()) })).sort((a, b) => b.rest.cmp(a.rest));
   for (const { index } of order) {
     if (left <= 0) break;
     parts[index] = (parts[index] ?? ZERO).plus(1);

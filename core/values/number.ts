@@ -36,12 +36,9 @@ export function readDecimal(cell: Cell, context: ValueContext): ValueReading {
 export function sameDigits(sent: Value, shown: Value): boolean {
   if (sent === shown) return true;
   if (typeof sent !== 'string' || typeof shown !== 'string') return false;
-  const places = decimalsOf(shown);
-  if (decimalsOf(sent) <= places) return false;
+  const places = shown.split('.')[1]?.length ?? 0;
   return new Exact(sent)
     .minus(shown)
     .abs()
     .lte(new Exact(5).times(new Exact(10).pow(-places - 1)));
 }
-
-const decimalsOf = (number: string): number => number.split('.')[1]?.length ?? 0;

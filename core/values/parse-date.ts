@@ -23,9 +23,8 @@ export function parseDate(typed: string, locale: string | null): ParsedDate {
   const trimmed = typed.trim();
   if (trimmed.length > LONGEST) return NOT_A_DATE;
   const text = plainDigits(trimmed);
-  const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(text);
-  const certain = isGregorian(locale) || (iso !== null && /^(19|20|21)/.test(text));
-  const parsed = iso === null ? (numbered(text, locale) ?? namedDay(text, locale) ?? NOT_A_DATE) : dated(dayIn(iso[1], iso[2], iso[3]));
+  const certain = isGregorian(locale) || /^(19|20|21)\d\d-\d{1,2}-\d{1,2}$/.test(text);
+  const parsed = numbered(text, locale) ?? namedDay(text, locale) ?? NOT_A_DATE;
   return parsed.kind === 'date' && !certain ? AMBIGUOUS : parsed;
 }
 
@@ -41,7 +40,7 @@ function numbered(text: string, locale: string | null): ParsedDate | null {
     return order === 'day first' ? dayIn(fullYear(last), second, first) : dayIn(fullYear(last), first, second);
   };
   const usually = orderOf(locale);
-  const preferred = mark !== '.' || (usually === 'year first' && last.length === 2) ? usually : 'day first';
+  const preferred = mark !== '.' || usually === 'year first' ? usually : 'day first';
   const usual = preferred === null ? null : read(preferred);
   if (usual !== null) return dated(usual);
   const others = (mark === '.' ? DOTTED : ANY).map(read);
@@ -83,5 +82,5 @@ function dayIn(year: string | undefined, month: string | undefined, day: string 
 /** Two-digit years are of this century up to 68 (POSIX). */
 const fullYear = (year: string): string => {
   if (year.length === 4) return year;
-  return Number(year) <= 68 ? `20${year.padStart(2, '0')}` : `19${year}`;
+  return Number(year) <= 68 ? `20${year}` : `19${year}`;
 };

@@ -33,7 +33,7 @@ export function parseNumber(typed: string, locale: string | null): ParsedNumber 
   const cut = typed.trim();
   if (cut.length > LONGEST) return NOT_A_NUMBER;
   const trimmed = plainDigits(cut).replaceAll('\u066c', '’').replace('\u066b', '.');
-  const inner = /^\((.*)\)$/.exec(trimmed)?.[1]?.trim();
+  const inner = /^\((.*)\)$/.exec(trimmed)?.[1];
   const found = SHAPE.exec(inner ?? trimmed);
   if (found === null) return NOT_A_NUMBER;
   const [, sign1, currency1, sign2, digits = '', word, sign3, currency2, sign4] = found;
@@ -42,7 +42,7 @@ export function parseNumber(typed: string, locale: string | null): ParsedNumber 
   if (signs.length > 1 || currencies.length > 1) return NOT_A_NUMBER;
   if (currencies.some((one) => /^[a-z]{3}$/i.test(one ?? '') && !codes().has(one ?? ''))) return NOT_A_NUMBER;
   // The Arabic decimal sign is nothing else.
-  const parts = cut.includes('\u066b') ? partsBy('.', digits.trim().replaceAll('’', ''), false) : partsOf(digits.trim(), locale);
+  const parts = cut.includes('\u066b') ? partsBy('.', digits.replaceAll('’', ''), false) : partsOf(digits, locale);
   if (parts === 'ambiguous') return { kind: 'invalid', why: 'ambiguous-number' };
   if (parts === null) return NOT_A_NUMBER;
   const negative = signs.some((one) => one !== '+');
@@ -76,8 +76,8 @@ export function plainDecimal(number: string): string | null {
   if (Math.abs(shift) > 400) return null;
   const digits = whole + fraction;
   const point = whole.length + shift;
-  const left = point <= 0 ? '0' : digits.slice(0, point).padEnd(point, '0');
-  const right = point >= digits.length ? '' : point < 0 ? digits.padStart(digits.length - point, '0') : digits.slice(point);
+  const left = digits.slice(0, Math.max(point, 0)).padEnd(point, '0');
+  const right = point < 0 ? digits.padStart(digits.length - point, '0') : digits.slice(point);
   return normalise(sign === '-', left, right);
 }
 

@@ -13,7 +13,7 @@ const LONGEST = 90;
 
 const INTRODUCED = /^(?:from|vom|von|с)\s/iu;
 /** Nearest to certain first: what parts nothing else, a word or a dash between blanks, ISO's stroke, a lone dash. */
-const BETWEEN = [/\s*(?:[–—…]|\.{2,3}(?=[\s\d]))\s*/u, /\s+(?:-|to|till|until|bis|до|по)\s+/iu];
+const BETWEEN = [/\s*(?:[–—…]|\.{2,3}(?=[\s\d]))\s*/u, /\s(?:-|to|till|until|bis|до|по)\s/iu];
 const ISO = /^(\d{4}-\d\d?-\d\d?)\s?\/\s?(\d{4}-\d\d?-\d\d?)$/;
 
 /** `2026-03-01 - 2026-03-05`, `1.3.2026–5.3.2026`, `from 1 March 2026 to 5 March 2026`. Half a date is none. */
@@ -38,7 +38,7 @@ export const ordered = (from: string, until: string): ParsedRange =>
 function halvesOf(text: string): readonly string[] | null {
   const iso = ISO.exec(text);
   if (iso !== null) return iso.slice(1);
-  for (const mark of [...BETWEEN, ...(/^[^-]*-[^-]*$/.test(text) ? ['-'] : [])]) {
+  for (const mark of [...BETWEEN, '-']) {
     const halves = text.split(mark);
     if (halves.length === 2) return halves;
   }

@@ -49,7 +49,7 @@ function typedPeople(typed: string, people: ValueContext['people']): readonly Pe
 /** `Anna Petrova <anna@agency.example>`, as mail programs copy it: the address tells. */
 function addressIn(typed: string): string {
   const start = typed.indexOf('<');
-  return start >= 0 && typed.endsWith('>') ? typed.slice(start + 1, -1).trim() : typed;
+  return start >= 0 && typed.endsWith('>') ? typed.slice(start + 1, -1) : typed;
 }
 
 /** A typed name may also be an id: what we write where a name tells nobody and there is no e-mail. */
@@ -57,7 +57,7 @@ function match(ref: PersonRef, people: ValueContext['people']): readonly Person[
   const { ids, emails, names } = indexOf(people);
   if (ref.id !== null) return ids.get(ref.id) ?? [];
   if (ref.email !== null) return emails.get(fold(ref.email)) ?? [];
-  return names.get(fold(ref.name ?? '')) ?? ids.get((ref.name ?? '').trim()) ?? [];
+  return names.get(fold(ref.name ?? '')) ?? ids.get(ref.name ?? '') ?? [];
 }
 
 interface Index {

@@ -17,26 +17,17 @@ export function splitEqually(total: number, count: number): number[] {
 
 /**
  * Whole parts in proportion to weights, by largest remainder (ties: the earlier part). A weight under zero counts as zero;
- * when no weight is above zero the parts are equal. `total` ≥ 0, at least one weight.
+ * when no weight is above zero the parts are equal. `total` ≥ 0 and far below 2^50, so that no rounding of a quota adds up to
+ * a unit; at least one weight.
  */
 export function splitByWeight(total: number, weights: readonly number[]): number[] {
-  if (weights.length === 1) return [total];
   const positive = weights.map((weight) => (weight > 0 && Number.isFinite(weight) ? weight : 0));
   const sum = positive.reduce((a, b) => a + b, 0);
   if (sum === 0) return splitEqually(total, weights.length);
   const quotas = positive.map((weight) => (total * weight) / sum);
   const parts = quotas.map(Math.floor);
   let left = total - parts.reduce((a, b) => a + b, 0);
-  // A quota just under a whole number may be rounded up to it: then a part has a unit too many, which the last one gives back.
-  for (let index = parts.length - 1; left < 0 && index >= 0; index--) {
-    const part = parts[index] ?? 0;
-    const back = Math.min(part, -left);
-    parts[index] = part - back;
-    left += back;
-  }
-  const byRemainder = quotas
-    .map((quota, index) => ({ index, rest: quota - Math.floor(quota) }))
-    .sort((a, b) => b.rest - a.rest || a.index - b.index);
+  const byRemainder = quotas.map((quota, index) => ({ index, rest: quota - Math.floor(quota) })).sort((a, b) => b.rest - a.rest);
   for (const { index } of byRemainder) {
     if (left <= 0) break;
     parts[index] = (parts[index] ?? 0) + 1;

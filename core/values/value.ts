@@ -146,7 +146,7 @@ export function cellText(cell: Cell): string {
 
 /** A cell as a typed column takes it: any content as text, a text as a label. Others stay: the vendor says what it refuses. */
 export function fitted(cell: Cell, kind: Column['kind'] | null | undefined): Cell {
-  if (kind === null || kind === undefined || cell.kind === 'empty' || cell.kind === kind) return cell;
+  if (cell.kind === 'empty' || cell.kind === kind) return cell;
   if (kind === 'text') return { kind: 'text', text: cell.kind === 'number' ? decimalText(cell.number) : cellText(cell) };
   if (kind === 'choice') return { kind: 'choice', labels: [cellText(cell)] };
   return cell;

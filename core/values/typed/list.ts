@@ -34,7 +34,7 @@ function open(text: string, from: number): [string, number] {
 function closed(text: string, from: number): [string | null, number] {
   let label = '';
   let at = from;
-  while (at < text.length) {
+  for (;;) {
     const end = text.indexOf('"', at);
     if (end < 0) return [null, at];
     label += text.slice(at, end);
@@ -43,7 +43,6 @@ function closed(text: string, from: number): [string | null, number] {
     label += '"';
     at += 1;
   }
-  if (text[at - 1] !== '"') return [null, at];
   while (at < text.length && !isSeparator(text[at])) {
     if ((text[at] ?? '').trim() !== '') return [null, at];
     at += 1;

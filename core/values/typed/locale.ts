@@ -34,7 +34,7 @@ function datesOf(locale: string | null): { readonly order: Order | null; readonl
   if (tag === null) return { order: null, calendar: true };
   const known = dates.get(tag);
   if (known !== undefined) return known;
-  const format = new Intl.DateTimeFormat(tag, { timeZone: 'UTC' });
+  const format = new Intl.DateTimeFormat(tag);
   const parts = format.formatToParts(Date.UTC(2026, 10, 23)).map((one) => one.type);
   const at = (type: 'year' | 'month' | 'day'): number => parts.indexOf(type);
   const order = at('year') < at('day') ? 'year first' : at('month') < at('day') ? 'month first' : 'day first';

@@ -123,6 +123,11 @@ describe('changes', () => {
   test('[G5] up to max(25, 30 %) of the records change, one more holds the changes of that side', () => {
     expect(held(many(25, update))).toEqual([]);
     expect(held(many(26, update))).toEqual(times(26, 'many-changes'));
+    for (const why of ['policy', 'direction'] as const)
+      expect(held(many(26, (n) => update(n, { why }))), why).toEqual(times(26, 'many-changes'));
+    // Each side by itself.
+    expect(held([...many(20, update), ...many(20, (n) => update(n + 20, { side: 'left' }))])).toEqual([]);
+    expect(held([...many(4, (n) => remove(n)), ...many(4, (n) => remove(n + 4, 'left'))])).toEqual([]);
     expect(held(many(30, update), { records: 100 })).toEqual([]);
     expect(held(many(31, update), { records: 100 })).toEqual(times(31, 'many-changes'));
     expect(held([...many(26, update), update(99, { side: 'left' })])).toEqual(times(26, 'many-changes'));

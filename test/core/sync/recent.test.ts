@@ -1,7 +1,7 @@
 /** Our own latest writes of a field: something that answers each of them, and formulas whose results change by themselves. */
 import { describe, expect, test } from 'vitest';
 import type { RecentWrite } from '../../../core/sync/decide/recent.ts';
-import { formulaWait, isLoop } from '../../../core/sync/decide/recent.ts';
+import { formulaWait, isLoop, isOwnDecision } from '../../../core/sync/decide/recent.ts';
 import type { ContainerId } from '../../../core/sync/ids.ts';
 import { brandAs } from '../../../core/sync/ids.ts';
 import type { Side } from '../../../core/sync/mapping.ts';
@@ -31,6 +31,31 @@ describe('[R12] a loop', () => {
 
   test('and all of them within two minutes', () => {
     expect([isLoop(bounces(10, SECOND, 112 * SECOND), NOTES), isLoop(bounces(10, SECOND, 112 * SECOND + 1), NOTES)]).toEqual([true, false]);
+  });
+
+  test('no longer when a person has had a look: who takes a value, undoes or approves', () => {
+    for (const why of ['taken', 'undo', 'approved']) {
+      const looked = bounces(12, SECOND).map((one, at) => (at === 3 ? { ...one, why } : one));
+      expect(isLoop(looked, NOTES), why).toBe(false);
+    }
+    const restored = bounces(12, SECOND).map((one, at) => (at === 3 ? { ...one, why: 'restored' } : one));
+    expect(isLoop(restored, NOTES)).toBe(true);
+  });
+
+  test('the policy answers, too: across to the other side, or back over the same', () => {
+    expect(
+      isLoop(
+        bounces(10, SECOND).map((one) => ({ ...one, why: 'policy' })),
+        NOTES,
+      ),
+    ).toBe(true);
+    expect(
+      isLoop(
+        bounces(10, SECOND).map((one) => ({ ...one, side: 'right' as const, why: 'policy' })),
+        NOTES,
+      ),
+    ).toBe(true);
+    expect(['changed', 'policy', 'direction', 'taken', 'undo', 'new'].map(isOwnDecision)).toEqual([true, true, true, false, false, false]);
   });
 
   test('each field by itself', () => {

@@ -24,3 +24,40 @@ test('[U4] what emptied a field still stands when the field is empty', () => {
   );
   expect(wish).toMatchObject({ kind: 'set', value: 'a', expect: null });
 });
+
+test('[U3] fields go back each by themselves; lines of no field say nothing', () => {
+  const wishes = undoDirectives(
+    [
+      { ...line, field: 'budget', before: null, after: 'x' },
+      { ...line, field: null, before: 'lost', after: 'x' },
+      { ...line, before: 'a', after: 'b' },
+    ],
+    'run',
+  );
+  expect(wishes).toEqual([
+    { id: '', kind: 'set', field: 'budget', value: null, expect: 'x', why: 'undo', run: 'run' },
+    { id: '', kind: 'set', field: 'notes', value: 'a', expect: 'b', why: 'undo', run: 'run' },
+  ]);
+});
+
+test('[U6] a record that was made, and written since, leaves where it was made', () => {
+  const made = { side: 'right' as const, kind: 'create' as const, field: null, before: null, after: { notes: 'a' } };
+  const wish = [{ id: '', kind: 'uncreate', side: 'right', run: 'run' }];
+  expect(undoDirectives([made], 'run')).toEqual(wish);
+  expect(undoDirectives([{ ...line, before: 'a', after: 'b' }, made], 'run')).toEqual(wish);
+});
+
+test('[U7] a record that was removed comes back with what the removal took, also where it had been made anew before', () => {
+  const removed = { side: 'left' as const, kind: 'remove' as const, field: null, before: { notes: 'a' }, after: null };
+  const made = { side: 'left' as const, kind: 'create' as const, field: null, before: null, after: { notes: 'b' } };
+  const wish = [{ id: '', kind: 'recreate', side: 'left', fields: { notes: 'a' }, run: 'run' }];
+  expect(undoDirectives([removed], 'run')).toEqual(wish);
+  expect(undoDirectives([made, removed], 'run')).toEqual(wish);
+  expect(undoDirectives([removed, made], 'run')).toEqual(wish);
+});
+
+test('[U3] where nothing was written there is nothing to undo; what was written before a record was made anew goes back by field', () => {
+  expect(undoDirectives([], 'run')).toEqual([]);
+  const made = { side: 'left' as const, kind: 'create' as const, field: null, before: null, after: { notes: 'b' } };
+  expect(undoDirectives([made, { ...line, before: 'a', after: 'b' }], 'run')).toMatchObject([{ kind: 'set', value: 'a', expect: 'b' }]);
+});

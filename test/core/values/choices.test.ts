@@ -16,6 +16,7 @@ describe('several labels', () => {
     expect(read(choices, text(' , '), { labels })).toBeNull();
     expect(read(choices, EMPTY)).toBeNull();
     expect(read(choices, text('b, A, a'))).toEqual(['A', 'b']);
+    expect(read(choices, { kind: 'choice', labels: [' Print ', ''] })).toEqual(['Print']);
   });
 
   test('[V25] a label with a comma in it: alone as it stands, among others in quotes', () => {
@@ -34,14 +35,27 @@ describe('several labels', () => {
     expect(read(choices, text('"Print" Design'), { labels })).toBe('unknown-label: "Print" Design');
     expect(read(choices, ERROR, { labels })).toBe('error-value: #REF!');
     expect(choices.write(['Print', 'Radio'], context({ labels }))).toEqual({ kind: 'unholdable', why: 'unknown-label' });
-    expect(choices.write(null, context({ labels }))).toEqual(EMPTY);
+    expect([choices.write(null, context({ labels })), choices.write([], context({ labels }))]).toEqual([EMPTY, EMPTY]);
   });
 
   test('[V18] another case and another order are forms, other labels aren’t', () => {
     expect(choices.isFormOf(['A', 'b'], ['B', 'a'])).toBe(true);
     expect(choices.isFormOf(['A'], ['A', 'b'])).toBe(false);
+    expect(choices.isFormOf(['A'], ['b'])).toBe(false);
     expect(choices.isFormOf(null, [])).toBe(true);
   });
+
+  test('[V25] parts of a text: any separator, blanks around them, nothing between two', () => {
+    expect(splitList('a;b,c\nd\re\r\nf')).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
+    expect(splitList(' a , "b" ;"c, d"')).toEqual(['a', 'b', 'c, d']);
+    expect(splitList(',, a,"", ;b,')).toEqual(['a', 'b']);
+    expect(splitList('')).toEqual([]);
+    expect(splitList('"a ""b"" c", it"s')).toEqual(['a "b" c', 'it"s']);
+  });
+
+  test.each(['"', '"a', '"a""', 'a, "b', '"a"x', '"a" x, b', '"a""x'])('[V25] %j has a quote that closes nothing', (typed) =>
+    expect(splitList(typed)).toBeNull(),
+  );
 
   test('[V21] [V25] any labels there and back through a text', () => {
     const label = fc.string({ unit: fc.constantFrom('a', 'B', ' ', ',', ';', '"', '\n', '\r', 'é', '🙂', '\t', '\u00a0'), minLength: 1 });

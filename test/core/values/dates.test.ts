@@ -33,6 +33,23 @@ describe('dates', () => {
     );
   });
 
+  it('agrees with it where years and leap days end, in every year of an era', () => {
+    const wrong: string[] = [];
+    for (let year = 1999; year <= 2402; year++) {
+      for (const [month, day] of [
+        [0, 1],
+        [1, 28],
+        [1, 29],
+        [2, 1],
+        [11, 31],
+      ] as const) {
+        const utc = new Date(Date.UTC(year, month, day));
+        if (isoOf(utc.getTime() / 86_400_000) !== utc.toISOString().slice(0, 10)) wrong.push(utc.toISOString());
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+
   it('knows a few days by heart', () => {
     expect(dayOf('1970-01-01')).toBe(0);
     expect(dayOf('1969-12-31')).toBe(-1);
@@ -59,11 +76,25 @@ describe('dates', () => {
       '2026-04-01T00:00',
       '05.10.2026',
       '2026/10/05',
+      '2026/10-05',
+      '2026-10/05',
+      '2026-10-00',
+      'abcd-10-05',
+      '202:-10-05',
+      '2026-1:-05',
+      '2026-xx-05',
+      '2026-10-1/',
+      '2026-10-0:',
+      '2026-10-xx',
+      '2026-10-5',
+      '2026-10-055',
     ]) {
-      expect(() => dayOf(bad), bad).toThrow(BadDate);
+      expect(() => dayOf(bad), bad).toThrow(`not a date: ${bad}`);
       expect(isIsoDate(bad), bad).toBe(false);
     }
     expect(isIsoDate('2028-02-29')).toBe(true);
+    expect(isoOf(dayOf('0000-01-01'))).toBe('0000-01-01');
+    expect(new BadDate('x', 'date')).toMatchObject({ name: 'BadDate', value: 'x', expected: 'date' });
   });
 
   it('adds months and keeps to the month’s end', () => {
@@ -83,7 +114,9 @@ describe('dates', () => {
     expect(monthsOf('2026-Q4')).toEqual(['2026-10', '2026-11', '2026-12']);
     expect(shiftQuarter('2026-Q1', -1)).toBe('2025-Q4');
     expect(shiftQuarter('2026-Q4', 2)).toBe('2027-Q2');
-    expect(() => monthsOf('2026-Q5')).toThrow(BadDate);
-    expect(() => monthStart('2026-13')).toThrow(BadDate);
+    for (const bad of ['2026-Q0', '2026-Q5', '2026-Q11', 'x2026-Q1', '2026'])
+      expect(() => monthsOf(bad), bad).toThrow(`not a quarter: ${bad}`);
+    for (const bad of ['2026-00', '2026-13', '2026-1', '12026-10', '2026-10-01', '2026'])
+      for (const of of [monthStart, monthEnd, daysInMonth, quarterOf]) expect(() => of(bad), bad).toThrow(`not a month: ${bad}`);
   });
 });

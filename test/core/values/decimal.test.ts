@@ -16,11 +16,13 @@ describe('exact amounts', () => {
   it('add up where floats don’t', () => {
     expect(sumOf([exact('0.1'), exact('0.2')]).toString()).toBe('0.3');
     expect(sumOf(Array.from({ length: 10 }, () => exact('1234567890123456.01'))).toString()).toBe('12345678901234560.1');
+    expect(exact('123456789012345678901234567890.12').plus('0.01').toString()).toBe('123456789012345678901234567890.13');
   });
 
   it('are read from plain decimals only', () => {
     expect(exact('-12.50').toString()).toBe('-12.5');
-    expect(exact('.5').toString()).toBe('0.5');
+    expect(exact('.55').toString()).toBe('0.55');
+    expect(new BadDecimal('1,5')).toMatchObject({ name: 'BadDecimal', message: 'not a decimal number: 1,5', value: '1,5' });
     for (const bad of ['', ' 1', '1e3', '0x10', 'NaN', 'Infinity', '1,5', '1 000', '--1'])
       expect(() => exact(bad), bad).toThrow(BadDecimal);
   });
@@ -57,6 +59,7 @@ describe('splitting an amount', () => {
     expect(texts('0.05', [10, 20])).toEqual(['0.02', '0.03']); // 1.67 and 3.33 cents
     expect(texts('-100', [1, 1, 1])).toEqual(['-33.34', '-33.33', '-33.33']);
     expect(texts('10', [1, 0, 2], 'JPY')).toEqual(['3', '0', '7']);
+    expect(texts('10.5', [0])).toEqual(['10.5']);
   });
 
   it('keeps finer digits that someone typed', () => {

@@ -76,6 +76,9 @@ describe('[V22] numbers of the world', () => {
     ['123,45,678', 'en-IN', 'not-a-number'],
     ['١٬٢٣٤٫٥', 'ar-EG', '1234.5'],
     ['١٬٢٣٤', 'ar-EG', '1234'],
+    ['١٬٢٣', 'ar-EG', 'not-a-number'],
+    ['١ ٢٫٥', 'ar-EG', 'not-a-number'],
+    ['1,23,45', 'en-IN', 'not-a-number'],
     ['۱۲۳', 'fa-IR', '123'],
     ['１，２３４．５', 'ja-JP', '1234.5'],
     ['\u200e-5', 'he-IL', '-5'],
@@ -107,6 +110,18 @@ describe('[V22] days with the month’s name', () => {
     ['1. März 2026', '2026-03-01'],
     ['24. Dez. 2026', '2026-12-24'],
     ['31 May 26', '2026-05-31'],
+    ['1  March  2026', '2026-03-01'],
+    ['March 12, 2026', '2026-03-12'],
+    ['2026 Mar 12', '2026-03-12'],
+    ['1 марта 2026г.', '2026-03-01'],
+    ['1 марта 2026 г', '2026-03-01'],
+    ['1 марта 2026 года', '2026-03-01'],
+    ['1 марта 2026года', '2026-03-01'],
+    ['due 1 March 2026', 'not-a-date'],
+    ['on March 1, 2026', 'not-a-date'],
+    ['March 1, 2026 noon', 'not-a-date'],
+    ['x2026 Mar 1', 'not-a-date'],
+    ['2026 Mar 1 noon', 'not-a-date'],
     ['30 February 2026', 'not-a-date'],
     ['March 2026', 'not-a-date'],
     ['1 March', 'not-a-date'],
@@ -119,6 +134,8 @@ describe('[V22] days with the month’s name', () => {
   test('a year of two digits is nobody’s guess where the year may stand first', () => {
     expect(day('26-Mar-01', 'hu-HU')).toBe('ambiguous-date');
     expect(day('26-Mar-01', 'en-US')).toBe('2001-03-26');
+    expect(day('1 March 2026', 'hu-HU')).toBe('2026-03-01');
+    expect(day('26-Foo-01', 'hu-HU')).toBe('not-a-date');
   });
 
   test.each([
@@ -131,6 +148,9 @@ describe('[V22] days with the month’s name', () => {
     ['23/11/2026', 'th-TH', 'ambiguous-date'],
     ['2026-11-23', 'th-TH', '2026-11-23'],
     ['2569-11-23', 'th-TH', 'ambiguous-date'],
+    ['2569-11-20', 'th-TH', 'ambiguous-date'],
+    ['tomorrow', 'th-TH', 'not-a-date'],
+    ['25.03.2004', 'hu-HU', '2004-03-25'],
   ])('%j in %s: %s', (typed, locale, expected) => expect(day(typed, locale)).toBe(expected));
 });
 

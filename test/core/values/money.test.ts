@@ -17,13 +17,14 @@ describe('one field over two columns', () => {
   test('[V8] amount and currency', () => {
     expect(read(number('1234.50'), cell('eur'))).toEqual(money('1234.5', 'EUR'));
     expect(read(text('1,234.50'), cell(' USD '))).toEqual(money('1234.5', 'USD'));
-    expect(read(number('5'), cell('₽'))).toEqual(money('5', 'RUB'));
+    expect(['₽', '€', '£'].map((sign) => read(number('5'), cell(sign)))).toEqual(['RUB', 'EUR', 'GBP'].map((one) => money('5', one)));
     expect(read(number('5'), { kind: 'cell', cell: { kind: 'choice', labels: ['GBP'] } })).toEqual(money('5', 'GBP'));
   });
 
   test('[V8] half of it while somebody types', () => {
     expect(read(number('5'), cell(''))).toEqual(money('5', null));
     expect(read(EMPTY, cell('EUR'))).toEqual(money(null, 'EUR'));
+    expect(read(text(' '), cell('EUR'))).toEqual(money(null, 'EUR'));
     expect(read(EMPTY, cell(''))).toBeNull();
   });
 

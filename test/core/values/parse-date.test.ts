@@ -21,6 +21,10 @@ describe('dates as they are typed', () => {
     ['01.01.69', '1969-01-01'],
     ['29.02.2028', '2028-02-29'],
     ['29.02.2000', '2000-02-29'],
+    ['01.03.2026г', '2026-03-01'],
+    ['01.03.2026 г', '2026-03-01'],
+    ['01.03.2026г.', '2026-03-01'],
+    ['01.03.2026 г.', '2026-03-01'],
   ])('[V11] %j is %s in every locale', (typed, expected) => {
     for (const locale of [null, 'en-US', 'en-GB', 'ru_RU', 'ja-JP']) expect(read(typed, locale)).toBe(expected);
   });
@@ -44,6 +48,17 @@ describe('dates as they are typed', () => {
     '[V11] %j is none',
     (typed) => expect(read(typed, 'en-US')).toBe('not-a-date'),
   );
+});
+
+test('[V11] a long text is refused without trying', () => {
+  // Marks of direction are nothing to a reader.
+  expect(read(`2026-03-${'\u200e'.repeat(30)}01`)).toBe('2026-03-01');
+  expect(read(`2026-03-${'\u200e'.repeat(31)}01`)).toBe('not-a-date');
+});
+
+test('[V20] what is no date says why', () => {
+  expect(parseDate('tomorrow', null)).toEqual({ kind: 'invalid', why: 'not-a-date' });
+  expect(parseDate('03/04/2025', null)).toEqual({ kind: 'invalid', why: 'ambiguous-date' });
 });
 
 describe('day and month', () => {

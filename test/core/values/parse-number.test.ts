@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { normalise, parseNumber, plainDecimal } from '../../../core/values/parse-number.ts';
+import { decimalText, normalise, parseNumber, plainDecimal } from '../../../core/values/parse-number.ts';
 
 const read = (typed: string, locale: string | null = 'en-US'): string => {
   const parsed = parseNumber(typed, locale);
@@ -29,6 +29,7 @@ describe('numbers as they are typed', () => {
     ['1.234.567,89', '1234567.89'],
     ['1,234,567', '1234567'],
     ['1.234.567', '1234567'],
+    [',5', '0.5'],
     ['1,5', '1.5'],
     ['12345,678', '12345.678'],
     ['1 234,56', '1234.56'],
@@ -49,6 +50,7 @@ describe('numbers as they are typed', () => {
     [`9.90${MINUS}`, '-9.9'],
     ['(260.00)', '-260'],
     ['( 1 260,50 )', '-1260.5'],
+    [' (5) ', '-5'],
     ['($5)', '-5'],
     ['$-5', '-5'],
     ['-$5', '-5'],
@@ -95,6 +97,9 @@ describe('numbers as they are typed', () => {
     '(-5)',
     '-(5)',
     '(5',
+    '(5) x',
+    '1234,567,890',
+    ',123,456',
     '$5€',
     '1 2 3',
     '10 20',
@@ -137,11 +142,14 @@ describe('one separator before three digits', () => {
     ['0,123', 'en-US', '0.123'],
     ['0.123', 'de-DE', '0.123'],
     ['1234,567', 'en-US', '1234.567'],
+    ['1,2345', null, '1.2345'],
   ])('[V7] %s in %s is %s', (typed, locale, expected) => expect(read(typed, locale)).toBe(expected));
 
   test.each([
     ['1,234', null],
     ['1.234', null],
+    ['12,345', null],
+    ['123.456', null],
     // Russians and French group with spaces: a dot before three digits is neither their decimals nor their thousands.
     ['1.234', 'ru-RU'],
     ['1.234', 'fr-FR'],
@@ -156,6 +164,10 @@ describe('canonical decimals', () => {
     ['1e3', '1000'],
     ['1.5E-3', '0.0015'],
     ['12.34e1', '123.4'],
+    ['1.5e-2', '0.015'],
+    ['1.5e-1', '0.15'],
+    ['0.015e1', '0.15'],
+    ['15e2', '1500'],
     ['-1.2e2', '-120'],
     ['+3', '3'],
     ['1e400', `1${'0'.repeat(400)}`],
@@ -165,7 +177,21 @@ describe('canonical decimals', () => {
     expect(plainDecimal(typed)).toBeNull(),
   );
 
-  test('[V5] zero has no sign', () => expect(normalise(true, '000', '00')).toBe('0'));
+  test('[V5] zero has no sign, and nothing before the point is one', () => {
+    expect(normalise(true, '000', '00')).toBe('0');
+    expect(normalise(false, '', '50')).toBe('0.5');
+  });
+
+  test('[V21] three digits after the point get a fourth where they could be read as thousands', () => {
+    expect(['1.234', '-12.345', '123.456'].map(decimalText)).toEqual(['1.2340', '-12.3450', '123.4560']);
+    const plain = ['0.123', '1234.567', '12345.678', '1.23', '1.2345', '1234', '-5'];
+    expect(plain.map(decimalText)).toEqual(plain);
+  });
+
+  test('[V20] what is no number says why', () => {
+    expect(parseNumber('tbd', null)).toEqual({ kind: 'invalid', why: 'not-a-number' });
+    expect(parseNumber('1,234', null)).toEqual({ kind: 'invalid', why: 'ambiguous-number' });
+  });
 });
 
 const digits = (min: number, max: number) =>

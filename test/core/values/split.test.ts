@@ -15,7 +15,9 @@ describe('whole numbers', () => {
   it('split by weight with the largest rest first, ties to the earlier', () => {
     expect(splitByWeight(10, [1, 1, 1])).toEqual([4, 3, 3]);
     expect(splitByWeight(10, [1, 2])).toEqual([3, 7]); // 3.33 and 6.67
+    expect(splitByWeight(10, [5, 2])).toEqual([7, 3]); // 7.14 and 2.86
     expect(splitByWeight(7, [33.3, 66.7, 0])).toEqual([2, 5, 0]);
+    expect(splitByWeight(7, [3])).toEqual([7]);
   });
 
   it('split equally when no weight says otherwise; a weight below zero is none', () => {

@@ -50,6 +50,11 @@ describe('text', () => {
     expect(read(textType, EMPTY)).toBeNull();
     expect(read(textType, text(''))).toBeNull();
     expect(textType.write(null, context())).toEqual(EMPTY);
+    expect(textType.write('', context())).toEqual(EMPTY);
+  });
+
+  test('[V4] of a text counts what it is, not how it is shown', () => {
+    expect(read(textType, { kind: 'text', text: "'007", asShown: '007' })).toBe("'007");
   });
 
   test('[V4] another kind of cell reads as it is shown', () => {
@@ -65,6 +70,11 @@ describe('text', () => {
   test('[V4] a long number that a narrow column shows in short is read in full, or refused where digits are gone already', () => {
     expect(read(textType, { kind: 'number', number: '123456789012', asShown: '1.23457E+11' })).toBe('123456789012');
     expect(read(textType, { kind: 'number', number: '12345678901234500000', asShown: '1,23457E+19' })).toBe('digits-lost: 1,23457E+19');
+    expect(read(textType, { kind: 'number', number: '100000000001', asShown: '1E+11' })).toBe('100000000001');
+    expect(read(textType, { kind: 'number', number: '-123456789012', asShown: '-1.23457e11' })).toBe('-123456789012');
+    // With words around it that is what a person reads.
+    expect(read(textType, { kind: 'number', number: '123456789012', asShown: 'no. 1.23457E+11' })).toBe('no. 1.23457E+11');
+    expect(read(textType, { kind: 'number', number: '123456789012', asShown: '1.23457E+11 kg' })).toBe('1.23457E+11 kg');
   });
 
   test('[V4] fault F57: of a long id that a sheet took for a number the last digits are gone, however it is shown', () => {
@@ -73,7 +83,13 @@ describe('text', () => {
     expect(read(textType, { kind: 'number', number: '123456789012345' })).toBe('123456789012345');
     // A board keeps them all.
     expect(read(textType, { kind: 'number', number: '40817810000000000001' })).toBe('40817810000000000001');
+    expect(read(textType, { kind: 'number', number: '0.1234567890123450' })).toBe('0.1234567890123450');
     expect(read(textType, text('40817810000000000000'))).toBe('40817810000000000000');
+  });
+
+  test('[V20] an error is told as one', () => {
+    expect(read(textType, ERROR)).toBe('error-value: #REF!');
+    expect(read(textType, text('1.2E+11'))).toBe('1.2E+11');
   });
 
   test('[V18] vendors trim and write line ends their own way; anything else is another text', () => {
@@ -97,6 +113,7 @@ describe('number', () => {
     expect(read(number, EMPTY)).toBeNull();
     expect(read(number, text(' \u00a0'))).toBeNull();
     expect(number.write(null, context())).toEqual(EMPTY);
+    expect(number.write('1.5', context())).toEqual({ kind: 'number', number: '1.5' });
   });
 
   test('[V7] a text is read in the side’s locale; a side without one decides nothing', () => {
@@ -178,6 +195,7 @@ describe('people', () => {
     expect(read(person, text('ANNA@agency.example'))).toEqual(['11']);
     expect(read(person, text(' anna   petrova '))).toEqual(['11']);
     expect(read(person, text('Zoe\u0308'))).toEqual(['9']);
+    expect(read(person, { kind: 'people', people: [ref({ name: ' Anna Petrova ' })] })).toEqual(['11']);
     expect(read(person, { kind: 'people', people: [ref({ email: 'chris.lee@agency.example', name: 'Chris Lee' })] })).toEqual(['13']);
   });
 
@@ -189,7 +207,11 @@ describe('people', () => {
 
   test('[V12] as mail programs copy people', () => {
     expect(read(person, text('Anna P. <anna@agency.example>; "Zoë" <zoe@agency.example>'))).toEqual(['11', '9']);
+    expect(read(person, text('<anna@agency.example>'))).toEqual(['11']);
     expect(read(person, text('Anna Petrova <anna@elsewhere.example>'))).toBe('unknown-person: Anna Petrova <anna@elsewhere.example>');
+    // Half of the brackets makes no address.
+    expect(read(person, text('anna@agency.example>'))).toBe('unknown-person: anna@agency.example>');
+    expect(read(person, text('Anna <anna@agency.example.'))).toBe('unknown-person: Anna <anna@agency.example.');
   });
 
   test('[V12] a name with a comma in it is a name', () => {
@@ -198,6 +220,8 @@ describe('people', () => {
 
   test('[V12] nobody, two of one name, somebody who left: findings', () => {
     expect(read(person, text('Dora'))).toBe('unknown-person: Dora');
+    expect(read(person, text('AnnaPetrova'))).toBe('unknown-person: AnnaPetrova');
+    expect(read(person, { kind: 'people', people: [ref({ email: '' })] })).toBe('unknown-person: ');
     expect(read(person, text('Anna Petrova, Dora'))).toBe('unknown-person: Anna Petrova, Dora');
     expect(read(person, text('Chris Lee'))).toBe('ambiguous-person: Chris Lee');
     expect(read(person, { kind: 'people', people: [ref({ id: '99', name: 'Gone' })] })).toBe('unknown-person: Gone');
@@ -223,8 +247,16 @@ describe('people', () => {
 
   test('[V19] somebody whom the account doesn’t know can’t be written', () => {
     expect(person.write(['11', '99'], context())).toEqual({ kind: 'unholdable', why: 'unknown-person' });
-    expect(person.write(null, context())).toEqual(EMPTY);
+    expect([person.write(null, context()), person.write([], context())]).toEqual([EMPTY, EMPTY]);
   });
+});
+
+test('[V18] other people, or other records, are no form of those', () => {
+  for (const type of [person, relation]) {
+    expect(type.isFormOf(['11', '9'], ['11', '9'])).toBe(true);
+    expect(type.isFormOf(['11', '9'], ['11'])).toBe(false);
+    expect(type.isFormOf(['11'], null)).toBe(false);
+  }
 });
 
 describe('choice', () => {
@@ -255,6 +287,7 @@ describe('choice', () => {
     expect(choice.isFormOf('Active', 'ACTIVE')).toBe(true);
     expect(choice.isFormOf('Active', 'Lead')).toBe(false);
     expect(choice.isFormOf('Active', null)).toBe(false);
+    expect(choice.isFormOf('Straße', 'Strasse')).toBe(false);
   });
 });
 
@@ -278,6 +311,7 @@ describe('checkbox', () => {
   test('[V18] empty is a form of unticked', () => {
     expect(checkbox.isFormOf(false, null)).toBe(true);
     expect(checkbox.isFormOf(true, false)).toBe(false);
+    expect(checkbox.isFormOf(true, true)).toBe(true);
   });
 });
 
@@ -287,24 +321,34 @@ describe('link', () => {
     expect(read(link, text(' HTTP://x.example '))).toBe('HTTP://x.example');
     expect(read(link, text('mailto:a@x.example'))).toBe('mailto:a@x.example');
     expect(read(link, EMPTY)).toBeNull();
+    expect(read(link, ERROR)).toBe('error-value: #REF!');
+    expect(link.write(null, context())).toEqual(EMPTY);
     expect(link.write('https://x.example', context())).toEqual({ kind: 'link', url: 'https://x.example', text: 'https://x.example' });
   });
 
-  test.each(['javascript:alert(1)', 'data:text/html,x', 'x.example', 'https:// x.example', 'ftp://x.example', 'file:///etc/passwd'])(
-    '[V16] %j doesn’t travel',
-    (typed) => expect(read(link, text(typed))).toBe(`not-a-link: ${typed}`),
-  );
+  test.each([
+    'javascript:alert(1)',
+    'data:text/html,x',
+    'x.example',
+    'https:// x.example',
+    'ftp://x.example',
+    'file:///etc/passwd',
+    'see https://x.example',
+    'https://x.example there',
+  ])('[V16] %j doesn’t travel', (typed) => expect(read(link, text(typed))).toBe(`not-a-link: ${typed}`));
 
   test('[V18] a slash at the end is a form', () => {
     expect(link.isFormOf('https://x.example', 'https://x.example/')).toBe(true);
     expect(link.isFormOf('https://x.example/a', 'https://x.example/b')).toBe(false);
-    expect(link.isFormOf('https://x.example', null)).toBe(false);
+    expect(link.isFormOf('https://x.example/', 'https://x.example')).toBe(true);
+    expect([link.isFormOf('https://x.example', null), link.isFormOf(null, 'https://x.example')]).toEqual([false, false]);
   });
 });
 
 describe('relation', () => {
   test('[V17] names, sorted, once each', () => {
     expect(read(relation, { kind: 'relation', ids: ['2', '1'], names: ['Beta', 'Acme'] })).toEqual(['Acme', 'Beta']);
+    expect(read(relation, { kind: 'relation', ids: ['1'], names: ['Acme, Inc'] })).toEqual(['Acme, Inc']);
     expect(read(relation, text('Beta; Acme,Beta'))).toEqual(['Acme', 'Beta']);
     expect(read(relation, EMPTY)).toBeNull();
     expect(read(relation, ERROR)).toBe('error-value: #REF!');
@@ -320,11 +364,11 @@ describe('relation', () => {
     expect(relation.write(['Acme'], board)).toEqual({ kind: 'relation', ids: ['1'], names: ['Acme'] });
     expect(relation.write(['Acme', 'Beta'], board)).toEqual({ kind: 'unholdable', why: 'unknown-record' });
     expect(relation.write(['Acme'], context({ kinds: ['relation'] }))).toEqual({ kind: 'unholdable', why: 'unknown-record' });
-    expect(relation.write(null, board)).toEqual(EMPTY);
+    expect([relation.write(null, board), relation.write([], context())]).toEqual([EMPTY, EMPTY]);
   });
 
   test('[V17] a side that shows names needs none, but can’t show a name with a comma', () => {
     expect(relation.write(['Acme', 'Beta'], context())).toEqual({ kind: 'relation', ids: [], names: ['Acme', 'Beta'] });
-    expect(relation.write(['Acme, Inc'], context())).toEqual({ kind: 'unholdable', why: 'unknown-record' });
+    expect(relation.write(['Acme', 'Acme, Inc'], context())).toEqual({ kind: 'unholdable', why: 'unknown-record' });
   });
 });

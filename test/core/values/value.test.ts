@@ -8,7 +8,9 @@ import {
   invalid,
   isBlank,
   isEmpty,
+  isFormulaToken,
   isPartOf,
+  sameShown,
   sameValue,
   shownToken,
   valid,
@@ -48,9 +50,18 @@ test('[V2] what a side shows is the canonical text, or the raw one marked as no 
   expect(shownToken(invalid('not-a-number', cell))).toBe('!null');
 });
 
+test('[V2] a formula’s result is marked: a value typed over it says the same and is another token', () => {
+  const computed = shownToken({ ...valid('5'), locked: true });
+  expect([computed, isFormulaToken(computed), isFormulaToken(shownToken(valid('=5')))]).toEqual(['="5"', true, false]);
+  expect(shownToken({ ...valid('5'), locked: false })).toBe('"5"');
+  expect([sameShown(computed, '"5"'), sameShown('"5"', computed), sameShown(computed, computed)]).toEqual([true, true, true]);
+  expect([sameShown(computed, '"6"'), sameShown('"5"', '"6"')]).toEqual([false, false]);
+});
+
 test('[V3] empty: nothing, an unticked box, an amount that is missing; blank: not even a currency', () => {
   expect([null, false, [], eur(null)].map(isEmpty)).toEqual([true, true, true, true]);
   expect([null, false, [], eur(null)].map(isBlank)).toEqual([true, true, true, false]);
+  expect([isEmpty({ amount: null, currency: null }), isBlank({ amount: null, currency: null })]).toEqual([true, true]);
   expect(['0', true, ['a'], eur('0')].map(isEmpty)).toEqual([false, false, false, false]);
 });
 
@@ -65,24 +76,37 @@ test('[R9] part of a whole: nothing of anything, half of the same money', () => 
   expect(isPartOf(eur('5'), eur('5'))).toBe(false);
   expect(isPartOf(null, null)).toBe(false);
   expect(isPartOf('a', 'ab')).toBe(false);
+  expect(isPartOf('5', eur('5'))).toBe(false);
+  expect(isPartOf(eur('5'), '5')).toBe(false);
+  expect(isPartOf({ amount: '5', currency: 'USD' }, eur('5'))).toBe(false);
+  // A currency that waits for its amount is no part of an unticked box or of nothing.
+  expect(isPartOf(eur(null), null)).toBe(false);
 });
 
 test('[V20] a finding tells a cell as a person sees it', () => {
   expect(cellText({ kind: 'empty' })).toBe('');
   expect(cellText({ kind: 'number', number: '5', asShown: '€5.00' })).toBe('€5.00');
-  expect(cellText({ kind: 'bool', bool: false })).toBe('FALSE');
+  expect(cellText({ kind: 'number', number: '5' })).toBe('5');
+  expect([true, false].map((bool) => cellText({ kind: 'bool', bool }))).toEqual(['TRUE', 'FALSE']);
+  expect(cellText({ kind: 'text', text: 'a', asShown: '' })).toBe('');
+  expect(cellText({ kind: 'date', date: '2026-03-01', time: null })).toBe('2026-03-01');
+  expect(cellText({ kind: 'date', date: '2026-03-01', time: '14:00:00' })).toBe('2026-03-01 14:00:00');
+  expect(cellText({ kind: 'choice', labels: ['a', 'b'] })).toBe('a, b');
   expect(cellText({ kind: 'range', from: '2026-03-01', to: '2026-03-05' })).toBe('2026-03-01 – 2026-03-05');
   expect(
     cellText({
       kind: 'people',
       people: [
+        { id: '0', name: 'Anna', email: 'anna@x.example' },
         { id: '1', name: null, email: 'a@x.example' },
         { id: '2', name: null, email: null },
+        { id: null, name: null, email: null },
       ],
     }),
-  ).toBe('a@x.example, 2');
+  ).toBe('Anna, a@x.example, 2, ');
   expect(cellText({ kind: 'relation', ids: [], names: ['a', 'b'] })).toBe('a, b');
   expect(cellText({ kind: 'link', url: 'https://x.example', text: '' })).toBe('https://x.example');
+  expect(cellText({ kind: 'link', url: 'https://x.example', text: 'X' })).toBe('X');
   expect(cellText({ kind: 'error', text: '#N/A' })).toBe('#N/A');
 });
 
@@ -92,6 +116,11 @@ test('[V19] a typed column takes a text as its label, and anything as text', () 
   expect(fitted({ kind: 'number', number: '5' }, 'date')).toEqual({ kind: 'number', number: '5' });
   expect(fitted({ kind: 'empty' }, 'choice')).toEqual({ kind: 'empty' });
   expect(fitted({ kind: 'number', number: '5' }, null)).toEqual({ kind: 'number', number: '5' });
+  expect(fitted({ kind: 'number', number: '5' }, undefined)).toEqual({ kind: 'number', number: '5' });
+  expect(fitted({ kind: 'empty' }, 'text')).toEqual({ kind: 'empty' });
+  expect(fitted({ kind: 'date', date: '2026-03-01', time: null }, 'text')).toEqual({ kind: 'text', text: '2026-03-01' });
+  const created: Cell = { kind: 'choice', labels: ['New'], create: true };
+  expect(fitted(created, 'choice')).toBe(created);
 });
 
 test('[V21] a number that goes into a column of texts is one for every reader', () => {
