@@ -3,7 +3,7 @@
  * shares with what a vanished row showed speaks for it, the more the rarer it is in the tab; the key that the row shows is
  * one voice among them. Where two answers are about as good it is nobody's guess. SPEC [I*].
  */
-import { contentText } from '../fingerprint.ts';
+import { contentText } from '../content.ts';
 import type { ColumnRef, RecordKey } from '../ids.ts';
 import type { Missing, Row, Shared, Token } from './sharing.ts';
 import { filled, isHalf, refsOf, tokenOf } from './sharing.ts';

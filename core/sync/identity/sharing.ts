@@ -1,5 +1,5 @@
 /** Cells that rows whose identity isn't known yet share with what missing rows showed when last read. */
-import { contentText } from '../fingerprint.ts';
+import { contentText } from '../content.ts';
 import type { ColumnRef, RecordKey } from '../ids.ts';
 import type { Cell, Cells, RawRecord } from '../record.ts';
 

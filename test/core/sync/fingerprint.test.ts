@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { contentText, fingerprinter, fingerprintOf } from '../../../core/sync/fingerprint.ts';
+import { contentText } from '../../../core/sync/content.ts';
+import { fingerprinter, fingerprintOf } from '../../../core/sync/fingerprint.ts';
 import type { ColumnRef } from '../../../core/sync/ids.ts';
 import type { Cell, Cells, RawRecord } from '../../../core/sync/record.ts';
 import { rec } from './fixtures.ts';
