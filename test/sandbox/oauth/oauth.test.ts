@@ -296,3 +296,36 @@ describe('what faults and the wire log know', () => {
     expect(described('/oauth2/authorize?login_hint=anna')).toEqual({ service: 'oauth', operations: ['authorize'], caller: 'anna' });
   });
 });
+
+describe('a service account of Google', () => {
+  const signed = (world: ReturnType<typeof setUp>['world'], claims: object) => {
+    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const exp = Math.floor(world.clock.now() / 1000) + 3600;
+    return `${part({ alg: 'RS256' })}.${part({ exp, ...claims })}.signature`;
+  };
+  const grant_type = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
+
+  it.each(['/token', '/oauth2/v4/token'])('gets a token of the person whom it acts for, at %s', async (path) => {
+    const { world, form } = setUp();
+    const own = await form(path, { grant_type, assertion: signed(world, { iss: 'anna@any.iam.gserviceaccount.com' }) });
+    expect(world.people.byToken('google', own.text('access_token'))).toMatchObject({ label: 'anna' });
+    const delegated = signed(world, { iss: 'robot@any.iam.gserviceaccount.com', sub: 'ben@agency.example' });
+    const other = await form(path, { grant_type, assertion: delegated });
+    expect(world.people.byToken('google', other.text('access_token'))).toMatchObject({ label: 'ben' });
+  });
+
+  it.each([
+    ['of nobody', { iss: 'nobody@any.iam.gserviceaccount.com' }],
+    ['that is none', { iss: 'anna@elsewhere.example' }],
+    ['whose time is over', { iss: 'anna@any.iam.gserviceaccount.com', exp: 1 }],
+  ])('%s is refused', async (_, claims) => {
+    const { world, form } = setUp();
+    const answer = await form('/token', { grant_type, assertion: signed(world, claims) });
+    expect([answer.status, answer.text('error')]).toEqual([400, 'invalid_grant']);
+  });
+
+  it('with an assertion that can’t be read is refused', async () => {
+    const { form } = setUp();
+    expect((await form('/token', { grant_type, assertion: 'nonsense' })).status).toBe(400);
+  });
+});
