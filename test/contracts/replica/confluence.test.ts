@@ -71,6 +71,7 @@ async function pages(): Promise<ReplicaHouse> {
         await home.page('Zed', '<p>Prose</p>', { parentId: parent });
       },
     },
+    pass: (ms) => at.time.pass(ms),
     wire,
     cut: () =>
       wire.alter((body) => {
@@ -89,7 +90,6 @@ async function pages(): Promise<ReplicaHouse> {
       of: confluenceFeed(deps, { apiUrl, cloudId: CLOUD }),
       container: parent,
       other: (await home.page('Others')).id,
-      pass: () => at.time.pass(60_000),
     },
   };
 }

@@ -42,6 +42,7 @@ async function spreadsheet(): Promise<ReplicaHouse> {
         await sheet.type('Budgets!A2', [['Zed']]);
       },
     },
+    pass: (ms) => at.time.pass(ms),
     wire,
     cut: () => wire.alter((body) => body.slice(0, body.length / 2)),
     destroy: async () => {
@@ -57,7 +58,6 @@ async function spreadsheet(): Promise<ReplicaHouse> {
       of: googleFeed(deps, urls),
       container: sheet.id,
       other: (await book(at, [HEADERS])).id,
-      pass: () => at.time.pass(1_000),
     },
   };
 }

@@ -64,6 +64,29 @@ export function lostAnswersContract(make: () => Promise<ReplicaHouse>): void {
       ]);
     });
 
+    test('of many creates: each is made once, whoever settles them', async () => {
+      await b.read();
+      const creates = Array.from({ length: 220 }, (_, n) => b.create(`k${n}`, b.cells(`Client ${n}`, `about ${n}`)));
+      const wrong: string[] = [];
+      for (const group of b.container.pack(creates)) {
+        const sent = b.intent(...group);
+        let ticket: string | null = null;
+        at.wire.lose();
+        await b.container
+          .apply(sent, async (told) => {
+            ticket = told.ticket;
+          })
+          .catch((error: unknown) => error);
+        const settled = await b.waitFor(sent, ticket);
+        // What certainly didn't happen is sent anew, as the next plan would.
+        if (settled.kind === 'none') await b.perform(...group);
+        else for (const write of group) if (outcomeOf(settled.outcome, write.step).kind !== 'applied') wrong.push(write.step);
+      }
+      expect(wrong).toEqual([]);
+      const { records } = await b.read(undefined, at.open());
+      expect(records.map((record) => record.key).sort()).toEqual(creates.map((write) => write.key).sort());
+    });
+
     test('of a create to which a person gave another name since: there is one record', async () => {
       await b.made(['Beta', 'b']);
       await b.read();

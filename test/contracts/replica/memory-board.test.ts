@@ -38,6 +38,7 @@ async function board(): Promise<ReplicaHouse> {
         vendor.add({ [name]: text('Zed') });
       },
     },
+    pass: async () => undefined,
     wire: line,
     cut: line.cut,
     destroy: null,

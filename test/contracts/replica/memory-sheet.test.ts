@@ -43,6 +43,7 @@ async function tab(): Promise<ReplicaHouse> {
         vendor.lines.unshift({ cells: { [name]: text('Zed') }, key: null });
       },
     },
+    pass: async () => undefined,
     wire: line,
     cut: null,
     destroy: null,

@@ -50,6 +50,7 @@ async function board(): Promise<ReplicaHouse> {
       remove: (record) => at.data(`mutation { archive_item(item_id: ${record.localId}) { id } }`),
       shuffle: () => make('Zed'),
     },
+    pass: (ms) => at.time.pass(ms),
     wire,
     cut: () =>
       wire.alter((body) => {
@@ -65,7 +66,6 @@ async function board(): Promise<ReplicaHouse> {
       of: mondayFeed(deps, options),
       container: id,
       other: (await clientsBoard(at)).board,
-      pass: () => at.time.pass(60_000),
     },
   };
 }

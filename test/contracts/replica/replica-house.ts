@@ -1,4 +1,6 @@
 /** What an implementation of the `Container` port hands in, to be held against its contract: itself, a person at the vendor's own door, and a wire that can be cut. */
+
+import { isUnderway } from '../../../core/sync/errors.ts';
 import {
   brandAs,
   type ColumnRef,
@@ -8,7 +10,18 @@ import {
   type ReplicaId,
   type StepId,
 } from '../../../core/sync/ids.ts';
-import type { ChangeFeed, Container, Intent, Outcome, Reading, Scope, StepOutcome, Write } from '../../../core/sync/ports.ts';
+import type {
+  ChangeFeed,
+  Container,
+  Intent,
+  Keep,
+  Outcome,
+  Reading,
+  Scope,
+  Settled,
+  StepOutcome,
+  Write,
+} from '../../../core/sync/ports.ts';
 import type { Cell, Cells, RawRecord } from '../../../core/sync/record.ts';
 
 /** What the contract leaves to a vendor. */
@@ -55,6 +68,8 @@ export interface ReplicaHouse {
   /** A worker that remembers nothing. */
   readonly open: () => Container;
   readonly person: Person;
+  /** Time goes by at the vendor. */
+  readonly pass: (ms: number) => Promise<void>;
   readonly wire: Wire;
   /** The answer to the next read comes short; null where a model can't. */
   readonly cut: (() => void) | null;
@@ -65,7 +80,7 @@ export interface ReplicaHouse {
   /** Makes the vendor refuse whatever is written to this record. */
   readonly forbid: ((record: RawRecord) => Promise<void>) | null;
   /** How changes are heard of; null for a model. */
-  readonly feed: { readonly of: ChangeFeed; readonly container: string; readonly other: string; readonly pass: () => Promise<void> } | null;
+  readonly feed: { readonly of: ChangeFeed; readonly container: string; readonly other: string } | null;
 }
 
 export const text = (value: string): Cell => (value === '' ? { kind: 'empty' } : { kind: 'text', text: value });
@@ -88,11 +103,16 @@ export interface Bench {
   readonly keyWrite: (record: RawRecord, id: string | null) => Write;
   readonly note: (record: RawRecord, words: string | null) => Write;
   readonly intent: (...writes: readonly Write[]) => Intent;
-  /** One write as the engine sends it: packed, each call an intent of its own. */
+  /** Writes as the engine sends them: packed, each call an intent of its own, and what runs on at the vendor waited for. */
   readonly perform: (...writes: readonly Write[]) => Promise<Outcome>;
+  /** What becomes of an intent whose work runs on at the vendor, by a worker that remembers nothing. */
+  readonly waitFor: (intent: Intent, ticket: string | null) => Promise<Settled>;
   /** Records of ours: names with words. */
   readonly made: (...names: readonly (readonly [name: string, words: string])[]) => Promise<void>;
 }
+
+/** How often a worker asks after work that runs on, before the test gives up. */
+const MOST_ASKED = 200;
 
 export function bench(at: ReplicaHouse): Bench {
   const container = at.open();
@@ -111,9 +131,37 @@ export function bench(at: ReplicaHouse): Bench {
   const perform: Bench['perform'] = async (...writes) => {
     const outcome = new Map<StepId, StepOutcome>();
     for (const group of container.pack(writes)) {
-      for (const [id, one] of await container.apply(intent(...group))) outcome.set(id, one);
+      for (const [id, one] of await applied(intent(...group))) outcome.set(id, one);
     }
     return outcome;
+  };
+  async function applied(one: Intent): Promise<Outcome> {
+    let ticket: string | null = null;
+    const keep: Keep = async (told) => {
+      ticket = told.ticket;
+    };
+    try {
+      return await container.apply(one, keep);
+    } catch (error) {
+      if (!isUnderway(error)) throw error;
+    }
+    const settled = await waitFor(one, ticket);
+    if (settled.kind === 'none') throw new Error('what ran on at the vendor never happened');
+    return settled.outcome;
+  }
+  const waitFor: Bench['waitFor'] = async (one, ticket) => {
+    let known = ticket;
+    for (let asked = 0; asked < MOST_ASKED; asked += 1) {
+      try {
+        return await at.open().settle({ ...one, ticket: known }, async (told) => {
+          known = told.ticket;
+        });
+      } catch (error) {
+        if (!isUnderway(error) || error.next.kind !== 'retry-after') throw error;
+        await at.pass(error.next.afterMs);
+      }
+    }
+    throw new Error('never done');
   };
   const create: Bench['create'] = (id, all) => ({ kind: 'create', step: step(`create ${id}`), key: key(id), cells: all });
   const place = (record: RawRecord): { key: RecordKey; localId: LocalId; position: number | null } => ({
@@ -156,6 +204,7 @@ export function bench(at: ReplicaHouse): Bench {
     note: (record, words) => ({ kind: 'note', step: step(`note ${record.key}`), ...place(record), column: at.words, text: words }),
     intent,
     perform,
+    waitFor,
     made: async (...names) => {
       await read();
       await perform(...names.map(([name, words]) => create(name.toLowerCase(), cells(name, words))));

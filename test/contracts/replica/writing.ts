@@ -56,7 +56,7 @@ export function writingContract(make: () => Promise<ReplicaHouse>): void {
 
     test('of many new records makes each of them once, and each step is told which one is its own', async () => {
       await b.read();
-      const names = Array.from({ length: 120 }, (_, n) => `Client ${String(n).padStart(3, '0')}`);
+      const names = Array.from({ length: 220 }, (_, n) => `Client ${String(n).padStart(3, '0')}`);
       const outcome = await b.perform(...names.map((name, n) => b.create(`k${n}`, b.cells(name, `about ${name}`))));
       expect(await b.seen()).toEqual(names.map((name) => [name, `about ${name}`]));
       const { records } = await b.read(undefined, at.open());
