@@ -176,18 +176,16 @@ export function createLimits(options: LimitsOptions): Limits {
       void pump();
     });
     const start = monotonic();
-    const over = (news: LimitNews | null): void => {
+    // Null: no answer came.
+    let news: LimitNews | null = null;
+    try {
+      const answer = await run();
+      news = hear?.(answer) ?? {};
+      return answer;
+    } finally {
       const outcome = heard(guest, places, news);
       onCall?.({ guest, ...call, urgency: wanted, waitedMs: start - arrived, ms: monotonic() - start, outcome });
       if (waiting.size > 0 || untold.length > 0) void pump();
-    };
-    try {
-      const answer = await run();
-      over(hear?.(answer) ?? {});
-      return answer;
-    } catch (error) {
-      over(null);
-      throw error;
     }
   };
 

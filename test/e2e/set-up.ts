@@ -15,7 +15,7 @@ import { openStage } from './stage.ts';
 /** Where `buildPages` puts the demo page. */
 export const PAGE_FOLDER = fileURLToPath(new URL('../../sandbox/page/dist', import.meta.url));
 
-type Options = Pick<StageOptions, 'day' | 'pageFolder' | 'callTimeoutS'>;
+type Options = Pick<StageOptions, 'day' | 'pageFolder' | 'callTimeoutS' | 'variables'>;
 
 /** Call it at the top of a file. */
 export async function testStage(options: Options = {}): Promise<Stage> {
