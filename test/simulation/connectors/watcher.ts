@@ -164,14 +164,16 @@ export class Watcher {
           const effect = { side: 'right', kind: 'update', key: newKey, name: at(after, 'NAME'), column: header, ...shown } as const;
           this.net(intent, effect, newKey === '' ? `#${uid}` : newKey);
         }
-        this.compare(intent, uid, `${header} format and formula`, [from?.format, from?.f], [to?.format, to?.f]);
+        const [formed, forms] = [from, to].map((cell) => [cell?.format, cell?.f]);
+        this.compare(intent, uid, `${header} format and formula`, formed, forms);
+        if (!was) this.cameBack(intent, `${header} format and formula`, JSON.stringify(forms));
       }
       for (const header of HEADERS) {
         if ((MAPPED as readonly string[]).includes(header)) continue;
         const column = this.places.indexOf(header);
         const [from, to] = [before?.cells[column] ?? null, after?.cells[column] ?? null];
         this.compare(intent, uid, header, from, to);
-        if (to !== null && JSON.stringify(from) !== JSON.stringify(to)) this.cameBack(intent, header, JSON.stringify(to));
+        if (!was) this.cameBack(intent, header, JSON.stringify(to));
       }
     }
   }
@@ -187,9 +189,9 @@ export class Watcher {
     this.strewn.add(`${intent.id} ${is}`);
   }
 
-  /** A whole row that an intent took out stands somewhere else when it is put back; each has words of its own here. */
-  private cameBack(intent: Intent, header: Header, is: string): void {
-    for (const [id, one] of this.disturbed) if (one.was === is && id === `${intent.id} ${one.uid} ${header}`) this.disturbed.delete(id);
+  /** A whole row that an intent took out stands somewhere else when it is put back. */
+  private cameBack(intent: Intent, what: string, is: string): void {
+    for (const [id, one] of this.disturbed) if (one.was === is && id === `${intent.id} ${one.uid} ${what}`) this.disturbed.delete(id);
   }
 
   private disturb(intent: Intent, uid: number, what: string, was: string | undefined): void {
