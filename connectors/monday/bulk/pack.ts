@@ -9,7 +9,7 @@ import { type Create, isCarried } from './rows.ts';
  * nearly the points of a minute.
  */
 const LEAST = 151;
-export const MOST = 10_000;
+const MOST = 10_000;
 
 /** Mutations first, then imports: an import ends its run, and what is left is looked at when it is over. */
 export function pack(board: Board, writes: readonly Write[]): readonly (readonly Write[])[] {
