@@ -144,6 +144,18 @@ describe('jobs that fail', () => {
     expect(s.container.pack(creates(160)).map((one) => one.length)).toEqual([50, 50, 50, 10]);
   });
 
+  it.each([
+    'http://monday.example/file',
+    'https://elsewhere.example/file',
+    'https://amazonaws.com.example/file',
+    'https://evilamazonaws.com/',
+  ])('because it names a strange place for the file (%s): nothing is sent there', async (address) => {
+    s.rewrite = (body) => body.replace(/"upload_url":"[^"]+"/, `"upload_url":"${address}"`);
+    const outcome = await new Run(s, intent(creates(160))).apply();
+    expect('code' in outcome ? outcome : [...outcome.values()].map((one) => one.kind)).toEqual(Array(160).fill('missed'));
+    expect(s.calls).toEqual(['boards', 'ingest_items']);
+  });
+
   it('when the file isn’t taken: records go by mutations for a while', async () => {
     const run = new Run(s, intent(creates(160)));
     const { keep } = run;

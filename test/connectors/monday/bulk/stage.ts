@@ -32,6 +32,9 @@ export class Stage {
   /** Calls of these are lost: their answers, or they themselves. */
   lost: { field: string; before: boolean }[] = [];
 
+  /** Changes bodies of answers on their way. */
+  rewrite: ((body: string) => string) | null = null;
+
   private constructor(
     readonly played: House,
     readonly deps: ConnectorDeps,
@@ -128,7 +131,8 @@ export class Stage {
     if (loss?.before) throw new Error('socket hang up');
     const response = await this.played.monday.handle(request);
     if (loss) throw new Error('socket hang up');
-    return response;
+    const { rewrite } = this;
+    return rewrite === null ? response : new Response(rewrite(await response.text()), response);
   }
 }
 
