@@ -88,13 +88,23 @@ const started = z.object({ job_id: z.string(), upload_url: z.string() });
 /** Null: not now. Whatever became of the call, without a file it has no effect. */
 async function start(board: Board, intent: Intent, locator: BoardLocator, group: string): Promise<z.infer<typeof started> | null> {
   const variables = { board: board.id, group, match: locator.keyColumn };
-  const call = { operation: 'ingest', query: ingest, variables, cost: writeCost(1), write: true, idempotencyKey: intent.id };
+  const call = {
+    operation: 'ingest',
+    query: ingest,
+    variables,
+    cost: writeCost(1),
+    write: true,
+    idempotencyKey: intent.id,
+    ownLimitMs: LONG_MS,
+  };
   try {
     return readAs(started, (await askWhole(board.deps, board.options, call)).ingest_items, 'ingest');
   } catch (error) {
     if (!(error instanceof SyncError)) throw error;
     const long =
-      error.code === 'rate-limited' && error.next.kind === 'retry-after' && error.next.afterMs > LONG_MS ? error.next.afterMs : null;
+      error.data.limit === 'RATE_LIMIT_EXCEEDED' && error.next.kind === 'retry-after' && error.next.afterMs > LONG_MS
+        ? error.next.afterMs
+        : null;
     if (long === null && error.code !== 'unknown-outcome' && error.code !== 'vendor-refused') throw error;
     if (error.code === 'vendor-refused') rest(board, HOUR);
     else if (long !== null) rest(board, long);

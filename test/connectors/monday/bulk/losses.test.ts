@@ -141,6 +141,7 @@ describe('jobs that fail', () => {
     const run = new Run(s, intent(creates(160)));
     const outcome = await run.apply();
     expect('code' in outcome ? outcome : [...outcome.values()].map((one) => one.kind)).toEqual(Array(160).fill('missed'));
+    expect(s.refusals).toEqual(['record']);
     expect(s.container.pack(creates(160)).map((one) => one.length)).toEqual([50, 50, 50, 10]);
   });
 

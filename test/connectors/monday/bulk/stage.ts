@@ -32,6 +32,8 @@ export class Stage {
   /** Calls of these are lost: their answers, or they themselves. */
   lost: { field: string; before: boolean }[] = [];
 
+  /** What monday's refusals were taken to be about. */
+  readonly refusals: string[] = [];
   /** Changes bodies of answers on their way. */
   rewrite: ((body: string) => string) | null = null;
 
@@ -55,7 +57,12 @@ export class Stage {
       sleep: (ms) => played.time.pass(ms),
       uuid: () => played.world.ids.uuid(),
       token: async () => token,
-      limit: (_call, run) => run(),
+      limit: async (_call, run, hear) => {
+        const answer = await run();
+        const { refused } = hear?.(answer) ?? {};
+        if (refused) stage?.refusals.push(refused.of);
+        return answer;
+      },
       fetch: (request) => (stage === null ? played.monday.handle(request) : stage.carry(request)),
     };
     stage = await Stage.at(played, deps, board, columns);
