@@ -5,6 +5,7 @@
  */
 import type { z } from 'zod';
 import { SyncError, unauthorized, unknownOutcome } from '../../core/sync/errors.ts';
+import type { LimitNews } from '../../core/sync/limit-news.ts';
 import type { ConnectorDeps } from '../../core/sync/ports.ts';
 import { asRefusal, asWait, type Complaint, isCursorExpired, isTooComplex, retryAfter, toComplaint } from './graphql/errors.ts';
 import { newsOf } from './graphql/limits.ts';
@@ -25,6 +26,8 @@ export interface Call {
   /** Estimated complexity points. */
   readonly cost: number;
   readonly write: boolean;
+  /** The operation has a limit of its own: a wait longer than this is about that one, and keeps no other call back. */
+  readonly ownLimitMs?: number;
   /** Sent as `Idempotency-Key`, for 30 minutes. */
   readonly idempotencyKey?: string;
 }
@@ -75,13 +78,18 @@ async function send(deps: ConnectorDeps, options: MondayOptions, call: Call, tok
     const reply = await deps.limit(
       { cost: call.cost, write: call.write },
       () => post(deps, options, call, token, body),
-      (answer) => newsOf(answer, call.write, refusalOf(answer, deps.now())),
+      (answer) => ofItsOwn(call, newsOf(answer, call.write, refusalOf(answer, deps.now()))),
     );
     const ours = reply.status === 409 && call.idempotencyKey !== undefined && /IDEMPOTENCY_CONFLICT/.test(reply.text);
     if (!ours) return reply;
     if (tries === CONFLICT_TRIES) throw unknownOutcome('monday', call.operation, 'still in flight under the same idempotency key');
     await deps.sleep(Math.min(retryAfter(reply.headers, deps.now()) ?? CONFLICT_WAIT_MS, CONFLICT_WAIT_MAX_MS));
   }
+}
+
+function ofItsOwn({ ownLimitMs }: Call, news: LimitNews): LimitNews {
+  const afterMs = news.refused?.afterMs ?? 0;
+  return ownLimitMs === undefined || afterMs <= ownLimitMs ? news : { ...news, refused: { of: 'record', afterMs } };
 }
 
 async function post(deps: ConnectorDeps, options: MondayOptions, call: Call, token: string, body: string): Promise<Reply> {

@@ -21,7 +21,7 @@ import {
   toRecord,
 } from './board.ts';
 import { applyBulk } from './bulk/apply.ts';
-import { isBulk, pack } from './bulk/pack.ts';
+import { isBulk, packAll } from './bulk/pack.ts';
 import { settleBulk } from './bulk/settle.ts';
 import { askWhole } from './client.ts';
 import { type ColumnTypes, NAME, toColumn } from './column-kinds.ts';
@@ -42,7 +42,7 @@ export function openBoard(
   const board: Board = { deps, options, id: boardId, replicas, schemas: options.schemas ?? new Map(), bulk };
   return {
     read: (asked) => read(board, asked),
-    pack: (writes) => pack(board, writes),
+    pack: (writes) => packAll(board, writes),
     apply: (intent, keep) => (isBulk(intent) ? applyBulk(board, intent, keep) : apply(board, intent)),
     settle: (intent, keep) => (isBulk(intent) ? settleBulk(board, intent, keep) : settle(board, intent)),
     covered: (intents) => covered(board, intents),

@@ -22,7 +22,7 @@ export const WRITES_PER_CALL = 50;
 export const NAME_LENGTH = 255;
 
 /** In order, at most 50 a call; writes to one item stay together where they stand together. */
-export function packCalls(writes: readonly Write[]): readonly (readonly Write[])[] {
+export function pack(writes: readonly Write[]): readonly (readonly Write[])[] {
   const groups: Write[][] = [];
   for (const write of writes) {
     const last = groups.at(-1);

@@ -14,6 +14,7 @@ import { emptyTables } from '../simulation/memory-tables.ts';
 import { recentWritesContract } from './recent-writes.ts';
 import { BOARD, BOOK, change, entry, key, LEFT, line, PAIR, RIGHT, record, type Shown } from './store-bench.ts';
 import { syncStoreContract } from './sync-store.ts';
+import { underwayContract } from './underway.ts';
 
 const SETTINGS: PairSettings = {
   fields: [],
@@ -68,6 +69,7 @@ describe('in memory', () => {
   };
   syncStoreContract(make, Date.now);
   recentWritesContract(make);
+  underwayContract(make);
 });
 
 describe('on Postgres', async () => {
@@ -110,6 +112,7 @@ describe('on Postgres', async () => {
   };
   syncStoreContract(make, Date.now);
   recentWritesContract(make);
+  underwayContract(make);
 
   test('fault F10: a commit whose connection dies in the middle leaves nothing behind, and goes through when it is made again', async () => {
     const account = 'cut' as AccountId;

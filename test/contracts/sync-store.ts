@@ -95,24 +95,6 @@ export function syncStoreContract(make: () => Promise<Bench>, now: () => number)
     });
   });
 
-  describe('hints that an answer has seen', () => {
-    test('are over up to a number; others’, and later ones, stay; without any left the container is read', async () => {
-      const leases = await held('a');
-      const answered = (upTo: number, ...ids: string[]) => store.answered({ container: BOARD, upTo, ids: ids.map(local) }, leases);
-      await store.hint(BOARD, [local('1'), local('2'), local('3')]);
-      await answered(2, '1', '3');
-      expect(await store.unread(BOARD)).toEqual({ scope: ['2', '3'], upTo: 3 });
-      await answered(2, '2');
-      expect(await store.unread(BOARD)).toEqual({ scope: ['3'], upTo: 3 });
-      expect((await store.containers()).find((one) => one.id === BOARD)?.readSeq).toBe(2);
-      await answered(3, '3');
-      expect(await store.unread(BOARD)).toBeNull();
-      await store.hint(BOARD, 'all');
-      await answered(4, '1', '2', '3');
-      expect(await store.unread(BOARD)).toEqual({ scope: 'all', upTo: 4 });
-    });
-  });
-
   describe('reading in', () => {
     test('moves the mirror and marks what depends on it', async () => {
       await store.ingest([change(LEFT, { changed: [record('L1', 'a'), record('L2', 'b')] })], null);
@@ -383,19 +365,6 @@ export function syncStoreContract(make: () => Promise<Bench>, now: () => number)
       await commit({ leases, intent: { id: 'i1' as IntentId, state: 'closed' } });
       await commit({ leases, intent: { id: 'i2' as IntentId, state: 'closed' } });
       expect(await store.openIntents([BOOK])).toEqual([]);
-    });
-
-    test('an intent’s ticket stays with it; who lost the lease keeps none', async () => {
-      const old = await held('a');
-      await store.saveIntents([intent('i1')], old);
-      expect((await store.openIntents([BOOK])).map((one) => one.ticket)).toEqual([null]);
-      await store.keepTicket('i1' as IntentId, { ticket: 'job 7', percent: 0 }, old);
-      await store.keepTicket('i1' as IntentId, { ticket: 'job 7, later', percent: 40 }, old);
-      expect((await store.openIntents([BOOK])).map((one) => one.ticket)).toEqual(['job 7, later']);
-      await store.release(old);
-      await held('b');
-      await expect(store.keepTicket('i1' as IntentId, { ticket: 'job 8', percent: 0 }, old)).rejects.toMatchObject({ code: 'lease-lost' });
-      expect((await store.openIntents([BOOK])).map((one) => one.ticket)).toEqual(['job 7, later']);
     });
 
     test('a run that did nothing leaves no trace; one that wrote, failed or isn’t over does', async () => {

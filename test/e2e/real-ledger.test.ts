@@ -53,8 +53,8 @@ async function paired(type: 'money' | 'number') {
       .slice(1)
       .map((row) => line(row[supplier], row[amount]))
       .sort();
-  await watch.until('the pair settled', async () => (await product.pair(id)).settled, 30_000);
-  await watch.rest(30_000);
+  await watch.until('the pair settled', async () => (await product.pair(id)).settled, 90_000);
+  await watch.rest(90_000);
   return { id, board, budget, spreadsheet, onBoard, inSheet };
 }
 
@@ -67,7 +67,7 @@ test.skipIf(!there)(
     expect(await inSheet()).toEqual([...asPasted].sort());
     expect(await stage?.product.pair(id)).toMatchObject({ state: 'live', counts: { records: 894, conflicts: 0, findings: 0, held: 0 } });
   },
-  60_000,
+  180_000,
 );
 
 test.skipIf(!there)(

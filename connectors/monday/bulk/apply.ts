@@ -88,13 +88,23 @@ const started = z.object({ job_id: z.string(), upload_url: z.string() });
 /** Null: not now. Whatever became of the call, without a file it has no effect. */
 async function start(board: Board, intent: Intent, locator: BoardLocator, group: string): Promise<z.infer<typeof started> | null> {
   const variables = { board: board.id, group, match: locator.keyColumn };
-  const call = { operation: 'ingest', query: ingest, variables, cost: writeCost(1), write: true, idempotencyKey: intent.id };
+  const call = {
+    operation: 'ingest',
+    query: ingest,
+    variables,
+    cost: writeCost(1),
+    write: true,
+    idempotencyKey: intent.id,
+    ownLimitMs: LONG_MS,
+  };
   try {
     return readAs(started, (await askWhole(board.deps, board.options, call)).ingest_items, 'ingest');
   } catch (error) {
     if (!(error instanceof SyncError)) throw error;
     const long =
-      error.code === 'rate-limited' && error.next.kind === 'retry-after' && error.next.afterMs > LONG_MS ? error.next.afterMs : null;
+      error.data.limit === 'RATE_LIMIT_EXCEEDED' && error.next.kind === 'retry-after' && error.next.afterMs > LONG_MS
+        ? error.next.afterMs
+        : null;
     if (long === null && error.code !== 'unknown-outcome' && error.code !== 'vendor-refused') throw error;
     if (error.code === 'vendor-refused') rest(board, HOUR);
     else if (long !== null) rest(board, long);
@@ -105,8 +115,7 @@ async function start(board: Board, intent: Intent, locator: BoardLocator, group:
 /** Puts the file where monday said. False: it wasn't taken, for certain. */
 async function upload(board: Board, address: string, file: string): Promise<boolean> {
   const url = new URL(address);
-  // The file holds what a customer typed: it goes nowhere in the clear, but to the very host that is called anyway.
-  if (url.protocol !== 'https:' && url.origin !== new URL(board.options.apiUrl).origin) return false;
+  if (!isUploadPlace(url, board.options.apiUrl)) return false;
   const request = new Request(url, { method: 'PUT', headers: { 'content-type': 'text/csv' }, body: file, redirect: 'error' });
   let status: number;
   try {
@@ -119,6 +128,11 @@ async function upload(board: Board, address: string, file: string): Promise<bool
   }
   if (status >= 500) throw unknownOutcome('monday', 'upload', `status ${status}`);
   return status < 300;
+}
+
+/** An answer names the address: the file, which holds what a customer typed, goes to monday's own stores or to the very host that is called anyway. */
+function isUploadPlace(url: URL, apiUrl: string): boolean {
+  return url.origin === new URL(apiUrl).origin || (url.protocol === 'https:' && /\.(amazonaws|monday)\.com$/.test(url.hostname));
 }
 
 const outcomes = (

@@ -1,7 +1,7 @@
 /** Which records are made by an import in bulk, and which by mutations. */
 import type { Intent, Write } from '../../../core/sync/ports.ts';
 import type { Board } from '../board.ts';
-import { packCalls, WRITES_PER_CALL } from '../write.ts';
+import { pack, WRITES_PER_CALL } from '../write.ts';
 import { type Create, isCarried } from './rows.ts';
 
 /**
@@ -9,14 +9,14 @@ import { type Create, isCarried } from './rows.ts';
  * nearly the points of a minute.
  */
 const LEAST = 151;
-export const MOST = 10_000;
+const MOST = 10_000;
 
 /** Mutations first, then imports: an import ends its run, and what is left is looked at when it is over. */
-export function pack(board: Board, writes: readonly Write[]): readonly (readonly Write[])[] {
+export function packAll(board: Board, writes: readonly Write[]): readonly (readonly Write[])[] {
   const bulk = new Set<Write>(carried(board, writes));
-  if (bulk.size < LEAST) return packCalls(writes);
+  if (bulk.size < LEAST) return pack(writes);
   const files = Array.from({ length: Math.ceil(bulk.size / MOST) }, (_, n) => [...bulk].slice(n * MOST, (n + 1) * MOST));
-  return [...packCalls(writes.filter((write) => !bulk.has(write))), ...files];
+  return [...pack(writes.filter((write) => !bulk.has(write))), ...files];
 }
 
 function carried(board: Board, writes: readonly Write[]): readonly Create[] {

@@ -6,7 +6,7 @@ import { kindOf } from '../columns/registry.ts';
 import type { Actor, Core } from '../core.ts';
 import { MondayError } from '../http/errors.ts';
 import { changeItem, createItem, ITEMS_PER_BOARD } from '../state/items.ts';
-import type { BoardDoc, ItemDoc, JobDoc } from '../state/model.ts';
+import type { BoardDoc, ItemDoc, JobDoc, JobFileDoc } from '../state/model.ts';
 import { flush } from '../webhooks.ts';
 import { CLEAR, inputFrom, isBlank } from './cells.ts';
 import { csvLine, parseCsv } from './csv.ts';
@@ -17,7 +17,7 @@ const ROWS_MAX = { ingest: 10_000, backfill: 20_000 } as const;
 const ITEMS_AN_HOUR = 19_000;
 const ROWS_PER_SECOND = 500;
 
-const TURN_MS = 250;
+const TURN_MS = 500;
 
 /** Brings every job to where the clock has it; webhooks go out after the commit. */
 export async function catchUp(core: Core): Promise<void> {
@@ -57,7 +57,7 @@ function actorOf(core: Core, job: JobDoc): Actor {
 }
 
 function advance(core: Core, actor: Actor, job: JobDoc): void {
-  const table = parseCsv(core.tables.jobFiles.get(job.id)?.csv ?? '');
+  const table = tableOf(core.tables.jobFiles.get(job.id));
   const board = core.tables.boards.get(job.boardId);
   if (job.state === 'UPLOAD_PENDING') {
     const failure = refusalOf(core, job, board, table);
@@ -81,9 +81,21 @@ function advance(core: Core, actor: Actor, job: JobDoc): void {
     end(core, job, 'FAILED', { reason: 'INTERNAL_ERROR', message: 'An internal error occurred' });
     return;
   }
+  if (due === job.done) return;
   const work = new Rows(core, actor, job, board, header, rows);
   for (; job.done < due; job.done += 1) work.take(job.done);
   if (job.done === rows.length) end(core, job, 'COMPLETED', null);
+}
+
+/** Rows of a file, read once. */
+const tables = new WeakMap<JobFileDoc, string[][] | null>();
+function tableOf(file: JobFileDoc | undefined): string[][] | null {
+  if (!file) return null;
+  const known = tables.get(file);
+  if (known !== undefined) return known;
+  const read = parseCsv(file.csv);
+  tables.set(file, read);
+  return read;
 }
 
 function end(core: Core, job: JobDoc, state: JobDoc['state'], failure: JobDoc['failure']): void {

@@ -25,7 +25,7 @@ const right = async (w: World): Promise<void> => {
   ).toEqual(NAMES);
 };
 
-test('[P3] is waited for, and taken in once when it is over', async () => {
+test('[L7] [P3] is waited for, and taken in once when it is over', async () => {
   const w = morning();
   await w.settle();
   await right(w);
@@ -35,7 +35,7 @@ test('[P3] is waited for, and taken in once when it is over', async () => {
   expect(w.board.calls.writes).toBe(1);
 });
 
-test('[P1] what people type meanwhile waits for the end of it, and is kept', async () => {
+test('[L7] [P1] what people type meanwhile waits for the end of it, and is kept', async () => {
   const w = await office();
   for (const name of ['D', 'E']) w.tab.add(row(name));
   let polled = 0;
@@ -56,7 +56,7 @@ test('[P1] what people type meanwhile waits for the end of it, and is kept', asy
   expect(w.tab.named('Acme').cells.NOTES).toEqual(text('on the board'));
 });
 
-test('[P3] [L3] killed at any await of it: one thing once', async () => {
+test('[L7] [P3] [L3] killed at any await of it: one thing once', async () => {
   const whole = morning();
   await whole.settle();
   const awaits = whole.awaits();
@@ -71,7 +71,7 @@ test('[P3] [L3] killed at any await of it: one thing once', async () => {
   }
 });
 
-test('[P4] hints of what it made are answered when it is over: the board isn’t read again for them', async () => {
+test('[L7] [P4] hints of what it made are answered when it is over: the board isn’t read again for them', async () => {
   const w = morning(1);
   const { settle } = w.board;
   w.board.settle = async (intent, keep) => {
