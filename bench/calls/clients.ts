@@ -24,10 +24,17 @@ const notesOf = (n: number): string => `Met at the fair in ${2000 + (n % 26)}`;
 export async function boardOf(stage: Stage, count: number, title: string): Promise<MadeBoard> {
   const board = await makeBoard(stage, title, COLUMNS);
   const of = (column: keyof typeof COLUMNS): string => board.columns[column] ?? '';
-  // Labels of a dropdown are made with the first item that bears them.
+  // Labels of a dropdown are made with the first item that bears them; an empty board has them, too.
   const first = Array.from({ length: 3 }, (_, n) => n);
-  for (const n of first)
-    if (count > n) await stage.people.monday(ONE, { b: board.id, n: nameOf(n), v: JSON.stringify(valuesOf(n, of)) }, 'irina');
+  for (const n of first) {
+    const made = await stage.people.monday<{ create_item: { id: string } }>(
+      ONE,
+      { b: board.id, n: nameOf(n), v: JSON.stringify(valuesOf(n, of)) },
+      'irina',
+    );
+    if (count <= n)
+      await stage.people.monday('mutation ($i: ID!) { delete_item(item_id: $i) { id } }', { i: made.create_item.id }, 'irina');
+  }
   const rest = Array.from({ length: Math.max(0, count - first.length) }, (_, n) => n + first.length);
   await fillBoard(
     stage,
