@@ -10,14 +10,15 @@ const COLUMNS = {
   Hours: 'numbers',
   Start: 'date',
   Notes: 'text',
-  VAT: 'checkbox',
+  Currency: 'text',
 } as const;
-const HEADERS = ['Client', 'Stage', 'Tier', 'Budget', 'Hours', 'Start', 'Notes', 'VAT'] as const;
+const HEADERS = ['Client', 'Stage', 'Tier', 'Budget', 'Hours', 'Start', 'Notes', 'Currency'] as const;
 
 export const nameOf = (n: number): string => `Client ${String(n + 1).padStart(5, '0')} and partners`;
 const dayOf = (n: number): string => `2026-${String((n % 12) + 1).padStart(2, '0')}-${String((n % 28) + 1).padStart(2, '0')}`;
 const stageOf = (n: number): string => (n % 2 === 0 ? 'Done' : 'Stuck');
 const tierOf = (n: number): string => ['A', 'B', 'C'][n % 3] ?? '';
+const currencyOf = (n: number): string => ['EUR', 'GBP', 'USD'][n % 3] ?? '';
 const notesOf = (n: number): string => `Met at the fair in ${2000 + (n % 26)}`;
 
 /** A board with so many clients on it. */
@@ -55,7 +56,7 @@ function valuesOf(n: number, of: (column: keyof typeof COLUMNS) => string): obje
     [of('Hours')]: String((n % 60) + 1),
     [of('Start')]: { date: dayOf(n) },
     [of('Notes')]: notesOf(n),
-    [of('VAT')]: { checked: n % 3 === 0 ? 'true' : 'false' },
+    [of('Currency')]: currencyOf(n),
   };
 }
 
@@ -69,7 +70,7 @@ export function sheetOf(stage: Stage, count: number, title: string): Promise<str
     (n % 60) + 1,
     dayOf(n),
     notesOf(n),
-    n % 3 === 0,
+    currencyOf(n),
   ]);
   return makeSheet(stage, title, count === 0 ? [] : [[...HEADERS], ...rows]);
 }
@@ -96,7 +97,7 @@ export function pairOf(board: MadeBoard, spreadsheet: string): object {
       field(of('Hours'), 'Hours', 'number'),
       field(of('Start'), 'Start', 'date'),
       field(of('Notes'), 'Notes', 'text'),
-      field(of('VAT'), 'VAT', 'checkbox'),
+      field(of('Currency'), 'Currency', 'text'),
     ],
     key: 'name',
     start: 'now',
