@@ -9,6 +9,7 @@ import { boardToSheet, sheetToBoard } from './calls/first-sync.ts';
 import { idleHour } from './calls/idle-hour.ts';
 import { latency } from './calls/latency.ts';
 import { oneField } from './calls/one-field.ts';
+import { startWorkerProcess } from './calls/worker-process.ts';
 
 const CLIENTS = Number(process.env.BENCH_CLIENTS ?? 10_000);
 const ROWS = Number(process.env.BENCH_ROWS ?? CLIENTS);
@@ -30,10 +31,23 @@ const on =
     }
   };
 
+/** With the worker in a process of its own. */
+const apart = (play: (bench: BenchStage) => Promise<void>): Scene =>
+  on('bare', async (bench) => {
+    await bench.stage.watch.rest();
+    await bench.stage.stopWorker();
+    const worker = await startWorkerProcess(bench.stage);
+    try {
+      await play(bench);
+    } finally {
+      await worker.stop();
+    }
+  });
+
 const SCENES: Readonly<Record<string, Scene>> = {
   /** On the pair of N1, whose figures it prints, too. */
-  N4: on('bare', async ({ stage }) => burst(stage, await boardToSheet(stage, CLIENTS))),
-  N2: on('bare', ({ stage }) => sheetToBoard(stage, ROWS)),
+  N4: apart(async ({ stage }) => burst(stage, await boardToSheet(stage, CLIENTS))),
+  N2: apart(({ stage }) => sheetToBoard(stage, ROWS)),
   N3: on('bare', ({ stage }) => oneField(stage)),
   N5: on('agency', idleHour),
   N6: on('bare', ({ stage }) => latency(stage)),

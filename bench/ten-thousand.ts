@@ -3,19 +3,16 @@
  * needs at most, and whether a person who looks at the pair sees it move. `BENCH_CLIENTS` for fewer, `node --import tsx
  * bench/ten-thousand.ts board` or `sheet` for one way.
  */
-import type { ChildProcess } from 'node:child_process';
-import { fork } from 'node:child_process';
 import { setTimeout } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { freePort } from '../test/e2e/ports.ts';
 import type { Stage } from '../test/e2e/stage.ts';
 import { benchStage } from './calls/bench-stage.ts';
 import { boardOf, pairOf, sheetOf } from './calls/clients.ts';
 import { PATIENCE_MS, pairNow, show, tell } from './calls/scene.ts';
+import type { WorkerProcess } from './calls/worker-process.ts';
+import { startWorkerProcess } from './calls/worker-process.ts';
 import { print } from './figure.ts';
 
 const CLIENTS = Number(process.env.BENCH_CLIENTS ?? 10_000);
-const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const LOOK_MS = 250;
 const MB = 1024 * 1024;
 
@@ -33,7 +30,7 @@ async function oneWay(stage: Stage, way: string, items: number, rows: number): P
   const spreadsheet = await sheetOf(stage, rows, `Ten thousand, ${way}`);
   await stage.watch.rest(PATIENCE_MS);
   await stage.stopWorker();
-  const worker = await startWorker(stage);
+  const worker = await startWorkerProcess(stage);
   try {
     stage.sandbox.world.setLimits('vendor');
     const { mark } = stage.watch;
@@ -56,7 +53,7 @@ async function oneWay(stage: Stage, way: string, items: number, rows: number): P
 }
 
 /** Looks as the board view does, until the pair is in step with every client in it. How many different figures it saw. */
-async function watched(stage: Stage, pair: string, worker: Worker): Promise<number> {
+async function watched(stage: Stage, pair: string, worker: WorkerProcess): Promise<number> {
   const seen = new Set<string>();
   for (;;) {
     const [view] = await Promise.all([pairNow(stage, pair), worker.look()]);
@@ -67,44 +64,4 @@ async function watched(stage: Stage, pair: string, worker: Worker): Promise<numb
     if (view.state !== 'live') throw new Error(`the pair is ${view.state} with ${view.counts.records} of ${CLIENTS}`);
     await setTimeout(LOOK_MS);
   }
-}
-
-interface Worker {
-  /** Asks how much memory it has now. */
-  look(): Promise<void>;
-  /** Bytes. */
-  peak(): number;
-  stop(): Promise<void>;
-}
-
-/** A worker in a process of its own, as in production: what it needs is not the played vendors'. */
-async function startWorker(stage: Stage): Promise<Worker> {
-  const port = await freePort();
-  const env = { ...process.env, ...stage.variables, METRICS_PORT: String(port) } as NodeJS.ProcessEnv;
-  const child: ChildProcess = fork('workers/main.ts', {
-    cwd: ROOT,
-    env,
-    execArgv: ['--import', 'tsx'],
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  await new Promise<void>((resolve, reject) => {
-    child.once('message', () => resolve());
-    void ended.then(() => reject(new Error('the worker ended')));
-  });
-  let most = 0;
-  return {
-    async look() {
-      const text = await fetch(`http://127.0.0.1:${port}/metrics`).then(
-        (answer) => answer.text(),
-        () => '',
-      );
-      most = Math.max(most, Number(/^process_resident_memory_bytes (\S+)/m.exec(text)?.[1] ?? 0));
-    },
-    peak: () => most,
-    async stop() {
-      child.kill('SIGTERM');
-      await ended;
-    },
-  };
 }

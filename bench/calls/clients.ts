@@ -10,24 +10,32 @@ const COLUMNS = {
   Hours: 'numbers',
   Start: 'date',
   Notes: 'text',
-  VAT: 'checkbox',
+  Currency: 'text',
 } as const;
-const HEADERS = ['Client', 'Stage', 'Tier', 'Budget', 'Hours', 'Start', 'Notes', 'VAT'] as const;
+const HEADERS = ['Client', 'Stage', 'Tier', 'Budget', 'Hours', 'Start', 'Notes', 'Currency'] as const;
 
 export const nameOf = (n: number): string => `Client ${String(n + 1).padStart(5, '0')} and partners`;
 const dayOf = (n: number): string => `2026-${String((n % 12) + 1).padStart(2, '0')}-${String((n % 28) + 1).padStart(2, '0')}`;
 const stageOf = (n: number): string => (n % 2 === 0 ? 'Done' : 'Stuck');
 const tierOf = (n: number): string => ['A', 'B', 'C'][n % 3] ?? '';
+const currencyOf = (n: number): string => ['EUR', 'GBP', 'USD'][n % 3] ?? '';
 const notesOf = (n: number): string => `Met at the fair in ${2000 + (n % 26)}`;
 
 /** A board with so many clients on it. */
 export async function boardOf(stage: Stage, count: number, title: string): Promise<MadeBoard> {
   const board = await makeBoard(stage, title, COLUMNS);
   const of = (column: keyof typeof COLUMNS): string => board.columns[column] ?? '';
-  // Labels of a dropdown are made with the first item that bears them.
+  // Labels of a dropdown are made with the first item that bears them; an empty board has them, too.
   const first = Array.from({ length: 3 }, (_, n) => n);
-  for (const n of first)
-    if (count > n) await stage.people.monday(ONE, { b: board.id, n: nameOf(n), v: JSON.stringify(valuesOf(n, of)) }, 'irina');
+  for (const n of first) {
+    const made = await stage.people.monday<{ create_item: { id: string } }>(
+      ONE,
+      { b: board.id, n: nameOf(n), v: JSON.stringify(valuesOf(n, of)) },
+      'irina',
+    );
+    if (count <= n)
+      await stage.people.monday('mutation ($i: ID!) { delete_item(item_id: $i) { id } }', { i: made.create_item.id }, 'irina');
+  }
   const rest = Array.from({ length: Math.max(0, count - first.length) }, (_, n) => n + first.length);
   await fillBoard(
     stage,
@@ -48,7 +56,7 @@ function valuesOf(n: number, of: (column: keyof typeof COLUMNS) => string): obje
     [of('Hours')]: String((n % 60) + 1),
     [of('Start')]: { date: dayOf(n) },
     [of('Notes')]: notesOf(n),
-    [of('VAT')]: { checked: n % 3 === 0 ? 'true' : 'false' },
+    [of('Currency')]: currencyOf(n),
   };
 }
 
@@ -62,7 +70,7 @@ export function sheetOf(stage: Stage, count: number, title: string): Promise<str
     (n % 60) + 1,
     dayOf(n),
     notesOf(n),
-    n % 3 === 0,
+    currencyOf(n),
   ]);
   return makeSheet(stage, title, count === 0 ? [] : [[...HEADERS], ...rows]);
 }
@@ -89,7 +97,7 @@ export function pairOf(board: MadeBoard, spreadsheet: string): object {
       field(of('Hours'), 'Hours', 'number'),
       field(of('Start'), 'Start', 'date'),
       field(of('Notes'), 'Notes', 'text'),
-      field(of('VAT'), 'VAT', 'checkbox'),
+      field(of('Currency'), 'Currency', 'text'),
     ],
     key: 'name',
     start: 'now',
