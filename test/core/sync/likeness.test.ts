@@ -54,7 +54,6 @@ describe('[I8] a cleared key, and the name typed anew: cells of every kind tell 
     ['address', link('https://a', 't'), link('https://b', 't')],
     ['link’s text', link('https://a', 't'), link('https://a', 'u')],
     ['error', { kind: 'error', text: '#REF!' }, { kind: 'error', text: '#N/A' }],
-    ['error or link', { kind: 'error', text: 't' }, { kind: 'link', text: 't' } as Cell],
   ])('%s', (_, a, b) => {
     const before = [row(2, K(1), { N: 'A', V: a, W: a }), row(3, K(2), { N: 'B', V: b, W: b })];
     expect(who(before, [row(2, null, { N: 'P', V: b, W: b }), row(3, null, { N: 'Q', V: a, W: a })])).toEqual(['B!', 'A!']);
