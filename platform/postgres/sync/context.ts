@@ -17,7 +17,7 @@ export async function fence(tx: Tx, leases: readonly Lease[]): Promise<void> {
     select c.id from containers c
     join jsonb_to_recordset(${json(leases)}) as l(container text, holder text, token bigint)
       on c.id = l.container and c.lease_holder = l.holder and c.lease_token = l.token
-    order by c.id for share of c`.execute(tx);
+    order by c.id for key share of c`.execute(tx);
   if (held.rows.length !== leases.length) throw new SyncError('lease-lost', { kind: 'replan' }, { containers: leases.length });
 }
 
