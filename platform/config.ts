@@ -48,6 +48,8 @@ export interface Config extends Settings {
   readonly masterKeys: readonly MasterKey[];
   readonly monday: OAuthApp & {
     readonly apiUrl: string;
+    /** Sent with every call, so that monday's next version changes nothing by itself. */
+    readonly apiVersion: string;
     readonly authUrl: string;
     /** Accepted for board webhooks; more than one while it is rotated. */
     readonly signingSecrets: readonly string[];
@@ -121,6 +123,7 @@ export function readConfig(env: Environment): Config {
       clientSecrets: read.MONDAY_CLIENT_SECRET,
       signingSecrets: read.MONDAY_SIGNING_SECRET,
       apiUrl: read.MONDAY_API_URL,
+      apiVersion: read.MONDAY_API_VERSION,
       authUrl: read.MONDAY_AUTH_URL,
     },
     google: {
@@ -217,6 +220,7 @@ function configSchema(production: boolean) {
     MONDAY_CLIENT_SECRET: secrets,
     MONDAY_SIGNING_SECRET: secrets,
     MONDAY_API_URL: vendor('https://api.monday.com/v2'),
+    MONDAY_API_VERSION: z.enum(['2026-07', '2026-10', '2027-01']).default('2026-10'),
     MONDAY_AUTH_URL: vendor('https://auth.monday.com'),
     GOOGLE_CLIENT_ID: text,
     GOOGLE_CLIENT_SECRET: secrets,

@@ -34,7 +34,7 @@ export interface VendorOptions {
 
 export function createVendors(config: Config, depsOf: (account: AccountId, connection: Grant) => ConnectorDeps): Vendors {
   const options: VendorOptions = {
-    monday: { apiUrl: config.monday.apiUrl, apiVersion: '2026-10', schemas: new Map() },
+    monday: { apiUrl: config.monday.apiUrl, apiVersion: config.monday.apiVersion, schemas: new Map() },
     google: { sheetsUrl: config.google.sheetsUrl, driveUrl: config.google.driveUrl },
     confluence: { apiUrl: config.atlassian.apiUrl },
   };

@@ -12,7 +12,7 @@ import { ask, askWhole, type MondayOptions } from './client.ts';
 import { compareStamps, itemOf, newestFirst, stampOf, toldOf } from './events/log.ts';
 import { asRefusal, asWait, reasonOf } from './graphql/errors.ts';
 import { createWebhooks, deleteWebhooks, logs, readCost, writeCost } from './graphql/queries.ts';
-import { activityLog, type WireLog } from './wire.ts';
+import { activityLogs, type WireLog } from './wire.ts';
 
 /** All that may change a mapped record, and columns that come; columns that go are seen in the next read's schema. */
 export const events = [
@@ -97,14 +97,14 @@ async function poll(
   if (asked.cursor === null || asked.containers.length === 0) return { hints: [], cursor: JSON.stringify(cursor) };
   const boards = Object.fromEntries(asked.containers.map((id, n) => [`board${n}`, [id]]));
   const variables = { ...boards, from: since(cursor) };
-  const query = logs(asked.containers.length, PROBE);
+  const query = logs(asked.containers.length, PROBE, options.apiVersion);
   const cost = asked.containers.length * readCost(PROBE, 0);
   const answer = await askWhole(deps, options, { operation: 'probe', query, variables, cost, write: false });
-  const shape = z.array(z.object({ activity_logs: z.array(activityLog.nullable()).nullable() }).nullable()).nullable();
-  const byBoard = asked.containers.map((container, n) => {
-    const entries = readAs(shape, answer[`b${n}`], 'probe')?.[0]?.activity_logs ?? [];
-    return { container, entries: entries.filter((one) => one !== null) };
-  });
+  const shape = z.array(z.object({ activity_logs: activityLogs }).nullable()).nullable();
+  const byBoard = asked.containers.map((container, n) => ({
+    container,
+    entries: readAs(shape, answer[`b${n}`], 'probe')?.[0]?.activity_logs ?? [],
+  }));
   const hints = byBoard.flatMap(({ container, entries }) => hintsOf(container, entries, cursor));
   const all = byBoard.flatMap((one) => one.entries);
   return { hints, cursor: JSON.stringify(next(all, cursor)) };

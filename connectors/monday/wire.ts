@@ -57,7 +57,13 @@ export const board = z.object({
   columns: z.array(column.nullable()).transform((columns) => columns.filter((one) => one !== null)),
 });
 
-export const activityLog = z.object({ id, event: z.string(), entity: z.string().nullish(), data: z.string(), created_at: z.string() });
+const activityLog = z.object({ id, event: z.string(), entity: z.string().nullish(), data: z.string(), created_at: z.string() });
+
+/** A board's log as any API version gives it: a list, or a page of one. */
+export const activityLogs = z
+  .union([z.array(activityLog.nullable()), z.object({ logs: z.array(activityLog.nullable()) }).transform((page) => page.logs)])
+  .nullable()
+  .transform((entries) => (entries ?? []).filter((one) => one !== null));
 
 export const account = z.object({ id });
 

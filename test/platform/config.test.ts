@@ -109,6 +109,7 @@ describe('readConfig', () => {
       clientSecrets: ['new', 'old'],
       signingSecrets: ['ms'],
       apiUrl: 'https://api.monday.com/v2',
+      apiVersion: '2026-10',
       authUrl: 'https://auth.monday.com',
     });
     expect(config.google).toMatchObject({

@@ -8,7 +8,7 @@ import { askWhole } from '../client.ts';
 import { parseValue } from '../codec.ts';
 import { NAME } from '../column-kinds.ts';
 import { log } from '../graphql/queries.ts';
-import { activityLog, type WireLog } from '../wire.ts';
+import { activityLogs, type WireLog } from '../wire.ts';
 import { eventCell } from './event-values.ts';
 
 /** One column of one item, changed. A side that monday gives in a form unknown to us is null. */
@@ -40,14 +40,13 @@ export async function readTransitions(board: Board, items: readonly string[], co
   const variables = { board: [board.id], items: filter, limit };
   const answer = await askWhole(board.deps, board.options, {
     operation: 'log',
-    query: log,
+    query: log(board.options.apiVersion),
     variables,
     cost: 20 + limit * 15,
     write: false,
   });
-  const shape = z.array(z.object({ activity_logs: z.array(activityLog.nullable()).nullable() }));
-  const entries = (readAs(shape, answer.boards, 'log')[0]?.activity_logs ?? []).filter((one) => one !== null);
-  return newestFirst(entries).flatMap(toTransition);
+  const shape = z.array(z.object({ activity_logs: activityLogs }));
+  return newestFirst(readAs(shape, answer.boards, 'log')[0]?.activity_logs ?? []).flatMap(toTransition);
 }
 
 /** By monday's own time; entries of one moment keep their order in the answer. */

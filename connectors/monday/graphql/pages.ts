@@ -1,10 +1,10 @@
 /** A whole board, page by page. */
 import { z } from 'zod';
 import { SyncError } from '../../../core/sync/errors.ts';
-import { type Board, type BoardNow, boardIn, readAs } from '../board.ts';
-import { askWhole } from '../client.ts';
+import { type Board, type BoardNow, boardIn, readAs, readSchema } from '../board.ts';
+import { type Answer, askWhole } from '../client.ts';
 import { itemsPage, type WireItem } from '../wire.ts';
-import { firstPage, firstRootPage, nextPage, nextRootPage, PAGE, ROOT_PAGE, readCost } from './queries.ts';
+import { firstPage, firstRootPage, NEXT_VERSION, nextPage, nextRootPage, PAGE, ROOT_PAGE, readCost } from './queries.ts';
 
 /** How often a board is begun anew when its cursor died, before the run gives up for now. */
 const RESTARTS = 2;
@@ -23,9 +23,7 @@ export interface Seen {
   readonly complete: boolean;
 }
 
-/** From this version on a board's items are read at the root, in larger pages. */
-const ROOT_VERSION = '2027-01';
-const isAtRoot = (board: Board): boolean => board.options.apiVersion >= ROOT_VERSION;
+const isAtRoot = (board: Board): boolean => board.options.apiVersion >= NEXT_VERSION;
 const pageOf = (board: Board): number => (isAtRoot(board) ? ROOT_PAGE : PAGE);
 
 /** Everything that stands on the board, begun anew when the cursor died on the way and in smaller pages where a page is too complex. */
@@ -49,7 +47,8 @@ async function readPages(board: Board, columns: string[] | undefined, limit: num
   const atRoot = isAtRoot(board);
   const variables = { board: [board.id], limit, columns, ...(atRoot ? { root: board.id } : {}) };
   const query = atRoot ? firstRootPage : firstPage;
-  const first = await askWhole(board.deps, board.options, { operation: 'board', query, variables, cost, write: false });
+  const call = { operation: 'board', query, variables, cost, write: false };
+  const first = await askWhole(board.deps, board.options, call).catch((error: unknown) => ifGone(board, error));
   const now = boardIn(first, 'board');
   if (!now) return { now: null, items: [], complete: false };
   const nested = z.array(z.object({ items_page: itemsPage }));
@@ -66,6 +65,13 @@ async function readPages(board: Board, columns: string[] | undefined, limit: num
     for (const one of page.items) items.set(one.id, one);
   }
   return { now, items: [...items.values()], complete: count !== null && items.size >= count };
+}
+
+/** At the root, a board that went is a refusal of the whole question: asked about by itself, it isn't answered. @throws the error, else */
+async function ifGone(board: Board, error: unknown): Promise<Answer['data']> {
+  if (!isAtRoot(board) || !(error instanceof SyncError) || error.code !== 'vendor-refused') throw error;
+  if (await readSchema(board.deps, board.options, board.id)) throw error;
+  return { boards: [] };
 }
 
 /**

@@ -19,6 +19,9 @@ const CELL_COST = 20;
 const ITEM_COST = 24;
 const MUTATION_COST = 30_000;
 
+/** From this version on items are read at the root in larger pages, and the log answers in pages. */
+export const NEXT_VERSION = '2027-01';
+
 export const PAGE = 500;
 export const ROOT_PAGE = 2_000;
 export const IDS = 100;
@@ -129,15 +132,19 @@ export function fate(blocks: number, byKey: boolean): string {
 }`;
 }
 
-export const log = `query EvenkeelLog($board: [ID!], $items: [ID!], $limit: Int!) {
-  boards(ids: $board) { id activity_logs(item_ids: $items, limit: $limit) { id event entity data created_at } }
+const LOG = '{ id event entity data created_at }';
+/** What is asked of a log: from API 2027-01 on it answers in pages. */
+const logFields = (apiVersion: string): string => (apiVersion >= NEXT_VERSION ? `{ logs ${LOG} }` : LOG);
+
+export const log = (apiVersion: string): string => `query EvenkeelLog($board: [ID!], $items: [ID!], $limit: Int!) {
+  boards(ids: $board) { id activity_logs(item_ids: $items, limit: $limit) ${logFields(apiVersion)} }
 }`;
 
 /** The same question to each board: `b0`, `b1`, … from `$from0`, … */
-export function logs(boards: number, limit: number): string {
+export function logs(boards: number, limit: number, apiVersion: string): string {
   const lists = range(boards);
   return `query EvenkeelLogs(${lists.map((n) => `$board${n}: [ID!]`).join(', ')}, $from: ISO8601DateTime) {
-  ${lists.map((n) => `b${n}: boards(ids: $board${n}) { id activity_logs(from: $from, limit: ${limit}) { id event entity data created_at } }`).join('\n  ')}
+  ${lists.map((n) => `b${n}: boards(ids: $board${n}) { id activity_logs(from: $from, limit: ${limit}) ${logFields(apiVersion)} }`).join('\n  ')}
 }`;
 }
 

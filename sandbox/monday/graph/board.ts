@@ -2,6 +2,7 @@
 import { logTime, readLog } from '../activity.ts';
 import { kindOf } from '../columns/registry.ts';
 import { type Core, isoSeconds, userById } from '../core.ts';
+import { invalidArgument } from '../http/errors.ts';
 import { accountOf } from '../options.ts';
 import { ITEMS_PER_BOARD } from '../state/items.ts';
 import type { BoardDoc, ColumnDoc, GroupDoc, LogDoc, WebhookDoc } from '../state/model.ts';
@@ -93,6 +94,16 @@ function logPage(core: Core, board: BoardDoc, args: Args): LogDoc[] {
   const limit = Math.min(LOG_MAX, Math.max(0, intArg(args, 'limit', 25)));
   const page = Math.max(1, intArg(args, 'page', 1));
   return readLog(core, board.id, logFilter(args), (page - 1) * limit, limit);
+}
+
+/** As API 2027-01 gives it; the cursor says how many entries came before. */
+export function logsPage(core: Core, board: BoardDoc, args: Args): { logs: readonly LogDoc[]; cursor: string | null } {
+  const limit = Math.min(LOG_MAX, Math.max(1, intArg(args, 'limit', 25)));
+  const skip = Number(stringArg(args, 'cursor') ?? 0);
+  if (!Number.isSafeInteger(skip) || skip < 0) throw invalidArgument('cursor is not one of a page before', { cursor: args.cursor });
+  const events = listArg(args, 'event_types');
+  const all = readLog(core, board.id, logFilter(args), 0, Number.MAX_SAFE_INTEGER).filter((log) => !events || events.includes(log.event));
+  return { logs: all.slice(skip, skip + limit), cursor: all.length > skip + limit ? String(skip + limit) : null };
 }
 
 function logFilter(args: Args): Parameters<typeof readLog>[2] {

@@ -8,6 +8,7 @@ import { accountOf } from '../options.ts';
 import { anyBoard } from '../state/board.ts';
 import type { BoardDoc, ItemDoc } from '../state/model.ts';
 import { mainWorkspaceId } from '../state/places.ts';
+import { logsPage } from './board.ts';
 import { itemsPageByColumnValues, nextPage, rootItemsPage } from './pages.ts';
 import { type Args, intArg, listArg, needed, paged, type Resolvers, stringArg, type Turn } from './turn.ts';
 
@@ -45,6 +46,7 @@ export const queryResolvers: Resolvers = {
 /** Root fields that API 2027-01 has beyond these. */
 export const nextResolvers: Resolvers = {
   Query: { items_page: (_: unknown, args: Args, turn: Turn) => rootItemsPage(args, turn) },
+  Board: { activity_logs: (board: BoardDoc, args: Args, turn: Turn) => logsPage(turn.core, board, args) },
 };
 
 function usersFor(args: Args, { core, actor }: Turn): readonly Person[] {
