@@ -2,7 +2,7 @@
 import type { MadeBoard } from '../../test/e2e/makings.ts';
 import type { Stage } from '../../test/e2e/stage.ts';
 import { boardOf, pairOf, sheetOf } from './clients.ts';
-import { count, during, inStep, PATIENCE_MS, pairNow, show, tell } from './scene.ts';
+import { atRest, count, during, inStep, pairNow, show, tell } from './scene.ts';
 
 const PAGE = 500;
 
@@ -17,13 +17,13 @@ export interface Paired {
 export async function boardToSheet(stage: Stage, clients: number): Promise<Paired> {
   const board = await boardOf(stage, clients, 'Clients');
   const spreadsheet = await sheetOf(stage, 0, 'Budgets');
-  await stage.watch.rest(PATIENCE_MS);
+  await atRest(stage);
   stage.sandbox.world.setLimits('vendor');
   const { mark } = stage.watch;
   const { id } = await stage.product.post<{ id: string }>('/pairs', pairOf(board, spreadsheet));
   await inStep(stage, id);
   const settledAt = stage.watch.mark;
-  await stage.watch.rest(PATIENCE_MS);
+  await atRest(stage);
   stage.sandbox.world.setLimits('off');
   const { records } = (await pairNow(stage, id)).counts;
   if (records !== clients) throw new Error(`${records} of ${clients} clients are paired`);

@@ -27,15 +27,30 @@ export const count = (calls: readonly Call[], which: (call: Call) => boolean): n
 
 /** Exchanges of the product while `work` goes on, until nothing is under way any more. */
 export async function during(stage: Stage, work: () => Promise<unknown>): Promise<readonly WireEntry[]> {
-  await stage.watch.rest(PATIENCE_MS);
+  await atRest(stage);
   const { mark } = stage.watch;
   await work();
-  await stage.watch.rest(PATIENCE_MS);
+  await atRest(stage);
   return stage.watch.since(mark);
 }
 
+/** Ten thousand webhooks at once take all connections to Postgres for a while: whoever only looks looks again. */
+async function patiently<T>(look: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await look();
+    } catch (error) {
+      if (!/timeout exceeded when trying to connect/.test(`${error} ${error instanceof Error ? error.cause : ''}`)) throw error;
+    }
+  }
+}
+
+/** Until nothing is under way. */
+export const atRest = (stage: Stage): Promise<void> => patiently(() => stage.watch.rest(PATIENCE_MS));
+
 /** The pair as it is: asked in process, since a server that is busy with ten thousand clients may drop an idle connection. */
-export const pairNow = (stage: Stage, pair: string): Promise<PairView> => getPair(stage.app, brandAs(stage.provisioned.account), pair);
+export const pairNow = (stage: Stage, pair: string): Promise<PairView> =>
+  patiently(() => getPair(stage.app, brandAs(stage.provisioned.account), pair));
 
 /** The pair is in step: nothing waits and nothing runs. */
 export async function inStep(stage: Stage, pair: string): Promise<void> {
