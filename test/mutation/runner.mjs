@@ -11,7 +11,7 @@ const ROOMS = ['core/values', 'core/sync'];
 const SLOW_FILES = /real-[a-z]+|histories|crashes/;
 /** What counts the cost of long texts and thousands of records, and what takes half a second. */
 const SLOW_TESTS = /10,000|\[V23\]|any text there and back|fault F59/;
-/** What a first run measured, for a process that takes the place of one that hung. */
+/** What a first run measured, for processes beside its own and those that take the place of one that hung. */
 const MEASURED = 'measured.json';
 /** A promise that nobody keeps. */
 const NEVER_MS = 60_000;
@@ -29,7 +29,6 @@ class Runner {
   init() {
     globalThis.__stryker__ = this.stryker;
     process.on('unhandledRejection', () => undefined);
-    if (existsSync(MEASURED)) this.#tests = JSON.parse(readFileSync(MEASURED, 'utf8'));
   }
 
   /** Each test in a world of its own: what it covers doesn't hang on who has filled a cache before. */
@@ -60,6 +59,7 @@ class Runner {
   }
 
   async mutantRun({ activeMutant, testFilter, mutantActivation, hitLimit, sandboxFileName }) {
+    if (this.#tests.length === 0 && existsSync(MEASURED)) this.#tests = JSON.parse(readFileSync(MEASURED, 'utf8'));
     const source = relative(process.cwd(), sandboxFileName);
     const wanted = new Set(testFilter ?? this.#tests.map((one) => one.id));
     const tests = this.#tests.filter((one) => wanted.has(one.id) && isOfRoom(one.file, source)).sort(nearestFirst(source));
