@@ -44,7 +44,7 @@ async function shownOf(
   ids: readonly LocalId[],
   told: ReadonlyMap<LocalId, readonly Told[]>,
 ): Promise<ReadonlyMap<LocalId, RawRecord>> {
-  const asked = ids.filter((id) => told.get(id)?.some((one) => one.kind === 'shows' || one.kind === 'version'));
+  const asked = ids.filter((id) => told.get(id)?.some((one) => one.kind !== 'gone' && one.kind !== 'column'));
   const records = asked.length === 0 ? [] : await engine.store.mirror(replica.id, asked);
   return new Map(records.map((one) => [one.localId, one]));
 }
@@ -53,7 +53,8 @@ function isKnown(told: Told, replica: ReplicaRow, print: string | undefined, sho
   const there = print !== undefined && !print.startsWith('gone ');
   switch (told.kind) {
     case 'made':
-      return there;
+      // What was made without a word about a column has whatever the vendor puts there: a default, its number.
+      return there && shown !== undefined && replica.columns.every(({ ref }) => ref in shown.cells);
     case 'gone':
       return print === `gone ${told.how}`;
     case 'version':

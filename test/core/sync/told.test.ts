@@ -58,6 +58,10 @@ const unknown = async (
 };
 
 describe('is read', () => {
+  test('the birth of an item that was made without a word about one of its columns', async () => {
+    expect(await unknown([['1', [{ kind: 'made' }]]], undefined, { a: mirror({ name: text('Acme') }) })).toEqual(['1']);
+  });
+
   test.each<[string, readonly [string, readonly Told[]]]>([
     ['a hint without a telling', ['1', []]],
     ['another value', ['1', [shows('notes', text('new'))]]],
@@ -117,7 +121,7 @@ describe('is known', () => {
       ['1', [shows('notes', { kind: 'relation', ids: ['8', '7'], names: [] })]],
       { notes: { kind: 'relation', ids: ['7', '8'], names: ['Task', 'Other'] } },
     ],
-    ['a birth', ['1', [{ kind: 'made' }]], {}],
+    ['a birth', ['1', [{ kind: 'made' }]], { name: text('Acme'), notes: { kind: 'empty' } }],
     ['the version that was read or written', ['1', [{ kind: 'version', version: '7' }]], {}],
     ['an end', ['2', [{ kind: 'gone', how: 'archived' }]], {}],
     ['a column', ['board', [{ kind: 'column', column: ref('notes') }]], {}],

@@ -57,14 +57,15 @@ export async function seed(owner: pg.Client, records: number): Promise<void> {
      values ('pair', 'Clients', 'left', 'right', '{}', '{}', $1, 'live')`,
     [JSON.stringify(SETTINGS)],
   );
-  // Written as JSON.stringify writes a record: both sides have to hash the same text.
   await owner.query(`
     create temp table made as
     select n, 'ek' || lpad(n::text, 24, '0') as key, 'Client ' || n as name,
       format('{"kind":"text","text":"Client %s"}', n) as named, format('{"kind":"number","number":"%s"}', n) as paid
     from generate_series(1, ${records}) n`);
+  // As `core/sync/fingerprint.ts` writes a record with these two columns: both sides have to hash the same text.
+  const told = (text: string) => `length(${text}) || ':' || ${text}`;
   const print = (name: string, paid: string) =>
-    `md5(format('["%s",null,"${name}",%s,"${paid}",%s]', name, ${name < paid ? 'named, paid' : 'paid, named'}))`;
+    `md5(${told('name')} || '-' || ${told(`'${name}'`)} || 't' || ${told('name')} || ${told(`'${paid}'`)} || 'n' || ${told('n::text')})`;
   await owner.query(`
     insert into mirror_records (replica_id, local_id, name, cells, fingerprint)
     select 'left', n::text, name, format('{"name":%s,"paid":%s}', named, paid)::jsonb, ${print('name', 'paid')} from made
