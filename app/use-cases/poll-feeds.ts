@@ -52,7 +52,8 @@ export async function pollFeeds(app: App, account: AccountId): Promise<boolean> 
         .poll({ containers: own.map((one) => one.externalId), cursor: connection.cursor });
       const known = hints.flatMap((hint) => own.filter((one) => one.externalId === hint.container).map((one) => ({ ...hint, id: one.id })));
       await withAccount(app.db, account, async (tx) => {
-        for (const hint of known) await addHints(tx, hint.id, hint.localIds, hint.told);
+        // In the order in which leases are taken.
+        for (const hint of known.toSorted((a, b) => (a.id < b.id ? -1 : 1))) await addHints(tx, hint.id, hint.localIds, hint.told);
         // A first cursor starts now: what came after the first read of a container was told to nobody.
         const read = connection.cursor === null ? own.filter((one) => one.readSeq > 0) : [];
         for (const one of read) await addHints(tx, one.id, 'all');

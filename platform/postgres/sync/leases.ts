@@ -4,13 +4,16 @@ import type { ContainerId } from '../../../core/sync/ids.ts';
 import type { Lease } from '../../../core/sync/store.ts';
 import { json, type Tx } from './context.ts';
 
-/** Takes what is free or lapsed; a new holder gets a higher fencing token. */
+/**
+ * Takes what is free or lapsed; a new holder gets a higher fencing token. A commit that is under way under a lapsed lease is
+ * waited for, as is a push that numbers its hint: neither means that the container is somebody's.
+ */
 export async function takeLeases(tx: Tx, containers: readonly ContainerId[], holder: string, forMs: number): Promise<readonly Lease[]> {
   const { rows } = await sql<{ id: ContainerId; token: number }>`
     with free as (
       select account_id, id from containers
       where id = any(${[...containers].sort()}) and (lease_until is null or lease_until < now() or lease_holder = ${holder})
-      order by id for update skip locked)
+      order by id for update)
     update containers c
       set lease_token = c.lease_token + case when c.lease_holder is distinct from ${holder} then 1 else 0 end,
           lease_holder = ${holder}, lease_until = now() + ${forMs} * interval '1 millisecond'

@@ -31,9 +31,18 @@ test('[L1] while a commit goes on, pushes are taken in, and nobody else gets the
   await inAccount(async (tx) => {
     await fence(tx, leases);
     await inAccount((other) => addHints(other, board, ['1' as never]));
-    expect(await inAccount((other) => takeLeases(other, [board], 'two', 60_000))).toEqual([]);
+    await expect(inAccount((other) => takeLeases(other, [board], 'two', 60_000))).rejects.toThrow('lock timeout');
   });
   const [taken] = await inAccount((tx) => takeLeases(tx, [board], 'two', 60_000));
   expect(taken?.token).toBe((leases[0]?.token ?? 0) + 1);
   await expect(inAccount((tx) => fence(tx, leases))).rejects.toThrow('lease-lost');
+});
+
+test('[L1] a container whose push is being taken in is free: whoever wants it waits for the push', async () => {
+  await inAccount((tx) => sql`update containers set lease_until = null, lease_holder = null`.execute(tx));
+  const taken = await inAccount(async (push) => {
+    await addHints(push, board, ['2' as never]);
+    return { lease: inAccount((tx) => takeLeases(tx, [board], 'three', 60_000)) };
+  });
+  expect((await taken.lease).map((one) => one.container)).toEqual([board]);
 });
