@@ -107,3 +107,25 @@ test('[C9] seed 112: an approved undo of a create whose amount a person had made
   expect(names(w).tab).toEqual(['Acme', 'Beta', 'Corp']);
   expect(w.store.conflicts.map((one) => [one.field, one.right])).toContainEqual(['budget', 'ask Anna']);
 });
+
+for (const [seed, how] of [
+  [1537, 'with its key'],
+  [1571, 'without its key'],
+] as const) {
+  test(`[P3] seed ${seed}: copied ${how} and renamed, while the other was edited and renamed on the board: nobody’s name is written over the copy’s`, async () => {
+    const w = await office();
+    const acme = w.tab.named('Acme');
+    const { key } = acme;
+    // An amount that stands nowhere else speaks for the copy as loudly as key and name for the first.
+    acme.cells.BUDGET = num('6');
+    await w.settle();
+    w.tab.lines.push({ cells: { ...acme.cells, NAME: text('Dora') }, key: seed === 1537 ? key : null });
+    acme.cells.NOTES = text('typed');
+    acme.cells.BUDGET = num('7');
+    w.board.named('Acme').cells.name = text('Acme & Co');
+    await w.settle();
+    await w.settle();
+    expect(names(w)).toEqual({ board: ['Acme & Co', 'Beta', 'Corp', 'Dora'], tab: ['Acme & Co', 'Beta', 'Corp', 'Dora'] });
+    expect([w.tab.named('Acme & Co').key, textIn(w.tab.named('Dora').cells.NOTES)]).toEqual([key, 'about Acme']);
+  });
+}

@@ -16,6 +16,8 @@ export interface Claim {
   readonly weight: number;
   /** Shared cells that stand in two rows at most. */
   readonly rare: number;
+  /** The row has the name of the missing one, and no other row has it or had it. */
+  readonly bears: boolean;
   /** Enough to go by, where nothing else is about as good. */
   readonly enough: boolean;
 }
@@ -35,9 +37,10 @@ export function claimsOf(shared: Shared, all: readonly Row[], trusted: boolean):
 
 /**
  * Gives each row the missing one that it is. Rows with two answers about as good become unclear; of rows with one key the
- * one that kept the name goes first, then the nearest to its old place.
+ * one that kept the name goes first, then the one with most of it left, then the nearest to its old place.
  */
-export function settleClaims(claims: readonly Claim[], give: (row: Row, key: RecordKey) => void): void {
+export function settleClaims(all: readonly Claim[], give: (row: Row, key: RecordKey) => void): void {
+  const claims = withoutRenamed(all);
   const byRow = groupBy(claims, (one) => one.row);
   const byMissing = groupBy(claims, (one) => one.missing);
   const found = new Set<Missing>();
@@ -61,6 +64,26 @@ export function settleClaims(claims: readonly Claim[], give: (row: Row, key: Rec
   }
 }
 
+/**
+ * Without those of renamed copies. Who copies a row to begin another, with its key or without, types a new name in it;
+ * however much is edited in the first one meanwhile, the one that shows both the key and the name is the record.
+ */
+function withoutRenamed(claims: readonly Claim[]): readonly Claim[] {
+  const keepers = new Map<Missing, 'named' | 'named alone'>();
+  for (const one of claims) {
+    if (!one.enough || !showsKey(one) || !sameName(one)) continue;
+    if (one.bears) keepers.set(one.missing, 'named alone');
+    else if (!keepers.has(one.missing)) keepers.set(one.missing, 'named');
+  }
+  if (keepers.size === 0) return claims;
+  return claims.filter((one) => {
+    const keeper = keepers.get(one.missing);
+    return keeper === undefined || sameName(one) || (keeper === 'named' && !showsKey(one));
+  });
+}
+
+const showsKey = ({ row, missing }: Claim): boolean => row.shows === missing.key;
+
 /** Something speaks for the row being one of those still missing, though not enough. */
 export const isHinted = (claims: readonly Claim[], isMissing: (key: RecordKey) => boolean, trusted: boolean): boolean =>
   claims.some((one) => {
@@ -77,9 +100,10 @@ function claim(row: Row, missing: Missing, tokens: readonly Token[], rarity: Rea
   const rare = tokens.filter((token) => (rarity.get(token) ?? 1) <= 2).length;
   const half = isHalf(row, missing, tokens);
   const isOwn = row.shows === missing.key && !missing.doubtful;
-  if (isOwn && trusted) return { row, missing, weight: shared + 1, rare, enough: half || shared >= LEFT || filled(missing.record) <= 1 };
+  if (isOwn && trusted)
+    return { row, missing, weight: shared + 1, rare, bears, enough: half || shared >= LEFT || filled(missing.record) <= 1 };
   const enough = (isOwn && shared > 0) || bears || (half && shared >= (missing.written ? ENOUGH : 1));
-  return { row, missing, weight: shared, rare, enough };
+  return { row, missing, weight: shared, rare, bears, enough };
 }
 
 const isNameToken = (token: Token, { record: { name } }: Row): boolean => token.endsWith(` ${contentText({ kind: 'text', text: name })}`);

@@ -200,6 +200,29 @@ describe('copies', () => {
     expect(who(found)).toEqual([`A ${K(900)}!`, `A ${K(1)}`]);
   });
 
+  /** Three mapped cells, of which the name is one. */
+  const wide = (position: number, shows: RecordKey | null, name: string, notes: string, tag: string): RawRecord =>
+    rec(`row:${position}`, { NAME: name, NOTES: notes, TAG: tag }, { key: shows, name, position });
+  const readWide = (was: RawRecord, now: readonly RawRecord[], doubtful = false): Identified => {
+    let minted = 900;
+    const whole = (one: RawRecord): string => JSON.stringify(one.cells);
+    const then = { key: K(1), position: was.position ?? 0, fingerprint: whole(was), written: true, doubtful };
+    return identifyRows(wholeRows([then], now, whole), new Map([[K(1), was]]), () => K(minted++));
+  };
+
+  test('[I10] both edited, and one renamed: the other is the owner, though less of it is left', () => {
+    const found = readWide(wide(2, K(1), 'A', 'a', 'x'), [wide(2, K(1), 'N', 'a', 'x'), wide(3, K(1), 'A', 'b', 'y')]);
+    expect([who(found), found.unclear]).toEqual([[`N ${K(900)}!`, `A ${K(1)}`], []]);
+  });
+
+  test.each([false, true])(
+    '[I10] copied without its key and renamed: a new record, whatever was edited in the other (in doubt before: %s)',
+    (doubt) => {
+      const found = readWide(wide(2, K(1), 'A', 'a', 'x'), [wide(2, null, 'N', 'a', 'x'), wide(3, K(1), 'A', 'b', 'y')], doubt);
+      expect([who(found), found.unclear]).toEqual([[`N ${K(900)}!`, `A ${K(1)}`], []]);
+    },
+  );
+
   test('[I11] fault F59: identical rows stay as many as they are', () => {
     const twins = [known(2, K(1), 'A', 'a'), known(3, K(2), 'A', 'a'), known(4, K(3), 'A', 'a')];
     const found = identify(twins, [row(2, null, 'A', 'a'), row(3, null, 'A', 'a'), row(4, null, 'A', 'a'), row(5, null, 'A', 'a')]);
