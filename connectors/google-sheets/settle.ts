@@ -15,12 +15,12 @@ import { type Evidence, manifestsOf, rangesOf, readEvidence } from './mending/ev
 import { fence, isFence } from './mending/fence.ts';
 import { takeBack } from './mending/take-back.ts';
 import { lastTry } from './mending/try-manifest.ts';
-import { withdraw } from './mending/withdraw.ts';
+import { type Misborn, withdraw } from './mending/withdraw.ts';
 import type { Spreadsheet } from './spreadsheet.ts';
 import { appliedAt, cellsOf, formOf, type Known, stood, trueColumns } from './writing/judge.ts';
 import { partOf } from './writing/lane.ts';
 import { type Manifest, writesOf } from './writing/manifest.ts';
-import { doneAt, missed, type NewRow, newRowAgain, type RowTarget, targetAgain } from './writing/place.ts';
+import { doneAt, missed, newRowAgain, type RowTarget, targetAgain } from './writing/place.ts';
 
 /** One read where nothing went astray. Throws when it can't be known now. */
 export async function settle(spreadsheet: Spreadsheet, intent: Intent): Promise<Settled> {
@@ -69,7 +69,7 @@ class Findings {
   /** With the column that held the keys then; null when it wasn't the one that we took for it. */
   readonly astray: { readonly target: RowTarget; readonly keyIndex: number | null }[] = [];
   readonly strayed: Strayed[] = [];
-  readonly misborn: NewRow[] = [];
+  readonly misborn: Misborn[] = [];
   readonly #rows: ReadonlyMap<string, SeenRow>;
 
   constructor(
@@ -101,8 +101,7 @@ class Findings {
     const { anchor } = manifest.head;
     const moved = anchor !== null && textIn(this.evidence.hidden.at(anchor, index)) === '';
     for (const [from, to] of manifest.head.created) {
-      for (const write of this.intent.writes.slice(from, to))
-        if (write.kind === 'create') this.#created(known, write, moved ? new Set() : held);
+      for (const write of this.intent.writes.slice(from, to)) if (write.kind === 'create') this.#created(known, write, moved, held);
     }
   }
 
@@ -115,11 +114,11 @@ class Findings {
     for (const [at, write] of target.writes.entries()) this.outcome.set(write.step, outcomes[at] ?? missed);
   }
 
-  #created(known: Known, write: Create, held: ReadonlySet<number>): void {
+  #created(known: Known, write: Create, moved: boolean, held: ReadonlySet<number>): void {
     const columns = known.columns.filter((column) => column.ref in write.cells);
     const now = this.#rows.get(write.key);
-    if (![...columns, known.key].every((column) => held.has(column.index)))
-      this.misborn.push(newRowAgain(known.columns, known.key.index, write));
+    const shifted = ![...columns, known.key].every((column) => held.has(column.index));
+    if (moved || shifted) this.misborn.push({ ...newRowAgain(known.columns, known.key.index, write), shifted });
     else {
       const shown = cellsOf(columns, (column) => this.#form(now, column.ref, cellOf(write.cells, column.ref)));
       this.outcome.set(write.step, { ...doneAt(now ? now.row : null), shown });

@@ -9,7 +9,6 @@ import type { Cell } from '../../../core/sync/record.ts';
 import { batchUpdate } from '../client.ts';
 import { isValue, textIn, toCell } from '../codec.ts';
 import { type Grid, gridOf } from '../grid.ts';
-import type { TabLayout } from '../layout.ts';
 import { forgetLayouts, type Spreadsheet } from '../spreadsheet.ts';
 import { buildBatch, SHOWN_FIELDS } from '../writing/batch.ts';
 import { formOf, isAsWritten } from '../writing/judge.ts';
@@ -22,14 +21,19 @@ import { type Evidence, readEvidence } from './evidence.ts';
 
 const MOST_TRIES = 6;
 
+/** A new row that came into the world wrongly; `shifted`: not in the columns that it was made for. */
+export interface Misborn extends NewRow {
+  readonly shifted: boolean;
+}
+
 /**
- * Answers the creates whose rows stay: a person has changed them since, so they are theirs. Throws when some of the
- * others may still be in the tab.
+ * Answers the creates that happened for good: a person has changed their rows since, so they are theirs, or has taken
+ * them out before we could. Throws when some of the others may still be in the tab.
  */
 export async function withdraw(
   spreadsheet: Spreadsheet,
   intent: Intent,
-  rows: readonly NewRow[],
+  rows: readonly Misborn[],
 ): Promise<ReadonlyMap<StepId, StepOutcome>> {
   for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
     const evidence = await readEvidence(spreadsheet, intent.replica, true);
@@ -40,7 +44,7 @@ export async function withdraw(
       continue;
     }
     const targets = rows.flatMap((row) => rowOf(row, tab, layout.locator.headerRow)).sort((a, b) => a.row - b.row);
-    if (targets.length === 0) return staying(rows, layout, targets);
+    if (targets.length === 0) return theirs(rows, evidence, targets);
     if (!preimages || !removed) throw unknownOutcome('google', 'withdraw', 'our own tabs are gone');
     const placed: Placed = { rows: [], created: [], insertAt: 0, anchor: null, removed: targets, decided: new Map() };
     const { id: rangeId } = freeId(intent.id, 'c', namedRanges);
@@ -67,24 +71,41 @@ export async function withdraw(
     forgetLayouts(spreadsheet);
     const covered = laneView(gridOf(answer?.sheets.find((sheet) => sheet.properties.sheetId === preimages.sheetId)?.data), left);
     const stray = placesOf(targets, (target) => !holds(target, covered, target.row));
-    if (stray.length === 0) return staying(rows, layout, targets);
+    if (stray.length === 0) return theirs(rows, evidence, targets);
     await bringBack(spreadsheet, intent, layout, stray);
   }
   throw unknownOutcome('google', 'withdraw', 'rows moved at each try');
 }
 
-/** New rows whose key still stands and that aren't taken away: they happened, and what a person made of them is read next. */
-function staying(rows: readonly NewRow[], layout: TabLayout, taken: readonly RowTarget[]): ReadonlyMap<StepId, StepOutcome> {
+/**
+ * New rows that we don't take away: they happened. Where the key still stands, what a person made of the row is read next;
+ * where it stands in no row and not in `Removed` either, a person took the row out, or moved its content off its key. What
+ * stood in other columns than its own was no record to anybody, so its end says nothing of the record.
+ */
+function theirs(rows: readonly Misborn[], evidence: Evidence, taken: readonly RowTarget[]): ReadonlyMap<StepId, StepOutcome> {
+  const { layout, key, tab, removed, removedGrid } = evidence;
   const outcome = new Map<StepId, StepOutcome>();
-  for (const { write } of rows) {
-    const row = taken.some((target) => target.expectKey === write.key) ? undefined : layout.rows.find((one) => one.key === write.key);
-    if (row === undefined) continue;
+  for (const { write, shifted } of rows) {
+    if (taken.some((target) => target.expectKey === write.key)) continue;
+    const row = layout.rows.find((one) => one.key === write.key);
+    const isGone = !shifted && removed !== null && !stands(write.key, tab, key.index) && !stands(write.key, removedGrid, null);
+    if (row === undefined && !isGone) continue;
     const shown: Record<ColumnRef, Cell> = {};
-    for (const [at, { ref }] of layout.columns.entries())
-      if (ref in write.cells) shown[ref] = formOf(cellOf(write.cells, ref), toCell(row.cells[at]));
-    outcome.set(write.step, { ...doneAt(row.row - taken.filter((target) => target.row < row.row).length), shown });
+    for (const [at, { ref }] of layout.columns.entries()) {
+      const sent = cellOf(write.cells, ref);
+      if (ref in write.cells) shown[ref] = row === undefined ? sent : formOf(sent, toCell(row.cells[at]));
+    }
+    const now = row === undefined ? null : row.row - taken.filter((target) => target.row < row.row).length;
+    outcome.set(write.step, { ...doneAt(now), shown });
   }
   return outcome;
+}
+
+/** In any column, since people move columns, but for one: alone in its row a key says nothing. */
+function stands(key: string, grid: Grid, except: number | null): boolean {
+  for (let row = 0; row < grid.height; row += 1)
+    for (let column = 0; column < grid.width; column += 1) if (column !== except && textIn(grid.at(row, column)) === key) return true;
+  return false;
 }
 
 /** Rows that a withdrawal took whose answer was lost, and that don't bear the key that it was after. */

@@ -8,7 +8,7 @@ import type { TabLayout } from '../layout.ts';
 import { astrayOf } from '../mending/astray.ts';
 import { bringBack, placesOf } from '../mending/bring-back.ts';
 import { takeBack } from '../mending/take-back.ts';
-import { withdraw } from '../mending/withdraw.ts';
+import { type Misborn, withdraw } from '../mending/withdraw.ts';
 import type { Spreadsheet } from '../spreadsheet.ts';
 import type { SpreadsheetAnswer } from '../wire.ts';
 import { advance } from './advance.ts';
@@ -68,7 +68,7 @@ export async function conclude(
 interface Stray {
   readonly rows: readonly RowTarget[];
   readonly removed: readonly RowTarget[];
-  readonly created: readonly NewRow[];
+  readonly created: readonly Misborn[];
 }
 
 /** Puts down the outcomes of what stood; answers the rest. */
@@ -82,9 +82,9 @@ function sortOut(known: Known, placed: Placed, covered: Grid, after: Grid, outco
     return true;
   };
   const moved = placed.anchor !== null && textIn(covered.at(placed.anchor, known.key.index)) === '';
+  const isShifted = (row: NewRow): boolean => !row.cells.every((cell) => columns.has(cell.column));
   const born = (row: NewRow, at: number): boolean => {
-    if (moved || !row.cells.every((cell) => columns.has(cell.column)) || textIn(after.at(at, known.key.index)) !== row.write.key)
-      return false;
+    if (moved || isShifted(row) || textIn(after.at(at, known.key.index)) !== row.write.key) return false;
     const written = known.columns.filter((column) => column.ref in row.write.cells);
     outcome.set(row.write.step, { ...doneAt(at), shown: cellsOf(written, (column) => toCell(after.at(at, column.index))) });
     for (const note of row.notes) outcome.set(note.step, doneAt(at));
@@ -93,6 +93,8 @@ function sortOut(known: Known, placed: Placed, covered: Grid, after: Grid, outco
   return {
     rows: placed.rows.filter((target) => !standing(target)),
     removed: placed.removed.filter((target) => !standing(target)),
-    created: placed.created.filter((row, offset) => !born(row, placed.insertAt + offset)),
+    created: placed.created
+      .filter((row, offset) => !born(row, placed.insertAt + offset))
+      .map((row) => ({ ...row, shifted: isShifted(row) })),
   };
 }

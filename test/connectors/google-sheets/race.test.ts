@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { openSpreadsheet } from '../../../connectors/google-sheets/replica.ts';
 import { brandAs, type ColumnRef } from '../../../core/sync/ids.ts';
 import {
   book,
@@ -17,8 +18,10 @@ import {
   readAll,
   remove,
   step,
+  tabId,
   text,
   update,
+  urls,
 } from './house.ts';
 
 const rows = [HEADERS, ['Acme', 'Olga', 100, ''], ['Beta', 'Ivan', 200, ''], ['Gamma', 'Olga', 300, '']];
@@ -26,7 +29,7 @@ const rows = [HEADERS, ['Acme', 'Olga', 100, ''], ['Beta', 'Ivan', 200, ''], ['G
 async function start(values = rows) {
   const at = house();
   const sheet = await book(at, values);
-  const { container } = await open(at, sheet);
+  const { container, locator } = await open(at, sheet);
   const records = await keyed(container);
   at.calls.length = 0;
   const person = {
@@ -38,7 +41,9 @@ async function start(values = rows) {
   };
   const race = (before: () => Promise<unknown>, more: { after?: () => Promise<unknown> } = {}) =>
     at.traps.push({ on: isWrite, before, ...more });
-  return { at, sheet, container, records, person, race };
+  /** A worker that remembers nothing. */
+  const successor = () => openSpreadsheet(at.deps, urls, sheet.id, new Map([[tabId, locator]]));
+  return { at, sheet, container, records, person, race, successor };
 }
 
 const withZed = [
@@ -242,6 +247,43 @@ describe('a person between our read and our write', () => {
     expect(outcomeOf(outcome, 'create n1')).toEqual({ kind: 'missed' });
     expect(outcomeOf(outcome, 'create n2')).toMatchObject({ kind: 'applied', position: 5, shown: { Client: text('Other') } });
   });
+
+  it.each([
+    ['deletes it', (sheetId: number) => [{ deleteDimension: { range: { sheetId, dimension: 'ROWS', startIndex: 5, endIndex: 6 } } }], []],
+    [
+      'cuts what is seen of it, and pastes it elsewhere',
+      (sheetId: number) => [
+        {
+          cutPaste: {
+            source: { sheetId, startRowIndex: 5, endRowIndex: 6, startColumnIndex: 0, endColumnIndex: 4 },
+            destination: { sheetId, rowIndex: 7, columnIndex: 0 },
+            pasteType: 'PASTE_NORMAL',
+          },
+        },
+      ],
+      [['', '', '', '', 'n2'], [], ['Other']],
+    ],
+  ])(
+    '[L8] seeds 1270, 1541: meets a new row of ours in a wrong place and %s before it is withdrawn: we say that it was made',
+    async (_, deed, left) => {
+      const { sheet, container, race, successor } = await start();
+      await sheet.type('Budgets!A5:C5', [['Total', '', '=SUM(C2:C4)']]);
+      race(() => sheet.batch({ deleteDimension: { range: { sheetId: sheet.sheetId, dimension: 'ROWS', startIndex: 1, endIndex: 2 } } }), {
+        after: () => sheet.batch(...deed(sheet.sheetId)),
+      });
+      const sent = intent('i1', [create('n1', { Client: text('New') }), create('n2', { Client: text('Other') })]);
+      const outcome = await container.apply(sent);
+      expect(await sheet.values('Budgets!A5:E9')).toEqual(left);
+      const said = { kind: 'applied', position: null, shown: { Client: text('Other') } };
+      expect(outcomeOf(outcome, 'create n1')).toEqual({ kind: 'missed' });
+      expect(outcomeOf(outcome, 'create n2')).toMatchObject(said);
+      // Asked again by a worker that remembers nothing: what we took away ourselves is no person's deed.
+      const settled = await successor().settle(sent);
+      if (settled.kind !== 'happened') throw new Error(settled.kind);
+      expect(outcomeOf(settled.outcome, 'create n1')).toEqual({ kind: 'missed' });
+      expect(outcomeOf(settled.outcome, 'create n2')).toMatchObject(said);
+    },
+  );
 
   it('types on while we take back: what came last stays', async () => {
     const { at, sheet, container, records, person } = await start();
