@@ -10,6 +10,7 @@ import type { Database } from '../platform/postgres/sync/context.ts';
 import type { Queue } from '../platform/queue/queue.ts';
 import type { Random } from '../platform/random.ts';
 import type { Seal } from '../platform/seal.ts';
+import type { Intake } from './use-cases/intake.ts';
 import type { CallGate } from './vendors/call-gate.ts';
 import type { Vendors } from './vendors/vendors.ts';
 
@@ -27,6 +28,7 @@ export interface App {
   readonly queue: Queue<JobKind>;
   readonly vendors: Vendors;
   readonly gate: CallGate;
+  readonly intake: Intake;
   readonly limits: Limits;
   readonly clock: Clock;
   readonly random: Random;

@@ -18,6 +18,7 @@ import { systemRandom } from '../platform/random.ts';
 import { createSeal } from '../platform/seal.ts';
 import { SetupError } from '../platform/setup-error.ts';
 import type { App, Fetch, JobKind } from './app.ts';
+import { createIntake } from './use-cases/intake.ts';
 import { createCallGate } from './vendors/call-gate.ts';
 import { connectorDeps } from './vendors/deps.ts';
 import { openLimits } from './vendors/open-limits.ts';
@@ -71,6 +72,7 @@ export function compose(options: ComposeOptions): Composed {
     queue,
     vendors,
     gate,
+    intake: createIntake(db),
     limits,
     clock,
     random,

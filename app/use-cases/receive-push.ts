@@ -7,8 +7,6 @@ import { verifyDrivePush } from '../../connectors/google-sheets/changes.ts';
 import { readWebhook, verifyWebhook } from '../../connectors/monday/webhook.ts';
 import type { AccountId, ContainerId } from '../../core/sync/ids.ts';
 import { brandAs } from '../../core/sync/ids.ts';
-import { putInMailbox } from '../../platform/postgres/mailbox.ts';
-import { addHints } from '../../platform/postgres/sync/mirrors.ts';
 import { withAccount } from '../../platform/postgres/tenancy.ts';
 import type { App } from '../app.ts';
 import { readConnections } from '../vendors/connections.ts';
@@ -33,14 +31,9 @@ export async function receiveMonday(app: App, hook: string, rawBody: string, aut
   if (place === null) return { status: 404, body: null };
   if (!place.own) return REFUSED;
   const { event } = webhook;
-  await withAccount(app.db, place.account, async (tx) => {
-    const isNew = await putInMailbox(tx, place.container, event.uuid ?? verified.digest, parseBody(rawBody));
-    const { itemIds, told } = event;
-    const tellings = new Map(told === null ? [] : itemIds.map((id) => [id, [told]]));
-    if (isNew) await addHints(tx, place.container, itemIds.length === 0 ? 'all' : itemIds, tellings);
-  });
+  const wakes = await app.intake(place.account, place.container, { id: event.uuid ?? verified.digest, body: parseBody(rawBody), event });
   // The vendor's answer doesn't wait for the queue.
-  void wakeAccount(app, place.account);
+  if (wakes) void wakeAccount(app, place.account);
   return { status: 200, body: {} };
 }
 

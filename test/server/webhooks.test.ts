@@ -146,6 +146,32 @@ describe('a believed event', () => {
   });
 });
 
+describe('a burst', () => {
+  const many = (count: number): object[] => Array.from({ length: count }, (_, n) => event({ pulseId: 8000 + n }));
+  test('is stored whole, each event once, in few transactions: the account is woken once for each of them', async () => {
+    const events = many(200);
+    const authorization = await signed();
+    const answers = await Promise.all([...events, ...events.slice(0, 20)].map((one) => deliver(one, authorization)));
+    expect(new Set(answers.map((one) => one.status))).toEqual(new Set([200]));
+    const { mailbox, hints } = await state();
+    expect([mailbox, new Set(hints).size, hints.length]).toEqual([200, 200, 200]);
+    expect(woken.length).toBeGreaterThan(0);
+    expect(woken.length).toBeLessThan(110);
+  });
+  test('with an event that can’t be stored loses no other', async () => {
+    const authorization = await signed();
+    const bodies = [...many(30), event({ value: { value: '\ud800' } }), ...many(30)];
+    const answers = await Promise.all(bodies.map((one) => deliver(one, authorization)));
+    expect([answers.filter((one) => one.status === 200).length, (await state()).mailbox]).toEqual([60, 60]);
+  });
+  test('of one item with several values keeps all that was told, in the order in which it came', async () => {
+    const authorization = await signed();
+    const value = (text: string) => event({ columnType: 'text', value: { value: text }, previousValue: null });
+    await Promise.all(['a', 'b', 'c'].map((text) => deliver(value(text), authorization)));
+    expect((await state()).hints).toEqual(['7001', '7001', '7001']);
+  });
+});
+
 test('a queue that hangs keeps no vendor waiting', async () => {
   queueHangs = true;
   const started = performance.now();
