@@ -26,6 +26,7 @@ test('[P10] 600 rows to an empty board are one import, read back once; what mond
   const stop = watch.onExchange(() => {
     if (asked(mark).includes('upload')) {
       stage.advance(30_000);
+      stage.sandbox.world.clock.advance(30);
       stop();
     }
   });
