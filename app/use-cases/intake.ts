@@ -55,7 +55,7 @@ interface Waiting {
   readonly failed: (error: unknown) => void;
 }
 
-/** One that can't be stored keeps no other from it. */
+/** One that can't be stored keeps no other from it; a database that is away fails all at once, and the vendor comes again. */
 async function storeAll(db: Database, account: AccountId, container: ContainerId, batch: readonly Waiting[]): Promise<void> {
   try {
     await store(
@@ -66,11 +66,14 @@ async function storeAll(db: Database, account: AccountId, container: ContainerId
     );
     for (const [n, { done }] of batch.entries()) done(n === 0);
   } catch (error) {
-    const [only] = batch;
-    if (batch.length === 1) only?.failed(error);
+    if (batch.length === 1 || !isAboutData(error)) for (const { failed } of batch) failed(error);
     else for (const one of batch) await storeAll(db, account, container, [one]);
   }
 }
+
+/** Postgres' class 22: what an event holds has no place in a column. */
+const isAboutData = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('22');
 
 async function store(db: Database, account: AccountId, container: ContainerId, events: readonly Arrived[]): Promise<void> {
   await withAccount(db, account, async (tx) => {
