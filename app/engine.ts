@@ -8,7 +8,8 @@ import type { App } from './app.ts';
 export function engineOf(app: App, account: AccountId): Engine {
   return {
     store: app.store(account),
-    holder: app.holder,
+    // Not the process alone: a run that the queue took for dead goes on beside its second start, in one process.
+    holder: `${app.holder} ${app.random.uuid()}`,
     callTimeoutMs: app.config.callTimeoutMs,
     now: () => app.clock.now(),
     repeat: (everyMs, task) => {

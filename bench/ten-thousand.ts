@@ -6,6 +6,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Stage } from '../test/e2e/stage.ts';
 import { benchStage } from './calls/bench-stage.ts';
+import { timeline } from './calls/calls.ts';
 import { boardOf, pairOf, sheetOf } from './calls/clients.ts';
 import { PATIENCE_MS, pairNow, show, tell } from './calls/scene.ts';
 import type { WorkerProcess } from './calls/worker-process.ts';
@@ -38,6 +39,7 @@ async function oneWay(stage: Stage, way: string, items: number, rows: number): P
     const { id } = await stage.product.post<{ id: string }>('/pairs', pairOf(board, spreadsheet));
     const seen = await watched(stage, id, worker);
     const seconds = (performance.now() - began) / 1_000;
+    if (process.env.BENCH_LOG !== undefined) console.error(timeline(stage.watch.since(mark)));
     const of = `${CLIENTS} clients, ${way}, vendors’ limits on`;
     print({ figure: 'N1', name: `${of}: wall time`, value: seconds, unit: 's', reach: null });
     show('N1', `${of}: calls`, tell(of, stage.watch.since(mark)).length, null);

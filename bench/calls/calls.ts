@@ -54,6 +54,18 @@ export function report(calls: readonly Call[]): string {
     .join('\n');
 }
 
+/** One line for each call: its second from the first, how long it took, what it was for. */
+export function timeline(entries: readonly WireEntry[]): string {
+  const first = entries[0]?.at ?? 0;
+  return entries
+    .map((one) => {
+      const { service, operation, why } = callOf(one);
+      const times = [(one.at - first) / 1_000, one.ms / 1_000].map((s) => `${s.toFixed(1)} s`.padStart(9)).join('');
+      return `${times}  ${service.padEnd(11)}${operation.padEnd(30)}${why} ${one.status}`;
+    })
+    .join('\n');
+}
+
 type Said = Pick<WireEntry, 'method' | 'path' | 'requestBody'>;
 
 function monday({ requestBody }: Said): Told {

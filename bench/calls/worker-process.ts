@@ -26,7 +26,8 @@ export async function startWorkerProcess(stage: Pick<Stage, 'variables'>): Promi
     cwd: ROOT,
     env,
     execArgv: ['--import', 'tsx'],
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    // Its log beside the report: standard output is for the figures alone.
+    stdio: ['ignore', process.env.BENCH_LOG === undefined ? 'ignore' : process.stderr, 'inherit', 'ipc'],
   });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   await new Promise<void>((resolve, reject) => {

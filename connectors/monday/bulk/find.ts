@@ -2,10 +2,10 @@
 import type { BoardLocator } from '../../../core/accounts/locator.ts';
 import { refused, SyncError } from '../../../core/sync/errors.ts';
 import type { RecordKey } from '../../../core/sync/ids.ts';
-import { type Board, boardIn, columnsFor, keyOf, readAs, remember } from '../board.ts';
+import { type Board, boardIn, columnsFor, columnTypes, keyOf, readAs, remember } from '../board.ts';
 import { askWhole } from '../client.ts';
-import type { ColumnTypes } from '../column-kinds.ts';
-import { MANY_COLUMNS, patiently, readAll } from '../graphql/pages.ts';
+import { type ColumnTypes, NAME } from '../column-kinds.ts';
+import { patiently, readAll } from '../graphql/pages.ts';
 import { byKeys, PAGE, readCost } from '../graphql/queries.ts';
 import { itemsPage, type WireItem } from '../wire.ts';
 
@@ -32,9 +32,13 @@ export async function findByKeys(board: Board, locator: BoardLocator, keys: read
   return found !== null && found.byKey.size >= Math.min(expected, keys.length) ? found : byPages(board, locator);
 }
 
-async function askByKeys(board: Board, locator: BoardLocator, keys: readonly RecordKey[]): Promise<FoundItems> {
-  const columns = columnsFor([locator]);
-  const cost = readCost(PAGE, columns?.length ?? MANY_COLUMNS);
+/**
+ * Columns are named even where all are read: monday charges for a list of unknown length as for a long one. Null: the
+ * board has got another column meanwhile.
+ */
+async function askByKeys(board: Board, locator: BoardLocator, keys: readonly RecordKey[]): Promise<FoundItems | null> {
+  const columns = columnsFor([locator]) ?? [...(await columnTypes(board)).keys()].filter((id) => id !== NAME);
+  const cost = readCost(PAGE, columns.length);
   const perCall = KEYS_PER_BLOCK * Math.max(1, Math.min(MOST_BLOCKS, Math.floor(POINTS_PER_CALL / cost)));
   const byKey = new Map<string, WireItem>();
   let types: ColumnTypes = new Map();
@@ -47,6 +51,7 @@ async function askByKeys(board: Board, locator: BoardLocator, keys: readonly Rec
     const now = boardIn(answer, 'keys');
     if (!now) throw refused('monday', 'not-found', `board ${board.id}`);
     types = remember(board, now.columns);
+    if (locator.columns === null && [...types.keys()].some((id) => id !== NAME && !columns.includes(id))) return null;
     for (const n of blocks.keys()) collect(byKey, readAs(itemsPage, answer[`found${n}`], 'keys').items, locator);
   }
   return { types, byKey };
