@@ -72,7 +72,7 @@ export async function seed(owner: pg.Client, records: number): Promise<void> {
     union all
     select 'right', key, name, format('{"B":%s,"C":%s}', named, paid)::jsonb, ${print('B', 'C')} from made`);
   await owner.query(`
-    update replicas set index = (select jsonb_agg(jsonb_build_array(key, n + 1, ${print('B', 'C')}, 1) order by n) from made)
+    update replicas set index = coalesce((select jsonb_agg(jsonb_build_array(key, n + 1, ${print('B', 'C')}, 1) order by n) from made), '[]')
     where id = 'right'`);
   await owner.query(`
     insert into archive (pair_id, record_key, left_id, right_id, state, name, made_by, base)
@@ -80,7 +80,8 @@ export async function seed(owner: pg.Client, records: number): Promise<void> {
       format('{"name":{"agreed":"%s","left":"\\"%s\\"","right":"\\"%s\\""},"paid":{"agreed":"%s","left":"\\"%s\\"","right":"\\"%s\\""}}',
         name, name, name, n, n, n)::jsonb from made`);
   await owner.query(`
-    update replicas set fingerprints = (select jsonb_object_agg(local_id, fingerprint) from mirror_records where replica_id = 'left') where id = 'left';
+    update replicas set fingerprints = coalesce(
+      (select jsonb_object_agg(local_id, fingerprint) from mirror_records where replica_id = 'left'), '{}') where id = 'left';
     update pairs set records = ${records};
     set session_replication_role = default;
     analyze;`);
