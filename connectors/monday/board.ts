@@ -77,6 +77,9 @@ export function columnsFor(locators: Iterable<BoardLocator>): string[] | undefin
   return [...wanted];
 }
 
+/** All columns of a board, as a question names them: an item's name is none. */
+export const columnIds = (types: ColumnTypes): string[] => [...types.keys()].filter((id) => id !== NAME);
+
 export function locatorOf(board: Board, replica: ReplicaId): BoardLocator {
   const locator = board.replicas.get(replica);
   if (!locator) throw refused('monday', 'unknown-replica', replica);

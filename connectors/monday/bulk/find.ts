@@ -2,9 +2,9 @@
 import type { BoardLocator } from '../../../core/accounts/locator.ts';
 import { refused, SyncError } from '../../../core/sync/errors.ts';
 import type { RecordKey } from '../../../core/sync/ids.ts';
-import { type Board, boardIn, columnsFor, columnTypes, keyOf, readAs, remember } from '../board.ts';
+import { type Board, boardIn, columnIds, columnsFor, columnTypes, keyOf, readAs, remember } from '../board.ts';
 import { askWhole } from '../client.ts';
-import { type ColumnTypes, NAME } from '../column-kinds.ts';
+import type { ColumnTypes } from '../column-kinds.ts';
 import { patiently, readAll } from '../graphql/pages.ts';
 import { byKeys, PAGE, readCost } from '../graphql/queries.ts';
 import { itemsPage, type WireItem } from '../wire.ts';
@@ -37,7 +37,7 @@ export async function findByKeys(board: Board, locator: BoardLocator, keys: read
  * board has got another column meanwhile.
  */
 async function askByKeys(board: Board, locator: BoardLocator, keys: readonly RecordKey[]): Promise<FoundItems | null> {
-  const columns = columnsFor([locator]) ?? [...(await columnTypes(board)).keys()].filter((id) => id !== NAME);
+  const columns = columnsFor([locator]) ?? columnIds(await columnTypes(board));
   const cost = readCost(PAGE, columns.length);
   const perCall = KEYS_PER_BLOCK * Math.max(1, Math.min(MOST_BLOCKS, Math.floor(POINTS_PER_CALL / cost)));
   const byKey = new Map<string, WireItem>();
@@ -51,7 +51,7 @@ async function askByKeys(board: Board, locator: BoardLocator, keys: readonly Rec
     const now = boardIn(answer, 'keys');
     if (!now) throw refused('monday', 'not-found', `board ${board.id}`);
     types = remember(board, now.columns);
-    if (locator.columns === null && [...types.keys()].some((id) => id !== NAME && !columns.includes(id))) return null;
+    if (locator.columns === null && !columnIds(types).every((id) => columns.includes(id))) return null;
     for (const n of blocks.keys()) collect(byKey, readAs(itemsPage, answer[`found${n}`], 'keys').items, locator);
   }
   return { types, byKey };

@@ -1,8 +1,9 @@
 /** A whole board, page by page. */
 import { z } from 'zod';
 import { SyncError } from '../../../core/sync/errors.ts';
-import { type Board, type BoardNow, boardIn, readAs, readSchema } from '../board.ts';
+import { type Board, type BoardNow, boardIn, columnIds, readAs, readSchema } from '../board.ts';
 import { type Answer, askWhole } from '../client.ts';
+import { typesOf } from '../column-kinds.ts';
 import { itemsPage, type WireItem } from '../wire.ts';
 import { firstPage, firstRootPage, NEXT_VERSION, nextPage, nextRootPage, PAGE, ROOT_PAGE, readCost } from './queries.ts';
 
@@ -41,13 +42,16 @@ export async function readAll(board: Board, columns: string[] | undefined): Prom
   }
 }
 
-/** 10,000 items are 20 calls, 5 from API 2027-01 on. An item that moved between pages while we read stands once, as last seen. */
+/**
+ * 10,000 items are 20 calls, 5 from API 2027-01 on. An item that moved between pages while we read stands once, as last
+ * seen. From the second page on columns are named even where all are read: monday charges for a list of unknown length as
+ * for a long one.
+ */
 async function readPages(board: Board, columns: string[] | undefined, limit: number): Promise<Seen> {
-  const cost = readCost(limit, columns?.length ?? MANY_COLUMNS);
   const atRoot = isAtRoot(board);
   const variables = { board: [board.id], limit, columns, ...(atRoot ? { root: board.id } : {}) };
   const query = atRoot ? firstRootPage : firstPage;
-  const call = { operation: 'board', query, variables, cost, write: false };
+  const call = { operation: 'board', query, variables, cost: readCost(limit, columns?.length ?? MANY_COLUMNS), write: false };
   const first = await askWhole(board.deps, board.options, call).catch((error: unknown) => ifGone(board, error));
   const now = boardIn(first, 'board');
   if (!now) return { now: null, items: [], complete: false };
@@ -56,8 +60,10 @@ async function readPages(board: Board, columns: string[] | undefined, limit: num
   let count = now.items_count ?? null;
   const items = new Map<string, WireItem>();
   for (const one of page?.items ?? []) items.set(one.id, one);
+  const named = columns ?? columnIds(typesOf(now.columns));
+  const cost = readCost(limit, named.length);
   while (page?.cursor) {
-    const next = { ...variables, cursor: page.cursor };
+    const next = { ...variables, columns: named, cursor: page.cursor };
     const call = { operation: 'next-page', query: atRoot ? nextRootPage : nextPage, variables: next, cost, write: false };
     const answer = await patiently(board, () => askWhole(board.deps, board.options, call));
     page = readAs(itemsPage, atRoot ? answer.items_page : answer.next_items_page, 'next-page');

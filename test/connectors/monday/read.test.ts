@@ -62,6 +62,14 @@ describe('reading a whole board', () => {
     ]);
   });
 
+  it('names the columns from the second page on where all are read', async () => {
+    const one = script(firstPage([item('1', 'Acme')], 'c1', 2), next([item('2', 'Bolt')], null, 2));
+    const everything = new Map([[replica, { ...locator, columns: null }]]);
+    await openBoard(one.deps, options, '77', everything).read(new Map([[replica, all]]));
+    const every = schemaColumns.map(({ id }) => id).filter((id) => id !== 'name');
+    expect(one.asked.map(({ variables }) => variables.columns)).toEqual([undefined, every]);
+  });
+
   it('[P5] fault F40: is incomplete when fewer items came than the board counts', async () => {
     expect(await read(script(firstPage([item('1', 'Acme')], null, 3)), all)).toMatchObject({ complete: false });
   });

@@ -99,6 +99,20 @@ describe.each([false, true])('an import, with item ids in its report: %s', (repo
     }
   });
 
+  it('shows a column that a person adds while monday works, where all columns are read', async () => {
+    const by = s.reopened('2026-10', { columns: null });
+    await s.read(by);
+    const run = new Run(s, intent(creates(200)));
+    await run.apply(by);
+    const { data } = await s.played.ask('mutation ($b: ID!) { create_column(board_id: $b, title: "New", column_type: text) { id } }', {
+      as: 'anna',
+      variables: { b: s.board },
+    });
+    const settled = await run.settled(by);
+    const [first] = settled.kind === 'happened' ? settled.outcome.values() : [];
+    expect(first).toMatchObject({ kind: 'applied', shown: { [data.create_column.id]: { kind: 'empty' } } });
+  });
+
   it('takes what isn’t taken from a file to mutations, which say why', async () => {
     const writes = [
       ...creates(200),

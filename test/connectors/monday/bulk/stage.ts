@@ -85,8 +85,8 @@ export class Stage {
   }
 
   /** As another process opens it. */
-  reopened(apiVersion = options.apiVersion): Container {
-    return openBoard(this.deps, { ...options, apiVersion }, this.board, new Map([[replica, this.locator]]));
+  reopened(apiVersion = options.apiVersion, more: Partial<BoardLocator> = {}): Container {
+    return openBoard(this.deps, { ...options, apiVersion }, this.board, new Map([[replica, { ...this.locator, ...more }]]));
   }
 
   c(type: string): string {
