@@ -1,7 +1,7 @@
 /** A person's word on held steps: approve or drop, all or some. Only for the plan that they saw. */
 import type { PlanView } from '../../core/protocol/api.ts';
 import type { Held } from '../../core/sync/decide/guard.ts';
-import type { Directive } from '../../core/sync/decide/reconcile-record.ts';
+import type { Directive } from '../../core/sync/decide/record-state.ts';
 import type { AccountId, PairId, RunId } from '../../core/sync/ids.ts';
 import { brandAs } from '../../core/sync/ids.ts';
 import { dropHeld, isJudged, isStarted, renewDirty, startPair, updatePair } from '../../platform/postgres/pairs.ts';

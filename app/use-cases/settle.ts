@@ -1,7 +1,7 @@
 /** A person settles a conflict or a finding. */
 import { sql } from 'kysely';
 import { planContext } from '../../core/sync/decide/decide.ts';
-import type { Directive } from '../../core/sync/decide/reconcile-record.ts';
+import type { Directive } from '../../core/sync/decide/record-state.ts';
 import type { AccountId, FieldId, PairId, RecordKey, RunId } from '../../core/sync/ids.ts';
 import { brandAs } from '../../core/sync/ids.ts';
 import { fieldId, readField } from '../../core/sync/mapping.ts';

@@ -1,8 +1,9 @@
 /** Turns what the store has of dirty records into states to decide on: who is paired with whom, and what each side shows. */
 import type { ArchiveEntry } from './archive.ts';
 import { passesFilter } from './decide/filter.ts';
-import type { PlanContext, RecordState, SideState } from './decide/reconcile-record.ts';
+import type { PlanContext } from './decide/reconcile-record.ts';
 import { readFields } from './decide/reconcile-record.ts';
+import type { RecordState, SideState } from './decide/record-state.ts';
 import type { Unpaired } from './identity/match.ts';
 import { match } from './identity/match.ts';
 import { isRecordKey } from './identity/rows.ts';

@@ -9,7 +9,7 @@ import type { Person, Value } from '../values/value.ts';
 import type { ArchiveEntry } from './archive.ts';
 import type { Held } from './decide/guard.ts';
 import type { RecentWrite } from './decide/recent.ts';
-import type { Directive, OpenConflicts } from './decide/reconcile-record.ts';
+import type { Directive, OpenConflicts } from './decide/record-state.ts';
 import type { KnownRow } from './identity/rows.ts';
 import type { ContainerId, FieldId, IntentId, LocalId, PairId, RecordKey, ReplicaId, RunId, StepId } from './ids.ts';
 import type { PairSettings, Side } from './mapping.ts';

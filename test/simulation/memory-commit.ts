@@ -1,6 +1,6 @@
 /** What one commit does to the tables, statement by statement as `platform/postgres/sync/commit.ts` does it. */
 import type { ArchiveEntry } from '../../core/sync/archive.ts';
-import type { Directive } from '../../core/sync/decide/reconcile-record.ts';
+import type { Directive } from '../../core/sync/decide/record-state.ts';
 import type { LocalId, PairId, RecordKey, ReplicaId } from '../../core/sync/ids.ts';
 import type { Side } from '../../core/sync/mapping.ts';
 import type { Commit, MirrorRecord, ReplicaFinding } from '../../core/sync/store.ts';

@@ -1,7 +1,7 @@
 /** The tables of the sync store as plain data: everything that outlives a crash, and nothing else. */
 import type { ArchiveEntry } from '../../core/sync/archive.ts';
 import type { HoldReason } from '../../core/sync/decide/guard.ts';
-import type { Directive } from '../../core/sync/decide/reconcile-record.ts';
+import type { Directive } from '../../core/sync/decide/record-state.ts';
 import type { KnownRow } from '../../core/sync/identity/rows.ts';
 import type { ContainerId, LocalId, PairId, RecordKey, ReplicaId, RunId } from '../../core/sync/ids.ts';
 import type { Side } from '../../core/sync/mapping.ts';

@@ -1,5 +1,5 @@
 /** What people ask of the engine itself: an undo, a side of a conflict, a word on a held step; as `app/use-cases` asks for them. */
-import type { Directive } from '../../core/sync/decide/reconcile-record.ts';
+import type { Directive } from '../../core/sync/decide/record-state.ts';
 import { undoDirectives } from '../../core/sync/decide/undo.ts';
 import type { FieldId, RecordKey } from '../../core/sync/ids.ts';
 import { draftCommit } from '../../core/sync/run/draft.ts';

@@ -5,7 +5,7 @@
 import type { Value, ValueContext } from '../../values/value.ts';
 import { isEmpty, sameValue, shownToken } from '../../values/value.ts';
 import type { ArchiveEntry, BaseField } from '../archive.ts';
-import type { FieldId, LocalId, RecordKey, StepId } from '../ids.ts';
+import type { FieldId, LocalId, StepId } from '../ids.ts';
 import type { FieldMapping, FieldReading, PairSettings, Side } from '../mapping.ts';
 import { fieldId, otherSide, readField } from '../mapping.ts';
 import type { ConflictRaised, FindingRaised, RecordPlan, Step, Why } from '../plan.ts';
@@ -14,66 +14,12 @@ import type { RawRecord } from '../record.ts';
 import { passesFilter } from './filter.ts';
 import { dueResults, type FormulaResult, isNewResult } from './formula-results.ts';
 import { isEdited, isUnseen, travelling } from './one-side.ts';
-import { isLoop, isOwnDecision, type RecentWrite } from './recent.ts';
+import { isLoop, isOwnDecision } from './recent.ts';
 import type { FieldDecision } from './reconcile-field.ts';
 import { reconcileField } from './reconcile-field.ts';
+import type { Directive, RecordState } from './record-state.ts';
 import type { Offer } from './wish.ts';
-import { coveredOffers, isApproved, offeredNow, stillAgreed, unseenBy } from './wish.ts';
-
-export type SideState =
-  | { readonly kind: 'present'; readonly record: RawRecord }
-  /** Authoritative: the vendor says so, or a complete read of a tab doesn't have it. */
-  | { readonly kind: 'gone' }
-  /** Never was on this side. */
-  | { readonly kind: 'none' }
-  /** Elsewhere, or not readable now: nothing may be concluded. */
-  | { readonly kind: 'unclear' };
-
-/** A person's wish about a record, put to the engine by the API: a conflict taken, a held step judged, an undo. */
-export type Directive =
-  /** Both sides shall show `value`. `expect`: only while the agreed value is this (undo never tramples a newer edit). */
-  | {
-      readonly id: string;
-      readonly kind: 'set';
-      readonly field: FieldId;
-      readonly value: Value;
-      readonly expect: Value | undefined;
-      /** What was on offer when a person chose: anything else that the choice covers is offered back. */
-      readonly saw?: Readonly<Record<Side, Value>>;
-      readonly why: Why;
-      readonly run: string;
-    }
-  /** The held step may go, as long as it is still the same decision. */
-  | { readonly id: string; readonly kind: 'approve'; readonly step: StepId; readonly token: string }
-  /** The held step shall not go: what led to it is taken back where it was made. */
-  | { readonly id: string; readonly kind: 'drop'; readonly step: StepId; readonly token?: string; readonly run: string }
-  /** Undo of a create on `side`: our record leaves, the other side's stays, the record is parked. */
-  | { readonly id: string; readonly kind: 'uncreate'; readonly side: Side; readonly run: string }
-  /** Undo of a remove on `side`: the record comes back with these values. */
-  | {
-      readonly id: string;
-      readonly kind: 'recreate';
-      readonly side: Side;
-      readonly fields: Readonly<Record<FieldId, Value>>;
-      /** `undo` unless said otherwise. */
-      readonly why?: Why;
-      readonly run: string;
-    };
-
-/** Open conflicts of a record: the values that are on offer, and why it was raised. */
-export type OpenConflicts = ReadonlyMap<FieldId, Offer>;
-
-export interface RecordState {
-  readonly key: RecordKey;
-  readonly entry: ArchiveEntry | null;
-  readonly left: SideState;
-  readonly right: SideState;
-  /** Fields with an open conflict, and what each side showed when it was raised. */
-  readonly open: OpenConflicts;
-  readonly directives: readonly Directive[];
-  /** Our own latest updates of its fields, oldest first. */
-  readonly recent: readonly RecentWrite[];
-}
+import { coveredOffers, halfDone, isApproved, offeredNow, stillAgreed, unseenBy } from './wish.ts';
 
 export interface PlanContext {
   readonly settings: PairSettings;
@@ -266,7 +212,7 @@ class Draft {
     this.invalidField(id, 'left', left);
     this.invalidField(id, 'right', right);
     if (this.directed(id, left, right)) return;
-    const decision = reconcileField(field, this.state.entry?.base[id], left, right);
+    const decision = reconcileField(field, this.baseOf(id, { left, right }), left, right);
     const open = this.state.open.get(id);
     if (open !== undefined) {
       this.frozen(id, open, decision, { left, right });
@@ -322,8 +268,8 @@ class Draft {
 
   /** Applies a person's `set`. False when there is none, or when it waits because somebody edited since. */
   private directed(id: FieldId, left: FieldReading, right: FieldReading): boolean {
-    const set = this.state.directives.findLast((one) => one.kind === 'set' && one.field === id);
-    if (set?.kind !== 'set') return false;
+    const set = this.wish(id);
+    if (set === undefined) return false;
     const sides = [['left', left] as const, ['right', right] as const];
     const differs = sides.filter(([, now]) => !now.locked && now.kind === 'value' && !sameValue(now.value, set.value));
     if (set.expect !== undefined && !stillAgreed(this.state.entry?.base[id], set.value, set.expect, { left, right })) {
@@ -345,6 +291,17 @@ class Draft {
       this.adopt[id] = { agreed: set.value, left: shownToken(left), right: shownToken(right) };
     }
     return true;
+  }
+
+  /** The latest wish that both sides show a value. */
+  private wish(id: FieldId): Extract<Directive, { kind: 'set' }> | undefined {
+    return this.state.directives.findLast((one): one is Extract<Directive, { kind: 'set' }> => one.kind === 'set' && one.field === id);
+  }
+
+  private baseOf(id: FieldId, readings: Readonly<Record<Side, FieldReading>>): BaseField | undefined {
+    const base = this.state.entry?.base[id];
+    const wish = this.wish(id);
+    return wish?.why === 'covered' ? halfDone(base, wish, readings) : base;
   }
 
   private passes(side: Side, readings: ReadonlyMap<FieldId, FieldReading>): boolean {

@@ -3,7 +3,7 @@ import type { Value } from '../../values/value.ts';
 import type { FieldId } from '../ids.ts';
 import { brandAs } from '../ids.ts';
 import type { Side } from '../mapping.ts';
-import type { Directive } from './reconcile-record.ts';
+import type { Directive } from './record-state.ts';
 
 /** What an undo has to know of a line of the journal. */
 export interface UndoneLine {

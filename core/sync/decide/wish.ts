@@ -29,6 +29,20 @@ export function stillAgreed(base: BaseField | undefined, value: Value, expect: V
   return untouched('left') && untouched('right');
 }
 
+/**
+ * The base for a field whose covered value stands on one side only, when a newer edit keeps it from the other: what still
+ * shows there is what we wrote, nobody's edit.
+ */
+export function halfDone(base: BaseField | undefined, wish: { value: Value; expect: Value | undefined }, readings: Readings): typeof base {
+  const { value, expect } = wish;
+  if (base === undefined || expect === undefined || !sameValue(base.agreed, value)) return base;
+  const ours = (side: Side): string => {
+    const now = readings[side];
+    return now.kind === 'value' && sameValue(now.value, expect) ? shownToken(now) : base[side];
+  };
+  return { agreed: base.agreed, left: ours('left'), right: ours('right') };
+}
+
 /** What a choice covers that wasn't on offer, somebody typed since: it is offered back. Null: nothing of the kind. */
 export function unseenBy(wish: Wish, field: FieldId, { left, right }: Readings): ConflictRaised | null {
   if (wish.saw === undefined || left.kind !== 'value' || right.kind !== 'value') return null;

@@ -5,7 +5,8 @@
 import type { Value } from '../../values/value.ts';
 import { canonical, isFormulaToken, sameValue, shownToken } from '../../values/value.ts';
 import type { ArchiveEntry, BaseField } from '../archive.ts';
-import type { Directive, PlanContext } from '../decide/reconcile-record.ts';
+import type { PlanContext } from '../decide/reconcile-record.ts';
+import type { Directive } from '../decide/record-state.ts';
 import type { FieldId, LocalId, RecordKey, RunId } from '../ids.ts';
 import { brandAs } from '../ids.ts';
 import type { FieldMapping, FieldReading, Side } from '../mapping.ts';

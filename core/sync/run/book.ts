@@ -2,7 +2,7 @@
 
 import type { ArchiveEntry } from '../archive.ts';
 import type { Assembled } from '../assemble.ts';
-import type { Directive } from '../decide/reconcile-record.ts';
+import type { Directive } from '../decide/record-state.ts';
 import type { LocalId, RecordKey } from '../ids.ts';
 import type { Side } from '../mapping.ts';
 import type { FindingRaised, RecordPlan, Step } from '../plan.ts';

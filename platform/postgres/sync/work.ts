@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { ArchiveEntry } from '../../../core/sync/archive.ts';
 import type { RecentWrite } from '../../../core/sync/decide/recent.ts';
 import { RECENT_MS } from '../../../core/sync/decide/recent.ts';
-import type { Directive } from '../../../core/sync/decide/reconcile-record.ts';
+import type { Directive } from '../../../core/sync/decide/record-state.ts';
 import type { ContainerId, FieldId, LocalId, PairId, RecordKey } from '../../../core/sync/ids.ts';
 import type { Side } from '../../../core/sync/mapping.ts';
 import type { ConflictRaised, Step } from '../../../core/sync/plan.ts';

@@ -1,6 +1,7 @@
 /** One client on both sides, in step: what tests of a record's decision begin with. */
-import type { RecordState } from '../../../core/sync/decide/reconcile-record.ts';
+
 import { reconcileRecord } from '../../../core/sync/decide/reconcile-record.ts';
+import type { RecordState } from '../../../core/sync/decide/record-state.ts';
 import type { RecordPlan, Step } from '../../../core/sync/plan.ts';
 import { baseOf, contextOf, entryOf, eur, present, rec, settingsOf, stateOf } from './fixtures.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { ArchiveEntry } from '../../../core/sync/archive.ts';
 import type { Assembled } from '../../../core/sync/assemble.ts';
 import { assemble } from '../../../core/sync/assemble.ts';
-import type { SideState } from '../../../core/sync/decide/reconcile-record.ts';
+import type { SideState } from '../../../core/sync/decide/record-state.ts';
 import type { RecordKey } from '../../../core/sync/ids.ts';
 import type { RawRecord } from '../../../core/sync/record.ts';
 import type { DirtyRef, MirrorRecord, PairWork } from '../../../core/sync/store.ts';

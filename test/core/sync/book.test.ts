@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Assembled } from '../../../core/sync/assemble.ts';
-import type { Directive } from '../../../core/sync/decide/reconcile-record.ts';
 import { reconcileRecord } from '../../../core/sync/decide/reconcile-record.ts';
+import type { Directive } from '../../../core/sync/decide/record-state.ts';
 import type { RecordPlan, Step } from '../../../core/sync/plan.ts';
 import { undoStepId } from '../../../core/sync/plan.ts';
 import { Book } from '../../../core/sync/run/book.ts';

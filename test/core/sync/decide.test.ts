@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ArchiveEntry } from '../../../core/sync/archive.ts';
-import type { RecordState, SideState } from '../../../core/sync/decide/reconcile-record.ts';
 import { readFields, reconcileRecord } from '../../../core/sync/decide/reconcile-record.ts';
+import type { RecordState, SideState } from '../../../core/sync/decide/record-state.ts';
 import type { LocalId, RunId } from '../../../core/sync/ids.ts';
 import { brandAs } from '../../../core/sync/ids.ts';
 import type { FieldMapping, PairSettings, Side } from '../../../core/sync/mapping.ts';

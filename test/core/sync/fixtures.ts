@@ -1,6 +1,7 @@
 /** Small worlds for the tests of `core/sync`: a board of clients on the left, a tab of budgets on the right. */
 import type { ArchiveEntry, Base, BaseField } from '../../../core/sync/archive.ts';
-import type { Directive, PlanContext, RecordState, SideState } from '../../../core/sync/decide/reconcile-record.ts';
+import type { PlanContext } from '../../../core/sync/decide/reconcile-record.ts';
+import type { Directive, RecordState, SideState } from '../../../core/sync/decide/record-state.ts';
 import type { FieldId, LocalId, RecordKey, StepId } from '../../../core/sync/ids.ts';
 import { brandAs } from '../../../core/sync/ids.ts';
 import type { FieldMapping, PairSettings } from '../../../core/sync/mapping.ts';

@@ -1,6 +1,6 @@
 /** A record that is on one side, on none, or out of sight: what is made, removed, kept out or waited for. */
 import { describe, expect, test } from 'vitest';
-import type { Directive } from '../../../core/sync/decide/reconcile-record.ts';
+import type { Directive } from '../../../core/sync/decide/record-state.ts';
 import { stepId, stepToken } from '../../../core/sync/plan.ts';
 import { both, ENTRY, left, right, run, steps } from './acme.ts';
 import { eur, fid, field, GONE, key, NAME, NONE, open, present, rec, set, sid, stateOf, UNCLEAR } from './fixtures.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Directive, RecordState } from '../../../core/sync/decide/reconcile-record.ts';
+import type { Directive, RecordState } from '../../../core/sync/decide/record-state.ts';
 import { both, ENTRY, left, right, run, steps } from './acme.ts';
 import {
   BUDGET,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Directive } from '../../../core/sync/decide/reconcile-record.ts';
+import type { Directive } from '../../../core/sync/decide/record-state.ts';
 import { stepToken, undoStepId } from '../../../core/sync/plan.ts';
 import { BASE, both, ENTRY, left, right, run, steps } from './acme.ts';
 import { baseOf, eur, fid, GONE, key, open, present, set, sid, stateOf, UNCLEAR } from './fixtures.ts';
@@ -139,6 +139,24 @@ describe('undo', () => {
     const entry = { ...ENTRY, state: 'parked' as const };
     for (const state of [stateOf(present(left({ name: 'x' })), GONE, { entry }), stateOf(UNCLEAR, GONE, { entry })])
       expect(run(state)).toMatchObject({ steps: [], findings: [], state: null, waits: false });
+  });
+});
+
+describe('a covered value that wins', () => {
+  // The board has it back already; the sheet still shows what had covered it.
+  const wish = set('notes', 'calls back', { why: 'covered', expect: 'sent' });
+
+  test('[A5] is done on the side where it isn’t yet', () => {
+    expect(steps(run(both({}, { NOTES: 'sent' }, { directives: [wish] })))).toEqual(['update right notes="calls back" (covered)']);
+  });
+
+  test('[A5] seed 1665: with a newer edit on the other side what we wrote there is nobody’s edit', () => {
+    const plan = run(both({ notes: 'newer' }, { NOTES: 'sent' }, { directives: [wish] }));
+    expect(steps(plan)).toEqual(['update right notes="newer" (changed)']);
+    expect(plan.conflicts).toEqual([]);
+    // What neither of both is somebody typed.
+    const met = run(both({ notes: 'newer' }, { NOTES: 'typed' }, { directives: [wish] }));
+    expect(met.conflicts).toMatchObject([{ field: 'notes', left: 'newer', right: 'typed' }]);
   });
 });
 

@@ -1,6 +1,6 @@
 /** The store of the simulation with one pair in it; tests look at what it remembers and, as a person would through the API, add wishes. */
 import type { ArchiveEntry } from '../../../core/sync/archive.ts';
-import type { Directive } from '../../../core/sync/decide/reconcile-record.ts';
+import type { Directive } from '../../../core/sync/decide/record-state.ts';
 import type { PairId, RecordKey } from '../../../core/sync/ids.ts';
 import { draftCommit } from '../../../core/sync/run/draft.ts';
 import type { ContainerRow, Lease, PairRow, ReplicaRow } from '../../../core/sync/store.ts';
