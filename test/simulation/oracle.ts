@@ -33,6 +33,8 @@ interface Typed {
   readonly side: OracleSide;
   readonly stamp: string;
   readonly field: string;
+  /** How often we had looked at the tab by then. */
+  readonly look: number;
   /** A person has replaced it, or taken away a record that showed it. */
   superseded: boolean;
 }
@@ -42,6 +44,8 @@ export class Oracle {
   private readonly typedValues = new Map<string, Typed>();
   /** How often people brought a record of a stamp about. */
   private readonly births = new Map<string, number>();
+  private readonly firstLook = new Map<string, number>();
+  private looks = 0;
   private readonly deletes = new Set<string>();
   /** What people asked of the engine itself. */
   readonly asked = new Asked();
@@ -66,7 +70,7 @@ export class Oracle {
   typed(side: OracleSide, stamp: string, field: string, text: string, covered: string): void {
     this.gone([covered]);
     this.asked.typed(side, stamp);
-    if (text !== '') this.typedValues.set(norm(text), { side, stamp, field, superseded: false });
+    if (text !== '') this.typedValues.set(norm(text), { side, stamp, field, look: this.looks, superseded: false });
   }
 
   /** A person took values away that they could see. */
@@ -85,8 +89,14 @@ export class Oracle {
     this.asked.typed(side, stamp);
   }
 
+  /** We looked at the tab. */
+  looked(): void {
+    this.looks += 1;
+  }
+
   born(stamp: string): void {
     this.asked.lift(stamp);
+    if (!this.births.has(stamp)) this.firstLook.set(stamp, this.looks);
     this.births.set(stamp, (this.births.get(stamp) ?? 0) + 1);
   }
 
@@ -212,14 +222,28 @@ export class Oracle {
   private once(seen: Readonly<Record<OracleSide, readonly Seen[]>>): readonly Violation[] {
     // A copy may have taken the place of the row whose create was undone: its item waits, or is parked, under the old name.
     const waits = (stamp: string): number => (this.kin.has(stamp) && this.asked.mayDiffer(stamp, '') ? 1 : 0);
+    const rows = byStamp(seen.right);
+    const made = (stamp: string): number =>
+      (this.births.get(stamp) ?? 0) + (rows.get(stamp) ?? []).filter((row) => this.isAnew(stamp, row)).length;
     return SIDES.flatMap((side) =>
       [...byStamp(seen[side])]
-        .filter(([stamp, all]) => stamp !== '' && all.length > (this.births.get(stamp) ?? 0) + waits(stamp))
+        .filter(([stamp, all]) => stamp !== '' && all.length > made(stamp) + waits(stamp))
         .map(([stamp, all]) => ({
           promise: 'P3',
           what: `${stamp} stands ${all.length} times on ${side}, people made ${this.births.get(stamp) ?? 0}`,
         })),
     );
+  }
+
+  /**
+   * Between two looks of ours people typed every cell anew that the row shows: off its key, nothing tells whose it was,
+   * and it is a new one.
+   */
+  private isAnew(stamp: string, row: Seen): boolean {
+    const texts = Object.values(row.fields).filter((text) => norm(text) !== '');
+    const looks = new Set(texts.map((text) => this.typedValues.get(norm(text))).map((one) => (one?.side === 'right' ? one.look : null)));
+    const [look = null] = looks;
+    return looks.size === 1 && look !== null && look > (this.firstLook.get(stamp) ?? 0);
   }
 
   private untouched(seen: Readonly<Record<OracleSide, readonly Seen[]>>): readonly Violation[] {

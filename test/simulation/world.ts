@@ -67,6 +67,10 @@ export function makeWorld(seed: number, { requests = 'all' }: WorldOptions = {})
   tables.pairs.set(PAIR, { id: PAIR, name: 'pair', left: LEFT, right: RIGHT, settings, state: 'live' });
   const store = new MemoryStore(tables, () => scheduler.now);
   const hints = new HintWatch(store);
+  const looked = (): void => {
+    hints.read(BOOK);
+    oracle.looked();
+  };
   if (random.chance(0.5)) board.answer = automation(board, oracle, scheduler, random);
   const world: World = {
     seed,
@@ -86,7 +90,7 @@ export function makeWorld(seed: number, { requests = 'all' }: WorldOptions = {})
         world.writes += 1;
       },
     },
-    open: (id, line) => (id === BOARD ? openBoard(line, board, () => hints.read(BOARD)) : openSheet(line, sheet, () => hints.read(BOOK))),
+    open: (id, line) => (id === BOARD ? openBoard(line, board, () => hints.read(BOARD)) : openSheet(line, sheet, looked)),
     writes: 0,
     minted: 0,
   };

@@ -24,6 +24,8 @@ export interface Doorway {
   readonly places: Places;
   readonly watcher: Watcher;
   readonly uuid: () => string;
+  /** Our reading of the tab acts. */
+  readonly looked: () => void;
 }
 
 export function depsFor(way: Doorway, process: Process, vendor: 'monday' | 'google'): ConnectorDeps {
@@ -84,6 +86,7 @@ async function send(way: Doorway, process: Process, service: 'monday' | 'sheets'
       box.answer = await act(way, service, request, isWrite ? intent : null);
       if (partial !== null) way.places.world.faults.remove(partial);
       if (isWrite && box.answer.ok) line.wrote();
+      if (service === 'sheets' && !isWrite && box.answer.ok) way.looked();
     });
   await rest(process, Math.min(out + back, CALL_TIMEOUT_MS), what);
   const { answer } = box;

@@ -77,7 +77,7 @@ export async function makeSite(seed: number, begin: (site: Pick<Site, 'oracle' |
     keyColumn: left.keyColumn ?? '',
     isOpen: (intent) => store.tables.intents.get(intent.id)?.state === 'open',
   });
-  const way: Doorway = { places, watcher, uuid };
+  const way: Doorway = { places, watcher, uuid, looked: () => oracle.looked() };
   const processes = new WeakMap<Actor, Opened>();
   const site: Site = {
     seed,
