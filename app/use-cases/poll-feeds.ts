@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import { SyncError } from '../../core/sync/errors.ts';
 import type { AccountId, ContainerId } from '../../core/sync/ids.ts';
-import { clearMailbox } from '../../platform/postgres/mailbox.ts';
+import { clearPast } from '../../platform/postgres/past.ts';
 import type { Tx } from '../../platform/postgres/sync/context.ts';
 import { addHints } from '../../platform/postgres/sync/mirrors.ts';
 import { readContainers } from '../../platform/postgres/sync/store.ts';
@@ -28,7 +28,7 @@ const PATIENCE_MS = 15_000;
  */
 export async function pollFeeds(app: App, account: AccountId): Promise<boolean> {
   const { connections, containers } = await withAccount(app.db, account, async (tx) => {
-    await clearMailbox(tx);
+    await clearPast(tx);
     return { connections: await readConnections(tx), containers: await readContainers(tx) };
   });
   const now = app.clock.now();

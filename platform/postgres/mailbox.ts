@@ -23,8 +23,3 @@ export async function readMailbox(tx: Tx, container: ContainerId, since: Date): 
   }>`select body from mailbox where container_id = ${container} and at >= ${since} order by id desc limit 5000`.execute(tx);
   return rows.map((row) => row.body);
 }
-
-/** Events are kept as long as a vendor may deliver them again. */
-export async function clearMailbox(tx: Tx): Promise<void> {
-  await sql`delete from mailbox where at < now() - interval '2 hours'`.execute(tx);
-}
