@@ -131,7 +131,10 @@ export class People {
     const line = this.world.random.pick(this.world.sheet.records());
     const stamp = line === undefined ? '' : this.stampOfRow(line.cells);
     if (line === undefined || stamp === '') return;
-    const cell = this.type('right', stamp, 'budget', at(line.cells, 'BUDGET'));
+    const before = at(line.cells, 'BUDGET');
+    const cell = this.type('right', stamp, 'budget', before);
+    // In a formula's place another one can't be told from a new result, which nobody typed.
+    if ('formula' in before) this.world.oracle.gone([textOf(cell)]);
     line.cells = { ...line.cells, BUDGET: { ...cell, formula: true } };
     this.world.sheet.push();
   }
