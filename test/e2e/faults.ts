@@ -13,7 +13,9 @@ export interface Fault {
 
 export async function fault(stage: Stage, spec: object): Promise<Fault> {
   const { people, watch } = stage;
-  const { id } = (await (await people.control('POST', '/faults', spec)).json()) as { id: string };
+  const answer = await people.control('POST', '/faults', spec);
+  if (!answer.ok) throw new Error(await answer.text());
+  const { id } = (await answer.json()) as { id: string };
   const report = async (): Promise<{ hits: number; held: number }> => {
     const all = (await (await people.control('GET', '/faults')).json()) as { id: string; hits: number; held: number }[];
     const found = all.find((one) => one.id === id);
