@@ -62,7 +62,8 @@ export class Oracle {
     if (effect.kind !== 'remove') return;
     this.frightens(effect.side, stamp);
     const across = effect.side === 'left' ? 'right' : 'left';
-    if (!this.deletes.has(`${across} ${stamp}`))
+    // A renamed copy may stand for the row that it was copied from, which somebody deleted.
+    if (!this.familyOf(stamp).some((one) => this.deletes.has(`${across} ${one}`)))
       this.early.push({ promise: 'P5', what: `${effect.name} removed from ${effect.side}, and nobody had deleted it` });
   }
 
@@ -108,6 +109,10 @@ export class Oracle {
       this.kin.set(one, all);
       this.asked.lift(one);
     }
+  }
+
+  private familyOf(stamp: string): readonly string[] {
+    return [...(this.kin.get(stamp) ?? [stamp])];
   }
 
   deleted(side: OracleSide, stamp: string): void {
@@ -197,7 +202,7 @@ export class Oracle {
       const [lefts, rights] = [groups.left.get(stamp) ?? [], groups.right.get(stamp) ?? []];
       if (stamp === '' || named.has(stamp)) continue;
       // A parked record's row may have been given another name, or be a copy.
-      const family = [...(this.kin.get(stamp) ?? [stamp])];
+      const family = this.familyOf(stamp);
       const mayDiffer = (field: string): boolean => family.some((one) => this.asked.mayDiffer(one, field));
       if (lefts.length !== rights.length) {
         if (mayDiffer('')) continue;

@@ -87,7 +87,9 @@ const showsKey = ({ row, missing }: Claim): boolean => row.shows === missing.key
 /** Something speaks for the row being one of those still missing, though not enough. */
 export const isHinted = (claims: readonly Claim[], isMissing: (key: RecordKey) => boolean, trusted: boolean): boolean =>
   claims.some((one) => {
-    const least = one.missing.doubtful ? 0 : trusted ? Number.POSITIVE_INFINITY : 1;
+    const { doubtful, written } = one.missing;
+    // That no row shows a key that was never written says nothing.
+    const least = doubtful ? 0 : trusted && written ? Number.POSITIVE_INFINITY : 1;
     return isMissing(one.missing.key) && (sameName(one) || one.rare >= 2 || (one.weight > 0 && one.weight >= least));
   });
 

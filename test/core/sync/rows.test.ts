@@ -41,6 +41,17 @@ function identify(
   return identifyRows(wholes, new Map([...former, ...shown].filter(([of]) => asked.has(of))), () => K(minted++));
 }
 
+/** Three mapped cells, of which the name is one. */
+const wide = (position: number, shows: RecordKey | null, name: string, notes: string, tag: string): RawRecord =>
+  rec(`row:${position}`, { NAME: name, NOTES: notes, TAG: tag }, { key: shows, name, position });
+
+const readWide = (was: RawRecord, now: readonly RawRecord[], more: Partial<KnownRow> = {}): Identified => {
+  let minted = 900;
+  const whole = (one: RawRecord): string => JSON.stringify(one.cells);
+  const then = { key: K(1), position: was.position ?? 0, fingerprint: whole(was), written: true, ...more };
+  return identifyRows(wholeRows([then], now, whole), new Map([[K(1), was]]), () => K(minted++));
+};
+
 /** Who each row is: `name key`, with `!` where the key must be written. */
 const who = (found: Identified): readonly string[] => found.rows.map((one) => `${one.record.name} ${one.key}${isWritten(one) ? '' : '!'}`);
 
@@ -200,16 +211,6 @@ describe('copies', () => {
     expect(who(found)).toEqual([`A ${K(900)}!`, `A ${K(1)}`]);
   });
 
-  /** Three mapped cells, of which the name is one. */
-  const wide = (position: number, shows: RecordKey | null, name: string, notes: string, tag: string): RawRecord =>
-    rec(`row:${position}`, { NAME: name, NOTES: notes, TAG: tag }, { key: shows, name, position });
-  const readWide = (was: RawRecord, now: readonly RawRecord[], doubtful = false): Identified => {
-    let minted = 900;
-    const whole = (one: RawRecord): string => JSON.stringify(one.cells);
-    const then = { key: K(1), position: was.position ?? 0, fingerprint: whole(was), written: true, doubtful };
-    return identifyRows(wholeRows([then], now, whole), new Map([[K(1), was]]), () => K(minted++));
-  };
-
   test('[I10] both edited, and one renamed: the other is the owner, though less of it is left', () => {
     const found = readWide(wide(2, K(1), 'A', 'a', 'x'), [wide(2, K(1), 'N', 'a', 'x'), wide(3, K(1), 'A', 'b', 'y')]);
     expect([who(found), found.unclear]).toEqual([[`N ${K(900)}!`, `A ${K(1)}`], []]);
@@ -218,7 +219,9 @@ describe('copies', () => {
   test.each([false, true])(
     '[I10] copied without its key and renamed: a new record, whatever was edited in the other (in doubt before: %s)',
     (doubt) => {
-      const found = readWide(wide(2, K(1), 'A', 'a', 'x'), [wide(2, null, 'N', 'a', 'x'), wide(3, K(1), 'A', 'b', 'y')], doubt);
+      const found = readWide(wide(2, K(1), 'A', 'a', 'x'), [wide(2, null, 'N', 'a', 'x'), wide(3, K(1), 'A', 'b', 'y')], {
+        doubtful: doubt,
+      });
       expect([who(found), found.unclear]).toEqual([[`N ${K(900)}!`, `A ${K(1)}`], []]);
     },
   );
@@ -263,6 +266,15 @@ describe('rows whose key isn’t written yet', () => {
   test('[I12] another row in its place: nothing of it is left, so it is gone', () => {
     const found = identify(pending, [row(2, K(1), 'A', 'a'), row(3, null, 'N', 'n'), row(4, K(3), 'C', 'c')]);
     expect([who(found), found.gone]).toEqual([[`A ${K(1)}`, `N ${K(900)}!`, `C ${K(3)}`], [K(2)]]);
+  });
+
+  test('[I12] seeds 40608, 40627: sorted elsewhere and typed on in all but one cell: nothing is concluded, also not that it is gone', () => {
+    const was = wide(2, null, 'A', 'a', 'x');
+    const now = [wide(7, null, 'New', 'new', 'x'), wide(8, null, 'Z', 'z', 'z')];
+    const found = readWide(was, now, { written: false });
+    expect([found.gone, found.uncertain, found.unclear.map((one) => one.record.name)]).toEqual([[], [K(1)], ['New']]);
+    // Once its key stands in the tab, a row without any key is another one.
+    expect(readWide(was, now).gone).toEqual([K(1)]);
   });
 
   test('[I12] the last row, typed on while the next is begun', () => {
