@@ -1,12 +1,13 @@
 /** Histories that once went wrong, by the seed that found them and the shortest way to say what happened. */
 import { expect, test } from 'vitest';
 import { unknownOutcome } from '../../core/sync/errors.ts';
-import type { StepId } from '../../core/sync/ids.ts';
+import type { LocalId, StepId } from '../../core/sync/ids.ts';
+import { brandAs } from '../../core/sync/ids.ts';
 import type { Outcome } from '../../core/sync/ports.ts';
 import { num, text } from '../core/sync/fixtures.ts';
 import { textIn } from '../core/sync/models.ts';
 import { client, names, office, onlyEntry, row } from '../core/sync/office.ts';
-import { BOOK } from '../core/sync/world.ts';
+import { BOARD, BOOK } from '../core/sync/world.ts';
 
 test('[P8] seed 6: a connector that throws “unknown outcome” after the write: the intent stays open, and what it did is told', async () => {
   const w = await office();
@@ -89,6 +90,30 @@ test('[C9] seed 1089: typed into an undone create while its other record was del
   };
   await w.settle();
   await w.settle();
+  expect(names(w)).toEqual({ board: ['Acme', 'Beta', 'Corp', 'Dora'], tab: ['Acme', 'Beta', 'Corp', 'Dora'] });
+  expect([w.board.named('Dora').cells.notes, w.tab.named('Dora').cells.NOTES]).toEqual([text('typed'), text('typed')]);
+});
+
+test('[C9] [C11] seed 24806: typed into an undone create whose other record is nowhere to be found: it comes back when that is certain', async () => {
+  const w = await office();
+  const id = w.board.add(client('Dora'));
+  await w.settle();
+  const { key } = onlyEntry(w, 'Dora');
+  await w.store.wish(key, { id: '', kind: 'uncreate', side: 'right', run: 'run-undo' });
+  w.tab.faults.loseReplies = 1;
+  w.tab.faults.before = (write) => {
+    if (write.kind !== 'remove') return;
+    w.tab.faults.before = undefined;
+    w.tab.named('Dora').cells.NOTES = text('typed');
+    w.board.item(id).how = 'elsewhere';
+    void w.store.hint(BOARD, 'all');
+  };
+  await w.settle();
+  await w.settle();
+  expect(names(w)).toEqual({ board: ['Acme', 'Beta', 'Corp'], tab: ['Acme', 'Beta', 'Corp'] });
+  w.board.item(id).how = 'archived';
+  await w.store.hint(BOARD, [brandAs<LocalId>(id)]);
+  await w.sync();
   expect(names(w)).toEqual({ board: ['Acme', 'Beta', 'Corp', 'Dora'], tab: ['Acme', 'Beta', 'Corp', 'Dora'] });
   expect([w.board.named('Dora').cells.notes, w.tab.named('Dora').cells.NOTES]).toEqual([text('typed'), text('typed')]);
 });

@@ -21,11 +21,14 @@ export function travelling(side: Side, readings: Readings, settings: PairSetting
   return fields;
 }
 
-/** Whether a side shows something that the other has never seen. A formula's new result is nobody's edit. */
+/**
+ * Whether a side shows something that the other has never seen. A formula's new result is nobody's edit; its first one is
+ * what somebody typed: where nothing was agreed it may stand over a value that had just been typed there.
+ */
 export function isEdited(side: Side, readings: Readings, entry: ArchiveEntry): boolean {
   return [...readings].some(([id, one]) => {
     const base = entry.base[id];
-    if (base === undefined) return !one.locked && one.kind === 'value' && !isBlank(one.value);
+    if (base === undefined) return one.kind === 'value' && !isBlank(one.value);
     return shownToken(one) !== base[side] && !(one.locked && isFormulaToken(base[side]));
   });
 }

@@ -18,6 +18,7 @@ export class Book {
   private readonly missed = new Set<RecordKey>();
   private readonly unkeyed = new Set<RecordKey>();
   private readonly waiting = new Set<string>();
+  private readonly stopped = new Set<RecordKey>();
   private readonly raised = new Map<RecordKey, readonly FindingRaised[]>();
   private readonly later = new Map<RecordKey, number>();
   private refs: Assembled['refs'] = new Map();
@@ -113,8 +114,14 @@ export class Book {
     }
   }
 
+  /** Nothing can be decided of the record yet: what people wished for it waits, whatever else is done, such as its row's key. */
+  stop(key: RecordKey): void {
+    this.stopped.add(key);
+  }
+
   /** Wishes about a record that are over once its steps are done. */
   directivesOf(key: RecordKey): readonly string[] {
+    if (this.stopped.has(key)) return [];
     const all = this.work.directives.get(key) ?? [];
     const waits = (one: Directive): boolean =>
       (one.kind === 'set' && this.waiting.has(`${key} ${one.field}`)) ||

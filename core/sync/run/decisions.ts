@@ -34,6 +34,7 @@ export function addDecisions(commit: Draft, facts: DecisionFacts, book: Book): v
   const holds = groupByKey(decision.held);
   for (const record of decision.plan.records) {
     const refs = book.refsOf(record.key);
+    if (record.waits) book.stop(record.key);
     const entry = book.decided(record);
     if (entry !== null) commit.entries.push(entry);
     commit.conflicts.push(...standing(record, writes).map((one) => ({ ...one, key: record.key, name: record.name })));

@@ -165,6 +165,13 @@ describe('wishes of a record', () => {
     expect(other.directivesOf(K1)).toHaveLength(5);
   });
 
+  test('[C11] seed 24806: wait with a record of which nothing can be decided, whatever is done for it', () => {
+    const stopped = book();
+    stopped.expect([K1]);
+    stopped.stop(K1);
+    expect([stopped.done(K1, 1), stopped.directivesOf(K1)]).toEqual([true, []]);
+  });
+
   test('[G4] steps that a person approved are known', () => {
     expect([...book().approved]).toEqual(['k1/right/remove']);
   });

@@ -182,6 +182,14 @@ describe('gone', () => {
     expect(steps(run(stateOf(GONE, present(row), { entry: ENTRY })))).toEqual(['create left budget,name,notes (edit-beats-delete)']);
   });
 
+  test('[C9] seed 15595: a formula typed over a value before that was ever agreed is an edit', () => {
+    const row = right({ NOTES: { kind: 'text', text: 'today', formula: true } });
+    const base = baseOf({ name: 'Acme', budget: eur('5') });
+    expect(steps(run(stateOf(GONE, present(row), { entry: { ...ENTRY, base } })))).toEqual([
+      'create left budget,name,notes (edit-beats-delete)',
+    ]);
+  });
+
   test('[C10] policy `restore`: the record comes back', () => {
     const plan = run(stateOf(present(left()), GONE, { entry: ENTRY }), { deletes: { left: 'follow', right: 'restore' } });
     expect(steps(plan)).toEqual(['create right budget,name,notes (restored)']);
