@@ -76,13 +76,25 @@ class Draft {
   /** Parked records, and what one side keeps of a filtered one, are left alone, but for a person's wish to bring the other back. */
   resting(): RecordPlan {
     const recreate = this.state.directives.find((one) => one.kind === 'recreate');
-    if (recreate === undefined || this.state[recreate.side].kind === 'present' || !this.context.creates[recreate.side])
+    if (recreate === undefined) return this.finish(null);
+    if (this.state[recreate.side].kind === 'unclear') return this.waiting('record-elsewhere', recreate.side);
+    if (this.state[recreate.side].kind === 'present' || !this.context.creates[recreate.side]) {
+      // Another stands in its place, or nothing can be made there: what was typed under our removal is on offer.
+      this.conflicts.push(...coveredOffers(this.state.directives, this.shown()));
       return this.finish(null);
+    }
     // Where the other side has gone meanwhile nothing would be left to pair it with: it would be taken for deleted there.
     const to = otherSide(recreate.side);
     const sides = this.state[to].kind === 'gone' && this.context.creates[to] ? [recreate.side, to] : [recreate.side];
     for (const side of sides) this.create(side, recreate.fields, recreate.why ?? 'undo', recreate.run);
     return this.finish('live');
+  }
+
+  private shown(): readonly ReadonlyMap<FieldId, FieldReading>[] {
+    return (['left', 'right'] as const).flatMap((side) => {
+      const now = this.state[side];
+      return now.kind === 'present' ? [readFields(now.record, side, this.context)] : [];
+    });
   }
 
   both(left: RawRecord, right: RawRecord): RecordPlan {

@@ -170,6 +170,19 @@ describe('on neither side', () => {
       steps: [{ kind: 'create', side: 'right', why: 'undo' }],
     });
   });
+
+  test('[C3] seeds 34672, 45659: parked, and another stands in its place: what our removal covered is offered', () => {
+    const parked = { ...ENTRY, state: 'parked' as const };
+    const typed = recreate('right', { fields: { [fid('notes')]: 'typed' }, why: 'edit-beats-delete' });
+    const plan = run(both({}, { NAME: 'Copy' }, { entry: parked, directives: [typed] }));
+    expect(plan).toMatchObject({ state: null, steps: [], waits: false });
+    expect(plan.conflicts).toEqual([{ field: 'notes', left: 'calls back', right: 'typed', kept: 'left', why: 'covered' }]);
+    const made = run(both({}, {}, { entry: parked, directives: [typed] }), {}, { creates: { left: true, right: false } });
+    expect(made.conflicts).toHaveLength(1);
+    // Nobody knows yet whether it is still there.
+    const away = run(stateOf(present(left()), UNCLEAR, { entry: parked, directives: [typed] }));
+    expect(away).toMatchObject({ state: null, steps: [], conflicts: [], waits: true });
+  });
 });
 
 describe('fields of both', () => {
