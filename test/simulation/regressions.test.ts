@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { unknownOutcome } from '../../core/sync/errors.ts';
 import type { StepId } from '../../core/sync/ids.ts';
 import type { Outcome } from '../../core/sync/ports.ts';
-import { num, text } from '../core/sync/fixtures.ts';
+import { fid, num, text } from '../core/sync/fixtures.ts';
 import { textIn } from '../core/sync/models.ts';
 import { client, names, office, onlyEntry, row } from '../core/sync/office.ts';
 import { BOOK } from '../core/sync/world.ts';
@@ -106,6 +106,32 @@ test('[C9] seed 112: an approved undo of a create whose amount a person had made
   await w.settle();
   expect(names(w).tab).toEqual(['Acme', 'Beta', 'Corp']);
   expect(w.store.conflicts.map((one) => [one.field, one.right])).toContainEqual(['budget', 'ask Anna']);
+});
+
+test('[P1] seed 19269: typed on both sides just before an undo covers both: each of the two is on offer', async () => {
+  const w = await office();
+  w.board.named('Acme').cells.notes = text('second');
+  await w.settle();
+  const { key } = onlyEntry(w, 'Acme');
+  w.tab.named('Acme').cells.NOTES = text('typed right');
+  w.board.named('Acme').cells.notes = text('typed left');
+  await w.store.wish(key, {
+    id: '',
+    kind: 'set',
+    field: fid('notes'),
+    value: 'about Acme',
+    expect: 'second',
+    why: 'undo',
+    run: 'run-undo',
+  });
+  await w.sync();
+  await w.settle();
+  expect([w.board.named('Acme').cells.notes, w.tab.named('Acme').cells.NOTES]).toEqual([text('about Acme'), text('about Acme')]);
+  const offers = w.store.conflicts.map((one) => [one.field, one.left, one.right, one.state]);
+  expect(offers).toEqual([
+    ['notes', 'about Acme', 'typed right', 'settled'],
+    ['notes', 'typed left', 'about Acme', 'open'],
+  ]);
 });
 
 for (const [seed, how] of [

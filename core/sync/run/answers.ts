@@ -116,6 +116,7 @@ function applied(
   commit.entries.push(entry);
   commit.journal.push(...absorbed.journal);
   commit.conflicts.push(...absorbed.conflicts.map((one) => ({ ...one, key, name: entry.name })));
+  commit.closes.push(...absorbed.closes.map((field) => ({ key, field })));
   commit.wishes.push(...absorbed.wishes.map((directive) => ({ key, directive })));
   if (record === null) {
     moved.gone.push(result.localId);

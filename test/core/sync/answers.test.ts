@@ -169,6 +169,7 @@ describe('an applied write', () => {
     const covered = { kind: 'value', cells: rec('', { NOTES: 'typed' }).cells };
     const { commit } = answer([UPDATE], [[UPDATE.step, applied({ covered })]]);
     expect(commit.conflicts).toMatchObject([{ key: 'k1', name: 'Acme', field: 'notes', right: 'typed', why: 'covered' }]);
+    expect(commit.closes).toEqual([{ key: 'k1', field: 'notes' }]);
   });
 
   test('[C4] a removal takes record and row away', () => {
