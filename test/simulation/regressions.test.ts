@@ -6,7 +6,7 @@ import type { Outcome } from '../../core/sync/ports.ts';
 import { fid, num, text } from '../core/sync/fixtures.ts';
 import { textIn } from '../core/sync/models.ts';
 import { client, names, office, onlyEntry, row } from '../core/sync/office.ts';
-import { BOOK } from '../core/sync/world.ts';
+import { BOOK, world } from '../core/sync/world.ts';
 
 test('[P8] seed 6: a connector that throws “unknown outcome” after the write: the intent stays open, and what it did is told', async () => {
   const w = await office();
@@ -132,6 +132,29 @@ test('[P1] seed 19269: typed on both sides just before an undo covers both: each
     ['notes', 'about Acme', 'typed right', 'settled'],
     ['notes', 'typed left', 'about Acme', 'open'],
   ]);
+});
+
+test('[I12] seed 23037: a row came above before some of the keys were written: the one that waits for its key is still between its neighbours', async () => {
+  const w = world();
+  for (const name of ['Acme', 'Beta', 'Corp']) {
+    w.board.add(client(name));
+    w.tab.add(row(name, name === 'Beta' ? { BUDGET: num('6') } : {}));
+  }
+  w.board.named('Beta').cells.budget = num('6');
+  const { apply } = w.tab;
+  w.tab.apply = async (intent) => {
+    w.tab.apply = apply;
+    const beta = w.tab.named('Beta');
+    // All but its amount is typed anew before it gets its key.
+    Object.assign(beta.cells, { NAME: text('Bert'), NOTES: text('typed'), CUR: text('USD') });
+    const outcome = await apply.call(w.tab, intent);
+    w.tab.lines.unshift({ cells: {}, key: null });
+    return new Map([...outcome].map(([step, one]) => [step, one.kind === 'applied' ? { ...one, position: (one.position ?? 0) + 1 } : one]));
+  };
+  await w.settle();
+  await w.settle();
+  expect(w.store.journal.flatMap((one) => (one.kind === 'update' ? [] : [`${one.kind} ${one.side} ${one.name}`]))).toEqual([]);
+  expect(names(w)).toEqual({ board: ['Acme', 'Bert', 'Corp'], tab: ['', 'Acme', 'Bert', 'Corp'] });
 });
 
 for (const [seed, how] of [
