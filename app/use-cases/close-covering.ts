@@ -80,6 +80,7 @@ type Found = { readonly key: Commit['wishes'][number]['key']; readonly name: str
 async function close(engine: Engine, intent: StoredIntent, found: readonly Found[]): Promise<void> {
   const commit = draftCommit(intent.pair, []);
   commit.conflicts.push(...found.flatMap((one) => one.conflicts.map((conflict) => ({ ...conflict, key: one.key, name: one.name }))));
+  commit.closes.push(...found.flatMap((one) => one.closes.map((field) => ({ key: one.key, field }))));
   commit.wishes.push(...found.flatMap((one) => one.wishes.map((directive) => ({ key: one.key, directive }))));
   await engine.store.commit({ ...commit, intent: { id: intent.id, state: 'closed' } });
 }

@@ -4,10 +4,10 @@ import { unknownOutcome } from '../../core/sync/errors.ts';
 import type { LocalId, StepId } from '../../core/sync/ids.ts';
 import { brandAs } from '../../core/sync/ids.ts';
 import type { Outcome } from '../../core/sync/ports.ts';
-import { num, text } from '../core/sync/fixtures.ts';
+import { fid, num, text } from '../core/sync/fixtures.ts';
 import { textIn } from '../core/sync/models.ts';
 import { client, names, office, onlyEntry, row } from '../core/sync/office.ts';
-import { BOARD, BOOK } from '../core/sync/world.ts';
+import { BOARD, BOOK, world } from '../core/sync/world.ts';
 
 test('[P8] seed 6: a connector that throws “unknown outcome” after the write: the intent stays open, and what it did is told', async () => {
   const w = await office();
@@ -131,6 +131,55 @@ test('[C9] seed 112: an approved undo of a create whose amount a person had made
   await w.settle();
   expect(names(w).tab).toEqual(['Acme', 'Beta', 'Corp']);
   expect(w.store.conflicts.map((one) => [one.field, one.right])).toContainEqual(['budget', 'ask Anna']);
+});
+
+test('[P1] seed 19269: typed on both sides just before an undo covers both: each of the two is on offer', async () => {
+  const w = await office();
+  w.board.named('Acme').cells.notes = text('second');
+  await w.settle();
+  const { key } = onlyEntry(w, 'Acme');
+  w.tab.named('Acme').cells.NOTES = text('typed right');
+  w.board.named('Acme').cells.notes = text('typed left');
+  await w.store.wish(key, {
+    id: '',
+    kind: 'set',
+    field: fid('notes'),
+    value: 'about Acme',
+    expect: 'second',
+    why: 'undo',
+    run: 'run-undo',
+  });
+  await w.sync();
+  await w.settle();
+  expect([w.board.named('Acme').cells.notes, w.tab.named('Acme').cells.NOTES]).toEqual([text('about Acme'), text('about Acme')]);
+  const offers = w.store.conflicts.map((one) => [one.field, one.left, one.right, one.state]);
+  expect(offers).toEqual([
+    ['notes', 'about Acme', 'typed right', 'settled'],
+    ['notes', 'typed left', 'about Acme', 'open'],
+  ]);
+});
+
+test('[I12] seed 23037: a row came above before some of the keys were written: the one that waits for its key is still between its neighbours', async () => {
+  const w = world();
+  for (const name of ['Acme', 'Beta', 'Corp']) {
+    w.board.add(client(name));
+    w.tab.add(row(name, name === 'Beta' ? { BUDGET: num('6') } : {}));
+  }
+  w.board.named('Beta').cells.budget = num('6');
+  const { apply } = w.tab;
+  w.tab.apply = async (intent) => {
+    w.tab.apply = apply;
+    const beta = w.tab.named('Beta');
+    // All but its amount is typed anew before it gets its key.
+    Object.assign(beta.cells, { NAME: text('Bert'), NOTES: text('typed'), CUR: text('USD') });
+    const outcome = await apply.call(w.tab, intent);
+    w.tab.lines.unshift({ cells: {}, key: null });
+    return new Map([...outcome].map(([step, one]) => [step, one.kind === 'applied' ? { ...one, position: (one.position ?? 0) + 1 } : one]));
+  };
+  await w.settle();
+  await w.settle();
+  expect(w.store.journal.flatMap((one) => (one.kind === 'update' ? [] : [`${one.kind} ${one.side} ${one.name}`]))).toEqual([]);
+  expect(names(w)).toEqual({ board: ['Acme', 'Bert', 'Corp'], tab: ['', 'Acme', 'Bert', 'Corp'] });
 });
 
 for (const [seed, how] of [

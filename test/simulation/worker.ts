@@ -104,6 +104,7 @@ async function closeCovering(world: Site, engine: Engine, line: Line): Promise<v
       if (covered?.kind !== 'value' || first === undefined) continue;
       const found = absorbCovered('left', steps, covered.cells, context);
       commit.conflicts.push(...found.conflicts.map((one) => ({ ...one, key: first.key, name: first.name })));
+      commit.closes.push(...found.closes.map((field) => ({ key: first.key, field })));
       commit.wishes.push(...found.wishes.map((directive) => ({ key: first.key, directive })));
     }
     await store.commit({ ...commit, intent: { id: intent.id, state: 'closed' } });

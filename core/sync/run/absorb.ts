@@ -29,6 +29,8 @@ export interface Absorbed {
   readonly record: RawRecord | null;
   readonly journal: readonly JournalLine[];
   readonly conflicts: readonly ConflictRaised[];
+  /** Fields whose open offer has to settle, for a covered value's own comes in its place. */
+  readonly closes: readonly FieldId[];
   readonly findings: readonly FindingRaised[];
   /** Values that we covered and that win by policy: both sides shall show them. */
   readonly wishes: readonly Directive[];
@@ -90,7 +92,7 @@ export function absorbApplied(
     madeBy: madeBy(side, first, working.entry),
   };
   const journal = steps.map((step) => journalLine(step, record, outcome, context));
-  return { entry, record, journal, conflicts, findings: [], wishes, again };
+  return { entry, record, journal, conflicts, closes: succeeded(conflicts), findings: [], wishes, again };
 }
 
 function removed(
@@ -128,6 +130,7 @@ function removed(
     record: null,
     journal: [line],
     conflicts: unreadableUnder(side, step, outcome, working, context),
+    closes: [],
     findings: [],
     wishes: typedUnder(side, step, outcome, working, context),
     again: false,
@@ -256,7 +259,7 @@ export function absorbCovered(
   steps: readonly Step[],
   covered: Cells,
   context: AbsorbContext,
-): Pick<Absorbed, 'conflicts' | 'wishes'> {
+): Pick<Absorbed, 'conflicts' | 'closes' | 'wishes'> {
   const conflicts: ConflictRaised[] = [];
   const wishes: Directive[] = [];
   const outcome: Applied = {
@@ -273,8 +276,12 @@ export function absorbCovered(
     const value = coveredReading(field, side, steps, outcome, context);
     if (value !== null) coveredByUs(field, side, sent, value, conflicts, wishes, context);
   }
-  return { conflicts, wishes };
+  return { conflicts, closes: succeeded(conflicts), wishes };
 }
+
+/** What an earlier write covered nobody else remembers: its open offer stays, as a settled one, when the next is made. Rule [C3]. */
+const succeeded = (conflicts: readonly ConflictRaised[]): readonly FieldId[] =>
+  conflicts.flatMap((one) => (one.kept === null ? [one.field] : []));
 
 /** What a person had typed where we wrote, when it isn't what the plan knew; null when it is, or isn't known. */
 function coveredReading(

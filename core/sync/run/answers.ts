@@ -68,7 +68,7 @@ export function addAnswer(
       const raised = book.raise(key, [{ kind: `refused-${result.why}`, side: facts.side, field, shown: result.detail.slice(0, 300) }]);
       commit.findings.push({ key, name: book.working(key).entry?.name ?? steps[0]?.name ?? '', raised });
     }
-    if (result.kind === 'applied' && write.kind === 'key') keyWritten(moved, key, result, rows);
+    if (result.kind === 'applied' && write.kind === 'key') keyWritten(moved, key, rows);
     else if (result.kind === 'applied') applied(commit, moved, key, steps, result, facts, book, rows);
     const count = write.kind === 'key' ? 1 : steps.length - (spared?.steps.length ?? 0);
     if ((result.kind === 'applied' || result.kind === 'refused') && book.done(key, count)) {
@@ -93,9 +93,18 @@ export function missedIds(intent: NewIntent, outcome: Outcome, keyed: boolean): 
   return keyed ? 'all' : missed.flatMap((write) => ('localId' in write ? [write.localId] : []));
 }
 
-function keyWritten(moved: Moved, key: RecordKey, result: Applied, rows: ReadonlyMap<RecordKey, KnownRow>): void {
+function keyWritten(moved: Moved, key: RecordKey, rows: ReadonlyMap<RecordKey, KnownRow>): void {
   const row = rows.get(key);
-  if (row !== undefined) moved.upsert.push({ ...row, position: result.position ?? row.position, written: true });
+  if (row !== undefined) moved.upsert.push({ ...row, written: true });
+}
+
+/**
+ * Where a row stood when all of them were read: by that, rows that have no key yet are told from each other, so one must
+ * not be moved by itself (I12). Of a row that we made it is known only where it was made.
+ */
+function placeOf(key: RecordKey, steps: readonly Step[], result: Applied, rows: ReadonlyMap<RecordKey, KnownRow>): number {
+  const read = steps[0]?.kind === 'create' ? undefined : rows.get(key)?.position;
+  return read ?? result.position ?? 0;
 }
 
 function applied(
@@ -116,6 +125,7 @@ function applied(
   commit.entries.push(entry);
   commit.journal.push(...absorbed.journal);
   commit.conflicts.push(...absorbed.conflicts.map((one) => ({ ...one, key, name: entry.name })));
+  commit.closes.push(...absorbed.closes.map((field) => ({ key, field })));
   commit.wishes.push(...absorbed.wishes.map((directive) => ({ key, directive })));
   if (record === null) {
     moved.gone.push(result.localId);
@@ -124,7 +134,7 @@ function applied(
   }
   const fingerprint = fingerprintOf(engine, keyed ? { ...record, version: null } : record);
   moved.records.push({ record, fingerprint, gone: null });
-  moved.upsert.push({ key, position: result.position ?? rows.get(key)?.position ?? 0, fingerprint, written: true });
+  moved.upsert.push({ key, position: placeOf(key, steps, result, rows), fingerprint, written: true });
   if (absorbed.again) commit.again.push({ side, localId: record.localId });
 }
 

@@ -260,6 +260,13 @@ describe('what a write covered', () => {
     });
   });
 
+  test('[C3] seed 19269: an offer of its own takes the place of the open one, which stays as a settled one', () => {
+    expect(cover(9, { ...n, policy: 'ask' }).closes).toEqual(['n']);
+    expect(cover(9, { ...n, policy: 'left' }).closes).toEqual([]);
+    expect(cover(9, { ...n, policy: 'right' }).closes).toEqual([]);
+    expect(cover(5, { ...n, policy: 'ask' }).closes).toEqual([]);
+  });
+
   test('[A2] against the direction it never wins', () => {
     expect(cover(9, { ...n, policy: 'right', direction: 'left-to-right' })).toMatchObject({ conflicts: [{ kept: 'left' }], wishes: [] });
     expect(cover(9, { ...n, policy: 'right', direction: 'right-to-left' })).toMatchObject({ conflicts: [{ kept: 'right' }] });
@@ -279,9 +286,11 @@ describe('what a write covered', () => {
 
   test('[A5] known later it is judged the same', () => {
     const later = (cells: Record<string, string | number>) => absorbCovered('right', [sent], rec('x', cells).cells, context());
-    expect(later({ N: 5 })).toEqual({ conflicts: [], wishes: [] });
-    expect(later({})).toEqual({ conflicts: [], wishes: [] });
+    expect(later({ N: 5 })).toEqual({ conflicts: [], closes: [], wishes: [] });
+    expect(later({})).toEqual({ conflicts: [], closes: [], wishes: [] });
     expect(later({ N: 9 })).toMatchObject({ conflicts: [{ left: '6', right: '9', kept: 'right' }], wishes: [{ value: '9' }] });
+    const asked = context(contextOf(settingsOf({ fields: [NAME, field({ ...n, policy: 'ask' })] })));
+    expect(absorbCovered('right', [sent], rec('x', { N: 9 }).cells, asked).closes).toEqual(['n']);
   });
 });
 

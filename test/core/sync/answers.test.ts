@@ -119,23 +119,30 @@ describe('an applied write', () => {
     expect(commit.again).toEqual([{ side: 'right', localId: 'R1' }]);
   });
 
-  test('[L4] a row is known by its key, and its index moves', () => {
+  test('[L4] a row is known by its key', () => {
     const { commit, index } = answer(
       [UPDATE],
       [[UPDATE.step, applied({ position: 7, localId: local('row:7'), version: '9' })]],
       { keyed: true },
       { rows: [ROW] },
     );
-    const moved = { key: 'k1', position: 7, written: true };
-    expect(commit.rows).toMatchObject([{ replica: 'tab', upsert: [moved], drop: [] }]);
+    const written = { key: 'k1', position: 3, written: true };
+    expect(commit.rows).toMatchObject([{ replica: 'tab', upsert: [written], drop: [] }]);
     const shown = commit.mirrors[0]?.records[0];
     expect(shown?.record).toMatchObject({ localId: 'k1', name: 'Acme', version: '9' });
     // As the next reading of the tab will have it, which knows no versions.
     expect(shown?.fingerprint).toBe(fingerprintOf({ hash }, { ...(shown?.record ?? RIGHT), version: null }));
-    expect(index.get(K1)).toMatchObject(moved);
-    const where = (rows: readonly KnownRow[]) =>
-      answer([UPDATE], [[UPDATE.step, applied()]], { keyed: true }, { rows }).commit.rows[0]?.upsert[0]?.position;
-    expect([where([ROW]), where([])]).toEqual([3, 0]);
+    expect(index.get(K1)).toMatchObject(written);
+  });
+
+  test('[I12] seed 23037: the index says where rows stood when all were read, and of a new one where it was made', () => {
+    const create = { kind: 'create', step: sid('k1/right/create'), key: K1, cells: UPDATE.kind === 'update' ? UPDATE.cells : {} } as Write;
+    const made = { ...STEP, kind: 'create', why: 'new', fields: { notes: 'new' } } as unknown as Step;
+    const steps = { [UPDATE.step]: [STEP], [create.step]: [made] } as Record<StepId, readonly Step[]>;
+    const where = (write: Write, position: number | null, rows: readonly KnownRow[]) =>
+      answer([write], [[write.step, applied({ position })]], { keyed: true }, { rows, steps }).commit.rows[0]?.upsert[0]?.position;
+    expect([where(UPDATE, 7, [ROW]), where(UPDATE, null, [ROW]), where(UPDATE, 7, []), where(UPDATE, null, [])]).toEqual([3, 3, 7, 0]);
+    expect([where(create, 7, []), where(create, 7, [ROW])]).toEqual([7, 7]);
   });
 
   test('[P8] a record is named as the next reading will name it', () => {
@@ -169,6 +176,7 @@ describe('an applied write', () => {
     const covered = { kind: 'value', cells: rec('', { NOTES: 'typed' }).cells };
     const { commit } = answer([UPDATE], [[UPDATE.step, applied({ covered })]]);
     expect(commit.conflicts).toMatchObject([{ key: 'k1', name: 'Acme', field: 'notes', right: 'typed', why: 'covered' }]);
+    expect(commit.closes).toEqual([{ key: 'k1', field: 'notes' }]);
   });
 
   test('[C4] a removal takes record and row away', () => {
@@ -201,12 +209,10 @@ describe('an applied write', () => {
 });
 
 describe('a key', () => {
-  test('[L4] stands in its row, wherever that is now', () => {
+  test('[L4] [I12] stands in its row, wherever that is now: until all are read again the index has the former place', () => {
     const write = (outcome: StepOutcome, rows: readonly KnownRow[] = [ROW]) =>
       answer([KEY], [[KEY.step, outcome]], { keyed: true }, { rows, steps: {} });
-    expect(write(applied({ position: 8 })).commit.rows).toEqual([
-      { replica: 'tab', upsert: [{ ...ROW, position: 8, written: true }], drop: [] },
-    ]);
+    expect(write(applied({ position: 8 })).commit.rows).toEqual([{ replica: 'tab', upsert: [{ ...ROW, written: true }], drop: [] }]);
     expect(write(applied()).commit.rows).toEqual([{ replica: 'tab', upsert: [{ ...ROW, written: true }], drop: [] }]);
     expect(write(applied(), []).commit.rows).toEqual([{ replica: 'tab', upsert: [], drop: [] }]);
     expect(write(applied()).commit.clean).toEqual([REF]);
