@@ -23,6 +23,8 @@ export interface Assembled {
   readonly ambiguous: readonly { readonly side: Side; readonly record: RawRecord; readonly ref: DirtyRef }[];
   /** Left records that carry a copy of another record's key. */
   readonly copiedKeys: readonly RawRecord[];
+  /** Unpaired rows that show another row's key, whatever becomes of them. */
+  readonly strayed: readonly RawRecord[];
 }
 
 /** `keyOf` mints the key of a record born on a side that isn't a keyed tab. */
@@ -94,6 +96,7 @@ export function assemble(
     idle: [...idle, ...paired.idle],
     ambiguous: paired.ambiguous,
     copiedKeys: [...copiedKeys, ...paired.copies],
+    strayed: loose.right.flatMap(({ record }) => (showsAnother(record) ? [record] : [])),
   };
 }
 
@@ -214,5 +217,8 @@ function indexEntries(
     new Map(entries.flatMap((one) => (one[side] === null ? [] : [[one[side], one] as const])));
   return { left: of('left'), right: of('right'), byKey: new Map(entries.map((one) => [one.key, one])) };
 }
+
+/** A row of a keyed tab under the key of another record. */
+export const showsAnother = ({ key, localId }: RawRecord): boolean => isRecordKey(key) && key !== (localId as string);
 
 const presentOr = (record: RawRecord | null): SideState => (record === null ? { kind: 'none' } : { kind: 'present', record });

@@ -6,8 +6,8 @@ import { draftCommit } from '../../core/sync/run/draft.ts';
 import { type ConflictRow, type HeldRow, type JournalRow, within } from './memory-tables.ts';
 import type { OracleSide } from './seen.ts';
 import { norm, SIDES, stampOf, textsIn } from './seen.ts';
-import { at, type Bag, textOf } from './vendors/cells.ts';
-import { columnOf, FIELDS, PAIR, type World } from './world.ts';
+import { at, type Bag, same, textOf } from './vendors/cells.ts';
+import { columnOf, FIELDS, LEFT, PAIR, RIGHT, type World } from './world.ts';
 
 /** People undo what happened lately. */
 const LATELY = 40;
@@ -142,7 +142,7 @@ export class Requests {
       const equal = FIELDS.every((one) => shows('left', one.left as string) === shows('right', one.left as string));
       for (const one of stamps) {
         oracle.deleted(directive.side === 'left' ? 'right' : 'left', one);
-        oracle.asked.uncreate(one, directive.side, isOne && equal);
+        oracle.asked.uncreate(one, directive.side, isOne && equal && this.isRead(key, directive.side));
       }
     }
     if (directive.kind !== 'set') return;
@@ -172,6 +172,19 @@ export class Requests {
 
   private isLocked(key: RecordKey, field: string): boolean {
     return SIDES.some((side) => at(this.cells(key, side) ?? {}, columnOf(field, side)).formula === true);
+  }
+
+  /**
+   * What stands there was read. What a person typed since, nothing can tell from what they type after their wish: met under
+   * the removal that they wished for it brings the record back [C9].
+   */
+  private isRead(key: RecordKey, side: OracleSide): boolean {
+    const { tables } = this.world.store;
+    const id = tables.archive.get(PAIR)?.get(key)?.[side] ?? null;
+    const known = id === null ? undefined : tables.mirrors.get(side === 'left' ? LEFT : RIGHT)?.get(id);
+    const now = this.cells(key, side);
+    const isSame = (column: string): boolean => same(at(known?.record.cells ?? {}, column), at(now ?? {}, column));
+    return FIELDS.every((one) => isSame(columnOf(one.left, side)));
   }
 
   /** What really stands on a side of the record now. */

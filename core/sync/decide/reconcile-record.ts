@@ -18,6 +18,7 @@ import { isLoop, isOwnDecision } from './recent.ts';
 import type { FieldDecision } from './reconcile-field.ts';
 import { reconcileField } from './reconcile-field.ts';
 import type { Directive, RecordState } from './record-state.ts';
+import { inForce } from './undo.ts';
 import type { Offer } from './wish.ts';
 import { coveredOffers, halfDone, isApproved, offeredNow, stillAgreed, unseenBy } from './wish.ts';
 
@@ -30,7 +31,7 @@ export interface PlanContext {
 }
 
 export function reconcileRecord(state: RecordState, context: PlanContext): RecordPlan {
-  const draft = new Draft(state, context);
+  const draft = new Draft(state.directives.length < 2 ? state : { ...state, directives: inForce(state.directives) }, context);
   const { left, right, entry } = state;
   const whole = left.kind === right.kind && left.kind !== 'unclear';
   if (entry?.state === 'parked' || (entry?.state === 'filtered' && !whole)) return draft.resting();

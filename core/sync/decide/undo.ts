@@ -1,4 +1,7 @@
-/** Journal lines of one record turned back into wishes: what of it was made leaves, what was removed returns, fields go back. */
+/**
+ * Journal lines of one record turned back into wishes: what of it was made leaves, what was removed returns, fields go back.
+ * And which of such wishes still count.
+ */
 import type { Value } from '../../values/value.ts';
 import type { FieldId } from '../ids.ts';
 import { brandAs } from '../ids.ts';
@@ -37,4 +40,15 @@ export function undoDirectives(lines: readonly UndoneLine[], run: string): reado
     why: 'undo' as const,
     run,
   }));
+}
+
+/**
+ * Of taking a record off a side and bringing it back there the later wish counts: the earlier one may have been done, and
+ * its answer lost. Only what was typed under a removal comes back all the same: it is nowhere else.
+ */
+export function inForce(directives: readonly Directive[]): readonly Directive[] {
+  const isOver = (one: Directive, later: Directive): boolean =>
+    (one.kind === 'uncreate' && later.kind === 'recreate' && later.side === one.side) ||
+    (one.kind === 'recreate' && one.why !== 'edit-beats-delete' && later.kind === 'uncreate' && later.side === one.side);
+  return directives.filter((one, n) => !directives.slice(n + 1).some((later) => isOver(one, later)));
 }

@@ -1,15 +1,17 @@
 /** Turns steps that may go into intents, one for each vendor call. Pure but for the ids that are minted. */
 
 import type { Assembled } from '../assemble.ts';
+import { showsAnother } from '../assemble.ts';
 import type { Sides } from '../decide/decide.ts';
 import type { PlanContext } from '../decide/reconcile-record.ts';
 import type { Engine, Opened } from '../engine.ts';
 import type { KnownRow } from '../identity/rows.ts';
-import { isRecordKey } from '../identity/rows.ts';
 import type { RecordKey, RunId, StepId } from '../ids.ts';
+import { brandAs } from '../ids.ts';
 import type { Side } from '../mapping.ts';
 import type { FindingRaised, Step } from '../plan.ts';
 import type { Write } from '../ports.ts';
+import type { RawRecord } from '../record.ts';
 import type { NewIntent, PairRow } from '../store.ts';
 import type { Book } from './book.ts';
 import { clearKeyWrites, keyWrites, writesFor } from './write-steps.ts';
@@ -43,8 +45,8 @@ export function intentsFor(going: readonly Step[], assembled: Assembled, book: B
     localId: (side: Side, key: RecordKey) => book.localId(side, key),
   };
   // Of a preview only what a person approved is touched.
-  const { states, copiedKeys } = pair.state === 'live' ? assembled : { states: [], copiedKeys: [] };
-  intents.push(...pack('right', keyWrites(unkeyedRows(going, states, book, rows), writing, 'right'), {}, facts));
+  const { states, copiedKeys, strayed } = pair.state === 'live' ? assembled : { states: [], copiedKeys: [], strayed: [] };
+  intents.push(...pack('right', keyWrites(unkeyedRows(going, { states, strayed }, book, rows), writing, 'right'), {}, facts));
   intents.push(...pack('left', clearKeyWrites(copiedKeys), {}, facts));
   for (const side of ['right', 'left'] as const) {
     const own = going.filter((step) => step.side === side);
@@ -59,14 +61,17 @@ export function intentsFor(going: readonly Step[], assembled: Assembled, book: B
  * Rows that are, or are about to be, records of the pair and don't carry their key yet; and rows that a sort has put
  * under another record's key, whatever they wait for: as long as it stands there, that record can't be made again.
  */
-function unkeyedRows(going: readonly Step[], states: Assembled['states'], book: Book, rows: ReadonlyMap<RecordKey, KnownRow>) {
-  const paired = new Set(going.map((step) => step.key));
-  for (const { key, left, right } of states) {
-    if (right.kind !== 'present') continue;
-    const { record } = right;
-    if (left.kind === 'present' || (isRecordKey(record.key) && record.key !== (record.localId as string))) paired.add(key);
-  }
-  return [...paired].flatMap((key) => (rows.get(key)?.written === false ? (book.working(key).right ?? []) : []));
+function unkeyedRows(
+  going: readonly Step[],
+  { states, strayed }: Pick<Assembled, 'states' | 'strayed'>,
+  book: Book,
+  rows: ReadonlyMap<RecordKey, KnownRow>,
+): readonly RawRecord[] {
+  const found = new Map<RecordKey, RawRecord | null>(going.map(({ key }) => [key, book.working(key).right]));
+  for (const { key, left, right } of states)
+    if (right.kind === 'present' && (left.kind === 'present' || showsAnother(right.record))) found.set(key, right.record);
+  for (const row of strayed) found.set(brandAs<RecordKey>(row.localId), row);
+  return [...found].flatMap(([key, row]) => (rows.get(key)?.written === false ? (row ?? []) : []));
 }
 
 function pack(

@@ -25,7 +25,7 @@ const bookOf = (): Book => {
   const mirror = (record: typeof LEFT) => new Map([[record.localId, { record, fingerprint: '', gone: null }]]);
   const work: Partial<PairWork> = { entries: [ENTRY], mirrors: { left: mirror(LEFT), right: mirror(RIGHT) }, directives: new Map() };
   const book = new Book(work as PairWork);
-  book.place({ states: [], refs: new Map([[K1, [REF]]]), idle: [], ambiguous: [], copiedKeys: [] });
+  book.place({ states: [], refs: new Map([[K1, [REF]]]), idle: [], ambiguous: [], copiedKeys: [], strayed: [] });
   return book;
 };
 
@@ -255,7 +255,7 @@ describe('what wasn’t written', () => {
   test('[L4] a miss is tried again: soon at first, then ever more rarely', () => {
     const pause = (since: number): number => {
       const book = bookOf();
-      book.place({ states: [], refs: new Map([[K1, [{ ...REF, since }]]]), idle: [], ambiguous: [], copiedKeys: [] });
+      book.place({ states: [], refs: new Map([[K1, [{ ...REF, since }]]]), idle: [], ambiguous: [], copiedKeys: [], strayed: [] });
       const { commit } = answer([UPDATE], [[UPDATE.step, { kind: 'missed' } as StepOutcome]], {}, { book });
       expect(commit.clean).toEqual([]);
       return (commit.later[0]?.notBefore ?? 0) - NOW;

@@ -64,6 +64,7 @@ const assembled = (over: Partial<Assembled> = {}): Assembled => ({
   idle: [],
   ambiguous: [],
   copiedKeys: [],
+  strayed: [],
   ...over,
 });
 

@@ -185,6 +185,7 @@ describe('after a plan is carried out', () => {
       idle: [],
       ambiguous: [],
       copiedKeys: [],
+      strayed: [],
     });
     book.decided(plan);
     for (const side of ['right', 'left'] as const) {

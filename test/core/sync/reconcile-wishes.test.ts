@@ -135,6 +135,30 @@ describe('undo', () => {
     expect(steps(run(stateOf(UNCLEAR, GONE, { entry: parked, directives: [recreate] })))).toEqual(['create right name (undo)']);
   });
 
+  test('[C10] seed 22978: of a record taken off a side and brought back there the later wish counts, though the answer to the earlier was lost', () => {
+    const uncreate: Directive = { id: 'u', kind: 'uncreate', side: 'right', run: 'run-off' };
+    const recreate: Directive = { id: 'r', kind: 'recreate', side: 'right', fields: { [fid('name')]: 'Acme' }, run: 'run-back' };
+    const asked = (entry: 'live' | 'parked', there: 'both' | 'left', ...directives: Directive[]) =>
+      steps(
+        run(
+          stateOf(present(left()), there === 'both' ? present(right()) : GONE, {
+            entry: { ...ENTRY, state: entry },
+            directives,
+          }),
+        ),
+      );
+    expect(asked('live', 'both', recreate, uncreate)).toEqual(['remove right budget,name,notes (undo)']);
+    expect(asked('parked', 'left', recreate, uncreate)).toEqual([]);
+    expect(asked('live', 'left', recreate, uncreate)).toEqual([]);
+    expect(asked('parked', 'left', uncreate, recreate)).toEqual(['create right name (undo)']);
+    expect(asked('live', 'both', uncreate, recreate)).toEqual([]);
+    // Of two sides each has its own, and what was typed under a removal is nowhere else.
+    expect(asked('parked', 'left', recreate, { ...uncreate, side: 'left' })).toEqual(['create right name (undo)']);
+    const typed: Directive = { ...recreate, why: 'edit-beats-delete' };
+    expect(asked('parked', 'left', typed, uncreate)).toEqual(['create right name (edit-beats-delete)']);
+    expect(asked('live', 'both', uncreate, typed)).toEqual([]);
+  });
+
   test('[C12] a parked record rests, whatever its sides do', () => {
     const entry = { ...ENTRY, state: 'parked' as const };
     for (const state of [stateOf(present(left({ name: 'x' })), GONE, { entry }), stateOf(UNCLEAR, GONE, { entry })])
