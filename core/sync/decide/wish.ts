@@ -45,11 +45,14 @@ export function halfDone(base: BaseField | undefined, wish: { value: Value; expe
 
 /** What a choice covers that wasn't on offer, somebody typed since: it is offered back. Null: nothing of the kind. */
 export function unseenBy(wish: Wish, field: FieldId, { left, right }: Readings): ConflictRaised | null {
-  if (wish.saw === undefined || left.kind !== 'value' || right.kind !== 'value') return null;
-  const known = [wish.value, wish.saw.left, wish.saw.right];
-  const isNew = (value: Value): boolean => !known.some((one) => sameValue(one, value));
-  if (!isNew(left.value) && !isNew(right.value)) return null;
-  return { field, left: left.value, right: right.value, kept: isNew(left.value) ? 'right' : 'left', why: 'both-changed' };
+  const { saw, value } = wish;
+  if (saw === undefined) return null;
+  const known = [value, saw.left, saw.right];
+  // What is no value isn't written over: beside it stands what was chosen.
+  const isNew = (now: FieldReading): boolean => now.kind === 'value' && !known.some((one) => sameValue(one, now.value));
+  const offered = (now: FieldReading): Value => (now.kind === 'value' ? now.value : value);
+  if (!isNew(left) && !isNew(right)) return null;
+  return { field, left: offered(left), right: offered(right), kept: isNew(left) ? 'right' : 'left', why: 'both-changed' };
 }
 
 /** An open conflict offers what the sides show now, and a value that a write of ours covered. Null: what it offers already. */

@@ -198,7 +198,9 @@ function shownRecord(side: Side, key: RecordKey, name: string, outcome: Applied,
 /** A record that was removed while somebody typed into it. */
 const isReturn = (step: Step): boolean => step.why === 'edit-beats-delete' && step.run !== null;
 
-const isWish = (step: Step | undefined): boolean => step?.why === 'taken' || step?.why === 'undo' || step?.why === 'restored';
+/** A record that is made again carries what stands on the other side: nobody chose it over a formula typed there meanwhile. */
+const isWish = (step: Step | undefined): boolean =>
+  step?.why === 'taken' || step?.why === 'undo' || (step?.why === 'restored' && step.kind !== 'create');
 
 const sentValues = (steps: readonly Step[]): ReadonlyMap<FieldId, Value> =>
   new Map(

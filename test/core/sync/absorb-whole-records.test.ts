@@ -180,6 +180,13 @@ describe('a record that was written', () => {
     expect([changed.entry.base, changed.again]).toMatchObject([{ notes: { agreed: 'new', left: '"new"', right: '"new"' } }, true]);
   });
 
+  test('[E3] seed 39643: a record made again carries no wish: a formula typed meanwhile on the side it was made of travels', () => {
+    const formula = rec('R1', { NAME: 'Acme', NOTES: { kind: 'text', text: 'computed', formula: true } });
+    const back = create('left', { name: 'Acme', notes: 'old' }, { why: 'restored', from: local('R1') });
+    const found = take('left', [back], answer('L9', { name: 'Acme', notes: 'old' }), { left: null, right: formula });
+    expect([found.entry.base, found.again]).toMatchObject([{ notes: { agreed: 'old', left: '"old"', right: '"old"' } }, true]);
+  });
+
   test('[A2] over something typed meanwhile: on each side the policy and the direction decide', () => {
     const covering = (side: Side, over: object): Absorbed => {
       const context = { ...CONTEXT, settings: settingsOf({ fields: [NAME, { ...NOTES, policy: 'left' as const, ...over }] }) };

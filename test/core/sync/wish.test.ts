@@ -45,11 +45,16 @@ describe('[U8] what a choice covers', () => {
     expect(unseenBy(wish, NOTES, both(shows('l'), shows('newer')))).toEqual({ ...newer, left: 'l', right: 'newer', kept: 'left' });
   });
 
-  test('is nothing new where it was, where nobody saw an offer, and where it is no value', () => {
+  test('seed 34801: also beside what is no value, which isn’t written over', () => {
+    const newer = { field: NOTES, why: 'both-changed' };
+    expect(unseenBy(wish, NOTES, both(NONE, shows('newer')))).toEqual({ ...newer, left: 'chosen', right: 'newer', kept: 'left' });
+    expect(unseenBy(wish, NOTES, both(shows('newer'), NONE))).toEqual({ ...newer, left: 'newer', right: 'chosen', kept: 'right' });
+  });
+
+  test('is nothing new where it was, and where nobody saw an offer', () => {
     expect(unseenBy(wish, NOTES, both(shows('chosen'), shows('l')))).toBeNull();
     expect(unseenBy({ value: 'chosen' }, NOTES, both(shows('newer'), shows('r')))).toBeNull();
-    expect(unseenBy(wish, NOTES, both(NONE, shows('newer')))).toBeNull();
-    expect(unseenBy(wish, NOTES, both(shows('newer'), NONE))).toBeNull();
+    expect(unseenBy(wish, NOTES, both(NONE, shows('l')))).toBeNull();
   });
 });
 
