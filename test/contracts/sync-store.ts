@@ -340,6 +340,16 @@ export function syncStoreContract(make: () => Promise<Bench>, now: () => number)
       await commit({ directivesDone: [wish?.id ?? ''] });
       expect((await store.work(PAIR, born)).directives.size).toBe(0);
     });
+
+    test('[U1] wishes about a record come in the order in which they were made, also those of one commit', async () => {
+      await commit({ entries: [entry('k1', 'L1', 'R1')] });
+      const directive = { id: '', kind: 'set' as const, field, expect: undefined, why: 'taken' as const, run: 'r' };
+      const values = Array.from({ length: 12 }, (_, n) => `value ${n}`);
+      await commit({ wishes: values.map((value) => ({ key: key('k1'), directive: { ...directive, value } })) });
+      await commit({ wishes: [{ key: key('k1'), directive: { ...directive, value: 'the last' } }] });
+      const wishes = (await store.work(PAIR, born)).directives.get(key('k1')) ?? [];
+      expect(wishes.map((one) => (one.kind === 'set' ? one.value : one.kind))).toEqual([...values, 'the last']);
+    });
   });
 
   describe('intents and runs', () => {

@@ -1,5 +1,8 @@
 /** One history: a seed in, what happened and what was wrong out. */
 import type { PairId, RecordKey } from '../../core/sync/ids.ts';
+import type { HistoryDatabase } from './lockstep/database.ts';
+import type { TwoStores } from './lockstep/two-stores.ts';
+import { twoStores } from './lockstep/two-stores.ts';
 import { fates } from './mishaps.ts';
 import type { Told } from './oracle.ts';
 import { People } from './people.ts';
@@ -32,8 +35,14 @@ const MINUTE = 60_000;
 /** Ten times what a history takes. */
 const MOST_STEPS = 100_000;
 
-export async function runHistory(seed: number, options: WorldOptions = {}): Promise<Outcome> {
+interface HistoryOptions extends WorldOptions {
+  /** Where the store is real; left out, it is the one in memory. */
+  readonly database?: HistoryDatabase;
+}
+
+export async function runHistory(seed: number, { database, ...options }: HistoryOptions = {}): Promise<Outcome> {
   const world = makeWorld(seed, options);
+  const stores = database === undefined ? null : await inStep(world, database);
   const { random, scheduler, line } = world;
   const people = new People(world);
   people.settleIn(RECORDS);
@@ -65,6 +74,7 @@ export async function runHistory(seed: number, options: WorldOptions = {}): Prom
   try {
     await scheduler.run(MOST_STEPS);
     violations.push(...world.hints.violations, ...world.oracle.judge(seenOf(world, people), toldOf(world)));
+    for (const what of (await stores?.differences()) ?? []) violations.push({ promise: 'store', what });
   } catch (error) {
     violations.push({
       promise: 'engine',
@@ -85,6 +95,24 @@ export async function runHistory(seed: number, options: WorldOptions = {}): Prom
     log: scheduler.log,
     about: (stamp) => aboutRecord(world, stamp),
   };
+}
+
+async function inStep(world: World, database: HistoryDatabase): Promise<TwoStores> {
+  const real = await database.open(world.store.tables);
+  const stores = twoStores(world.store, real, () => world.scheduler.now);
+  const { answers } = world;
+  world.statements = stores.statements;
+  world.answers = {
+    async settle(conflict) {
+      await answers.settle(conflict);
+      await real.settle(conflict);
+    },
+    async judge(held) {
+      await answers.judge(held);
+      await real.judge(held.map((one) => one.step.id));
+    },
+  };
+  return stores;
 }
 
 const ended = new WeakSet<Actor>();
@@ -120,7 +148,7 @@ async function quiet(world: World, actor: Actor, violations: Violation[]): Promi
       return;
     }
     before = world.writes;
-    for (const id of [BOARD, BOOK]) await world.store.hint(id, 'all');
+    for (const id of [BOARD, BOOK]) await world.statements.hint(id, 'all');
     await actor.wait(round < 2 ? 12 * MINUTE : MINUTE, 'waits for quiet');
   }
 }

@@ -3,7 +3,7 @@ import type { Directive } from '../../core/sync/decide/record-state.ts';
 import { undoDirectives } from '../../core/sync/decide/undo.ts';
 import type { FieldId, RecordKey } from '../../core/sync/ids.ts';
 import { draftCommit } from '../../core/sync/run/draft.ts';
-import { type ConflictRow, type HeldRow, type JournalRow, within } from './memory-tables.ts';
+import { type HeldRow, type JournalRow, within } from './memory-tables.ts';
 import type { OracleSide } from './seen.ts';
 import { norm, SIDES, stampOf, textsIn } from './seen.ts';
 import { at, type Bag, same, textOf } from './vendors/cells.ts';
@@ -79,7 +79,7 @@ export class Requests {
     const isNothing = (value: unknown): boolean => norm(textsIn(value)[0] ?? '') === '';
     const [taken, other] = side === 'left' ? [conflict.left, conflict.right] : [conflict.right, conflict.left];
     if (!isNothing(other)) this.world.oracle.gone(textsIn(other));
-    tables.conflicts = tables.conflicts.map((one): ConflictRow => (one === conflict ? { ...one, state: 'settled' } : one));
+    await this.world.answers.settle(conflict);
     const saw = { left: conflict.left, right: conflict.right };
     const field = conflict.field as FieldId;
     const directive: Directive = { id: '', kind: 'set', field, value: taken, expect: undefined, saw, why: 'taken', run: this.run() };
@@ -95,7 +95,7 @@ export class Requests {
     const run = this.run();
     this.world.scheduler.note(`person ${verdict}s ${chosen.map((each) => each.step.id).join()}`);
     for (const each of chosen) this.accept(each, verdict);
-    tables.held = tables.held.filter((each) => !chosen.includes(each));
+    await this.world.answers.judge(chosen);
     await this.wish(
       chosen.map(({ key, step, token }) => ({
         key,
@@ -158,7 +158,7 @@ export class Requests {
   }
 
   private async wish(wishes: readonly { readonly key: RecordKey; readonly directive: Directive }[]): Promise<void> {
-    await this.world.store.commit({ ...draftCommit(PAIR, []), wishes });
+    await this.world.statements.commit({ ...draftCommit(PAIR, []), wishes });
   }
 
   /** The stamps that the record bears: on its sides, and to us. */

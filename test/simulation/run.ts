@@ -2,7 +2,8 @@
  * `npm run simulate -- --seeds 2000 [--from 1] [--jobs 2]`: runs histories and prints one table; any that breaks a promise
  * with its seed and the end of its story. `--seed 17 [--log] [--about R5]`: one history, twice, with all that was noted.
  * `--level connectors`: through the connectors and the played vendors; `--without 'faults,sorts without keys'` leaves
- * these out there. `--requests none` or `no-uncreates`: what people ask of the engine at the models, if not everything.
+ * these out there. `--store postgres`: every statement goes to a real database as well, which has to answer alike.
+ * `--requests none` or `no-uncreates`: what people ask of the engine at the models, if not everything.
  * `--canaries [--only guard]`: breaks the engine in named ways, and fails when one isn't caught.
  */
 import { fork } from 'node:child_process';
@@ -11,6 +12,7 @@ import { parseArgs } from 'node:util';
 import { runCanaries } from './canaries/run-canaries.ts';
 import { runConnectorHistory } from './connectors/history.ts';
 import { type Outcome, runHistory } from './history.ts';
+import { type HistoryDatabase, historyDatabase } from './lockstep/database.ts';
 import { optimiseLate } from './optimise-late.ts';
 import { add, count, emptyTally, print, type Tally } from './tally.ts';
 import { REQUESTS } from './world.ts';
@@ -26,6 +28,7 @@ const { values } = parseArgs({
     log: { type: 'boolean', default: false },
     about: { type: 'string' },
     requests: { type: 'string', default: 'all' },
+    store: { type: 'string', default: 'memory' },
     canaries: { type: 'boolean', default: false },
     only: { type: 'string', default: '' },
   },
@@ -36,12 +39,19 @@ const SHOWN = 70;
 const STORIES = 10;
 
 const without = values.without.split(',');
-const requests = REQUESTS.find((one) => one === values.requests);
-if (requests === undefined) throw new Error(`--requests is one of ${REQUESTS.join()}`);
-const history = (seed: number): Promise<Outcome> =>
-  values.level === 'connectors'
-    ? runConnectorHistory(seed, { faults: !without.includes('faults'), without })
-    : runHistory(seed, { requests });
+const requests = REQUESTS.find((one) => one === values.requests) ?? refuse(`--requests is one of ${REQUESTS.join()}`);
+/** Started by the first history that wants one: a process that only deals seeds out has none. */
+const real: { database: Promise<HistoryDatabase> | null } = { database: null };
+async function history(seed: number): Promise<Outcome> {
+  if (values.level === 'connectors') return runConnectorHistory(seed, { faults: !without.includes('faults'), without });
+  if (values.store !== 'postgres') return runHistory(seed, { requests });
+  real.database ??= historyDatabase();
+  return runHistory(seed, { requests, database: await real.database });
+}
+
+function refuse(why: string): never {
+  throw new Error(why);
+}
 
 async function main(): Promise<void> {
   optimiseLate();
@@ -71,6 +81,8 @@ async function many(from: number, seeds: number): Promise<Tally> {
           values.level,
           '--requests',
           values.requests,
+          '--store',
+          values.store,
           '--without',
           values.without,
           '--jobs',
@@ -131,4 +143,8 @@ function report(outcome: Outcome, lines: number): void {
   console.log(about.slice(-lines).join('\n'));
 }
 
-await main();
+try {
+  await main();
+} finally {
+  await (await real.database)?.close();
+}

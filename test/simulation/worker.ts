@@ -144,13 +144,13 @@ function engineFor(world: Site, { actor, timers, gate }: Line): Engine {
 
 /** A statement is one step: others act before it, and before its answer is heard. */
 function stepped(world: Site, actor: Actor): SyncStore {
-  const { store, random } = world;
-  const statements = Object.entries(store).flatMap(([name, member]: [string, unknown]) => {
+  const { random } = world;
+  const statements = Object.entries(world.statements).flatMap(([name, member]: [string, unknown]) => {
     if (typeof member !== 'function') return [];
     const done = WRITES.has(name) ? `${name} done` : null;
     const statement = async (...given: unknown[]): Promise<unknown> => {
       await actor.wait(random.between(0, 2), name);
-      const answer: unknown = await Reflect.apply(member, store, given);
+      const answer: unknown = await Reflect.apply(member, world.statements, given);
       if (done !== null) await actor.wait(random.between(0, 2), done);
       return answer;
     };

@@ -6,6 +6,7 @@ import type { ReplicaRow } from '../../core/sync/store.ts';
 import { automation } from './automation.ts';
 import { HintWatch } from './hint-watch.ts';
 import { MemoryStore } from './memory-store.ts';
+import type { ConflictRow, HeldRow } from './memory-tables.ts';
 import { emptyTables } from './memory-tables.ts';
 import { hinter } from './mishaps.ts';
 import { Oracle } from './oracle.ts';
@@ -30,12 +31,19 @@ export interface World extends Site {
   readonly oracle: Oracle;
   readonly hints: HintWatch;
   readonly requests: RequestsOption;
+  /** What the API does to the store beside a person's wish. */
+  answers: Answers;
   /** Write calls that acted. */
   writes: number;
 }
 
 export interface WorldOptions {
   readonly requests?: RequestsOption;
+}
+
+export interface Answers {
+  readonly settle: (conflict: ConflictRow) => Promise<void>;
+  readonly judge: (held: readonly HeldRow[]) => Promise<void>;
 }
 
 /** Whether people ask for undos, take sides and judge held steps; whether they undo creates, too. */
@@ -48,7 +56,7 @@ export function makeWorld(seed: number, { requests = 'all' }: WorldOptions = {})
   const settings = settingsFor(random);
   const oracle = new Oracle({ now: () => scheduler.now, guarded: settings.guard !== 'off' });
   const faults = { on: true, share: random.chance(0.5) ? 0.12 : 0.04, counts: new Map() };
-  const hint = hinter({ scheduler, random, faults }, (container, ids) => store.hint(container, ids));
+  const hint = hinter({ scheduler, random, faults }, (container, ids) => world.statements.hint(container, ids));
   const watch = (effect: Parameters<Oracle['effect']>[0]): void => {
     scheduler.note(
       `effect ${effect.side} ${effect.kind} ${effect.name} ${effect.column ?? ''} ${JSON.stringify(effect.from)} -> ${JSON.stringify(effect.to)}`,
@@ -79,9 +87,18 @@ export function makeWorld(seed: number, { requests = 'all' }: WorldOptions = {})
     board,
     sheet,
     store,
+    statements: store,
     oracle,
     hints,
     requests,
+    answers: {
+      settle: async (conflict) => {
+        tables.conflicts = tables.conflicts.map((one) => (one === conflict ? { ...one, state: 'settled' } : one));
+      },
+      judge: async (held) => {
+        tables.held = tables.held.filter((one) => !held.includes(one));
+      },
+    },
     line: {
       scheduler,
       random,

@@ -189,13 +189,13 @@ async function markDirty(tx: Tx, pair: PairId, records: Commit['again']): Promis
       set seq = default, not_before = null`.execute(tx);
 }
 
-/** Stores wishes about records and puts these on the pair's list. */
+/** Stores wishes about records, in their order, and puts the records on the pair's list. */
 export async function addDirectives(tx: Tx, pair: PairId, wishes: Commit['wishes']): Promise<void> {
   await sql`
     insert into directives (id, pair_id, record_key, body)
-    select gen_random_uuid()::text, ${pair}, w.key, w.directive from jsonb_to_recordset(${json(wishes)}) as w(key text, directive jsonb)`.execute(
-    tx,
-  );
+    select gen_random_uuid()::text, ${pair}, w.key, w.directive
+    from rows from (jsonb_to_recordset(${json(wishes)}) as (key text, directive jsonb)) with ordinality as w(key, directive, n)
+    order by w.n`.execute(tx);
   await sql`
     insert into dirty_records (pair_id, side, local_id)
     select distinct a.pair_id, s.side, s.local_id

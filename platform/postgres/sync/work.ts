@@ -49,7 +49,7 @@ export async function readWork(tx: Tx, pair: PairId, born: (side: Side, localId:
   // A record that isn't paired yet may be wished about, too: it goes by the key that it will have.
   const wished = [...keys, ...births, ...ids('right')];
   const directives = await sql<{ id: string; record_key: RecordKey; body: Directive }>`
-    select id, record_key, body from directives where pair_id = ${pair} and record_key = any(${wished}) order by at, id`.execute(tx);
+    select id, record_key, body from directives where pair_id = ${pair} and record_key = any(${wished}) order by n`.execute(tx);
   const records = await sql<{ n: number }>`select records as n from pairs where id = ${pair}`.execute(tx);
   return {
     dirty: dirty.rows.map((row): DirtyRef => ({ side: row.side, localId: row.local_id, seq: row.seq, since: row.since.getTime() })),

@@ -127,7 +127,7 @@ async function quiet(site: Site, actor: Actor, violations: Violation[]): Promise
       return;
     }
     before = site.writes;
-    for (const id of [BOARD, BOOK]) await site.store.hint(id, 'all');
+    for (const id of [BOARD, BOOK]) await site.statements.hint(id, 'all');
     await actor.wait(round < 2 ? 12 * MINUTE : MINUTE, 'waits for quiet');
   }
 }

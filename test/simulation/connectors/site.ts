@@ -68,7 +68,7 @@ export async function makeSite(seed: number, begin: (site: Pick<Site, 'oracle' |
   for (const row of [replica('left', left), replica('right', right)]) tables.replicas.set(row.id, row);
   tables.pairs.set(PAIR, { id: PAIR, name: 'pair', left: LEFT, right: RIGHT, settings, state: 'live' });
   const store = new MemoryStore(tables, () => scheduler.now);
-  const hint = hinter({ scheduler, random, faults }, (container, ids) => store.hint(container, ids));
+  const hint = hinter({ scheduler, random, faults }, (container, ids) => site.statements.hint(container, ids));
   const watcher = new Watcher(places, {
     hint: (place, ids) => hint(place === 'board' ? BOARD : BOOK, ids),
     note: (line) => scheduler.note(line),
@@ -84,6 +84,7 @@ export async function makeSite(seed: number, begin: (site: Pick<Site, 'oracle' |
     random,
     scheduler,
     store,
+    statements: store,
     oracle,
     places,
     watcher,
