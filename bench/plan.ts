@@ -101,7 +101,7 @@ function workOf(side: Side, changed: readonly MirrorRecord[], others: ReturnType
     open: new Map(),
     directives: new Map(),
     records: RECORDS,
-    window: { deletes: { left: 0, right: 0 }, changes: { left: 0, right: 0 } },
+    window: { deletes: { left: 0, right: 0 }, changes: { left: 0, right: 0 }, emptied: { left: new Map(), right: new Map() } },
     recent: new Map(),
   };
 }

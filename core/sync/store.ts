@@ -7,7 +7,7 @@
 import type { Locator } from '../accounts/locator.ts';
 import type { Person, Value } from '../values/value.ts';
 import type { ArchiveEntry } from './archive.ts';
-import type { Held } from './decide/guard.ts';
+import type { GuardWindow, Held } from './decide/guard.ts';
 import type { RecentWrite } from './decide/recent.ts';
 import type { Directive, OpenConflicts } from './decide/record-state.ts';
 import type { KnownRow } from './identity/rows.ts';
@@ -99,8 +99,7 @@ export interface PairWork {
   readonly directives: ReadonlyMap<RecordKey, readonly Directive[]>;
   /** Live entries of the pair, for the guard's shares. */
   readonly records: number;
-  /** Deletes and changes of the last 15 minutes' runs. */
-  readonly window: { readonly deletes: Readonly<Record<Side, number>>; readonly changes: Readonly<Record<Side, number>> };
+  readonly window: GuardWindow;
   /** Fields of these records that we updated in the last `RECENT_MS`, oldest first. */
   readonly recent: ReadonlyMap<RecordKey, readonly RecentWrite[]>;
 }

@@ -200,20 +200,6 @@ export function syncStoreContract(make: () => Promise<Bench>, now: () => number)
       await store.ingest([change(LEFT, { changed: [record('L1', 'a', { key: 'k1' })] })], null);
       expect((await store.work(PAIR, born)).entries.map((one) => one.key)).toEqual(['k1']);
     });
-
-    test('what runs did lately, each record once, but neither undo nor what was approved', async () => {
-      await commit({
-        journal: [
-          line('k1', 'r'),
-          line('k1', 'r', { why: 'policy' }),
-          line('k2', 'r', { side: 'left' }),
-          line('k3', 'r', { why: 'undo' }),
-          line('k4', 'r', { kind: 'remove', why: 'gone', field: null }),
-          line('k5', 'r', { kind: 'remove', why: 'approved', field: null }),
-        ],
-      });
-      expect((await store.work(PAIR, born)).window).toEqual({ deletes: { left: 0, right: 1 }, changes: { left: 1, right: 1 } });
-    });
   });
 
   describe('a commit', () => {

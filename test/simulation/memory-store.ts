@@ -4,9 +4,10 @@
  */
 import { RECENT_MS } from '../../core/sync/decide/recent.ts';
 import { SyncError } from '../../core/sync/errors.ts';
-import type { ContainerId, LocalId, PairId, RecordKey } from '../../core/sync/ids.ts';
+import type { ContainerId, FieldId, LocalId, PairId, RecordKey } from '../../core/sync/ids.ts';
 import type { Side } from '../../core/sync/mapping.ts';
 import type { Lease, MirrorChange, MirrorRecord, PairWork, StoredIntent, SyncStore } from '../../core/sync/store.ts';
+import { isEmpty, type Value } from '../../core/values/value.ts';
 import { commitTo, mark, putMirror, putReplicaFindings } from './memory-commit.ts';
 import { type JournalRow, type LeasedContainer, once, type Tables, within } from './memory-tables.ts';
 
@@ -229,7 +230,18 @@ export class MemoryStore implements SyncStore {
     const deletes = (side: Side): number => recent.filter((one) => one.side === side && one.kind === 'remove' && one.why === 'gone').length;
     const changes = (side: Side): number =>
       new Set(recent.flatMap((one) => (one.side === side && one.kind === 'update' && COUNTED.has(one.why) ? [one.key] : []))).size;
-    return { deletes: { left: deletes('left'), right: deletes('right') }, changes: { left: changes('left'), right: changes('right') } };
+    const emptied = (side: Side): ReadonlyMap<FieldId, number> => {
+      const keys = new Map<FieldId, Set<RecordKey>>();
+      for (const one of recent)
+        if (one.side === side && one.field !== null && COUNTED.has(one.why) && isEmpty(one.after as Value) && !isEmpty(one.before as Value))
+          within(keys, one.field, () => new Set<RecordKey>()).add(one.key);
+      return new Map([...keys].map(([field, all]) => [field, all.size]));
+    };
+    return {
+      emptied: { left: emptied('left'), right: emptied('right') },
+      deletes: { left: deletes('left'), right: deletes('right') },
+      changes: { left: changes('left'), right: changes('right') },
+    };
   }
 
   private recent(pair: PairId, keys: ReadonlySet<RecordKey>): PairWork['recent'] {

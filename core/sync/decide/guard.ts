@@ -3,7 +3,7 @@
  * steps, not pairs: the kind that tripped on the side where it tripped; the rest goes on. SPEC [G*].
  */
 import { isEmpty } from '../../values/value.ts';
-import type { StepId } from '../ids.ts';
+import type { FieldId, StepId } from '../ids.ts';
 import type { PairSettings, Side } from '../mapping.ts';
 import { otherSide } from '../mapping.ts';
 import type { Plan, Step } from '../plan.ts';
@@ -22,6 +22,8 @@ export interface Held {
 export interface GuardWindow {
   readonly deletes: Readonly<Record<Side, number>>;
   readonly changes: Readonly<Record<Side, number>>;
+  /** Records in which a field was emptied, by field. */
+  readonly emptied: Readonly<Record<Side, ReadonlyMap<FieldId, number>>>;
 }
 
 export interface GuardInput {
@@ -57,7 +59,7 @@ export function guard(input: GuardInput): readonly Held[] {
       const changed = new Set(changes.map((step) => step.key)).size;
       if (changed + input.window.changes[side] > over(limits.changes, input.records))
         holds.push(...changes.map((step) => held(step, 'many-changes')));
-      else holds.push(...emptied(changes, over(limits.deletes, input.records)));
+      else holds.push(...emptied(changes, input.window.emptied[side], over(limits.deletes, input.records)));
     }
   }
   return holds;
@@ -77,11 +79,13 @@ const over = (limit: { readonly count: number; readonly share: number }, records
 
 const held = (step: Step, why: HoldReason): Held => ({ step, why, token: stepToken(step) });
 
-function emptied(changes: readonly Step[], limit: number): readonly Held[] {
-  const byField = new Map<string, Step[]>();
+function emptied(changes: readonly Step[], before: ReadonlyMap<FieldId, number>, limit: number): readonly Held[] {
+  const byField = new Map<FieldId, Step[]>();
   for (const step of changes) {
     if (step.kind !== 'update' || !isEmpty(step.after) || isEmpty(step.before)) continue;
     byField.set(step.field, [...(byField.get(step.field) ?? []), step]);
   }
-  return [...byField.values()].filter((steps) => steps.length > limit).flatMap((steps) => steps.map((step) => held(step, 'field-emptied')));
+  return [...byField]
+    .filter(([field, steps]) => steps.length + (before.get(field) ?? 0) > limit)
+    .flatMap(([, steps]) => steps.map((step) => held(step, 'field-emptied')));
 }

@@ -84,10 +84,18 @@ async function readWindow(tx: Tx, pair: PairId): Promise<PairWork['window']> {
     select side, count(*) filter (where kind = 'remove' and why = 'gone') as deletes,
            count(distinct record_key) filter (where kind = 'update' and why in ('changed', 'policy', 'direction')) as changes
     from journal where pair_id = ${pair} and at > now() - interval '15 minutes' and kind <> 'create' group by side`.execute(tx);
+  const emptied = await sql<{ side: Side; field: FieldId; records: number }>`
+    select side, field, count(distinct record_key) as records
+    from journal where pair_id = ${pair} and at > now() - interval '15 minutes' and kind <> 'create' and kind = 'update'
+      and why in ('changed', 'policy', 'direction') and is_empty_value(after) and not is_empty_value(before)
+    group by side, field`.execute(tx);
   const of = (side: Side, what: 'deletes' | 'changes'): number => rows.find((row) => row.side === side)?.[what] ?? 0;
+  const fields = (side: Side): ReadonlyMap<FieldId, number> =>
+    new Map(emptied.rows.filter((row) => row.side === side).map((row) => [row.field, row.records]));
   return {
     deletes: { left: of('left', 'deletes'), right: of('right', 'deletes') },
     changes: { left: of('left', 'changes'), right: of('right', 'changes') },
+    emptied: { left: fields('left'), right: fields('right') },
   };
 }
 

@@ -6,7 +6,7 @@ import type { SideState } from '../../../core/sync/decide/record-state.ts';
 import type { RecordKey } from '../../../core/sync/ids.ts';
 import type { RawRecord } from '../../../core/sync/record.ts';
 import type { DirtyRef, MirrorRecord, PairWork } from '../../../core/sync/store.ts';
-import { contextOf, entryOf, key, local, open, rec, set, settingsOf } from './fixtures.ts';
+import { contextOf, entryOf, key, local, open, QUIET, rec, set, settingsOf } from './fixtures.ts';
 
 const K = (n: number): RecordKey => key(`ek${String(n).padStart(12, '0')}`);
 const left = (id: string, name: string, shown: string | null = null): RawRecord => rec(id, { name, notes: id }, { key: shown });
@@ -41,7 +41,7 @@ function workOf(given: Given): PairWork {
     open: new Map([[K(1), open('notes')]]),
     directives: new Map([[K(1), [set('notes', 'x')]]]),
     records: 0,
-    window: { deletes: { left: 0, right: 0 }, changes: { left: 0, right: 0 } },
+    window: QUIET,
     recent: new Map(),
   };
 }

@@ -7,7 +7,24 @@ import { undoStepId } from '../../../core/sync/plan.ts';
 import { Book } from '../../../core/sync/run/book.ts';
 import type { DirtyRef, PairWork } from '../../../core/sync/store.ts';
 import { both, run } from './acme.ts';
-import { agreed, baseOf, contextOf, entryOf, eur, fid, GONE, key, local, NONE, present, rec, set, sid, stateOf } from './fixtures.ts';
+import {
+  agreed,
+  baseOf,
+  contextOf,
+  entryOf,
+  eur,
+  fid,
+  GONE,
+  key,
+  local,
+  NONE,
+  present,
+  QUIET,
+  rec,
+  set,
+  sid,
+  stateOf,
+} from './fixtures.ts';
 
 const entry = entryOf({ base: baseOf({ name: 'Acme', notes: null, budget: eur('5') }) });
 const left = rec('L1', { name: 'Acme', budget: 5, cur: 'EUR' });
@@ -19,7 +36,7 @@ const workOf = (over: Partial<PairWork> = {}): PairWork => ({
   open: new Map(),
   directives: new Map(),
   records: 1,
-  window: { deletes: { left: 0, right: 0 }, changes: { left: 0, right: 0 } },
+  window: QUIET,
   recent: new Map(),
   ...over,
 });

@@ -13,7 +13,7 @@ import type { Cell, Cells, RawRecord } from '../../../core/sync/record.ts';
 import { absorbApplied } from '../../../core/sync/run/absorb.ts';
 import { Book } from '../../../core/sync/run/book.ts';
 import { sameValue, shownToken } from '../../../core/values/value.ts';
-import { contextOf, entryOf, field, GONE, key, num, open, present, rec, settingsOf, stateOf, text } from './fixtures.ts';
+import { contextOf, entryOf, field, GONE, key, num, open, present, QUIET, rec, settingsOf, stateOf, text } from './fixtures.ts';
 
 const DIRECTIONS = ['two-way', 'left-to-right', 'right-to-left'] as const;
 const POLICIES = ['left', 'right', 'ask'] as const;
@@ -175,7 +175,7 @@ describe('after a plan is carried out', () => {
       open: new Map(),
       directives: new Map(),
       records: 1,
-      window: { deletes: { left: 0, right: 0 }, changes: { left: 0, right: 0 } },
+      window: QUIET,
       recent: new Map(),
     });
     const state: SideState[] = [present(one.left), present(one.right)];

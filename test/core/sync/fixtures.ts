@@ -1,5 +1,6 @@
 /** Small worlds for the tests of `core/sync`: a board of clients on the left, a tab of budgets on the right. */
 import type { ArchiveEntry, Base, BaseField } from '../../../core/sync/archive.ts';
+import type { GuardWindow } from '../../../core/sync/decide/guard.ts';
 import type { PlanContext } from '../../../core/sync/decide/reconcile-record.ts';
 import type { Directive, RecordState, SideState } from '../../../core/sync/decide/record-state.ts';
 import type { FieldId, LocalId, RecordKey, StepId } from '../../../core/sync/ids.ts';
@@ -130,3 +131,10 @@ export const set = (of: string, value: Value, over: Partial<Extract<Directive, {
 });
 
 export const eur = (amount: string | null): Value => ({ amount, currency: 'EUR' });
+
+/** Nothing was done lately. */
+export const QUIET: GuardWindow = {
+  deletes: { left: 0, right: 0 },
+  changes: { left: 0, right: 0 },
+  emptied: { left: new Map(), right: new Map() },
+};

@@ -6,7 +6,7 @@ import type { RecordPlan, Step } from '../../../core/sync/plan.ts';
 import { stepId } from '../../../core/sync/plan.ts';
 import type { Value } from '../../../core/values/value.ts';
 import { canonical } from '../../../core/values/value.ts';
-import { eur, fid, key, settingsOf } from './fixtures.ts';
+import { eur, fid, key, QUIET, settingsOf } from './fixtures.ts';
 
 const plan = (steps: readonly Step[]) => ({
   records: steps.map(
@@ -60,7 +60,7 @@ const held = (
     plan: plan(steps),
     settings: settingsOf({ deletes: FOLLOW, ...settings }),
     records: 40,
-    window: { deletes: { left: 0, right: 0 }, changes: { left: 0, right: 0 } },
+    window: QUIET,
     approved: new Map(),
     preview: false,
     ...over,
@@ -68,7 +68,7 @@ const held = (
 
 /** What an approval of a step has to name. */
 const stepToken = (step: Step): string => {
-  const window = { deletes: { left: 0, right: 0 }, changes: { left: 0, right: 0 } };
+  const window = QUIET;
   const [only] = guard({ plan: plan([step]), settings: settingsOf(), records: 1, window, approved: new Map(), preview: true });
   return only?.token ?? '';
 };
@@ -87,7 +87,7 @@ describe('deletes', () => {
 
   test('[G2] each side is counted by itself, with what went in the last 15 minutes', () => {
     expect(held([...many(5, (n) => remove(n, 'left')), ...many(5, (n) => remove(n, 'right'))])).toEqual([]);
-    const window = { deletes: { left: 5, right: 0 }, changes: { left: 0, right: 0 } };
+    const window = { ...QUIET, deletes: { left: 5, right: 0 } };
     expect(held([remove(1, 'left'), remove(2, 'right')], { window })).toEqual(['many-deletes']);
   });
 
@@ -139,7 +139,7 @@ describe('changes', () => {
   });
 
   test('[G2] with what changed in the last 15 minutes', () => {
-    const window = { deletes: { left: 0, right: 0 }, changes: { left: 0, right: 25 } };
+    const window = { ...QUIET, changes: { left: 0, right: 25 } };
     expect(held([update(1)], { window })).toEqual(['many-changes']);
     expect(held([update(1, { side: 'left' })], { window })).toEqual([]);
   });
@@ -156,6 +156,10 @@ describe('changes', () => {
     expect(held(many(5, emptied))).toEqual([]);
     expect(held(many(6, emptied))).toEqual(times(6, 'field-emptied'));
     expect(held([...many(6, emptied), update(9)])).toEqual(times(6, 'field-emptied'));
+    const window = { ...QUIET, emptied: { left: new Map(), right: new Map([[fid('notes'), 5]]) } };
+    expect(held([emptied(1), update(9)], { window })).toEqual(['field-emptied']);
+    expect(held([update(1, { side: 'left', after: null })], { window })).toEqual([]);
+    expect(held([update(1, { field: fid('name'), after: null })], { window })).toEqual([]);
     expect(held(many(6, (n) => update(n, { before: eur('5'), after: eur(null) })))).toEqual(times(6, 'field-emptied'));
     expect(held(many(6, (n) => update(n, { before: null, after: null })))).toEqual([]);
     const fields = many(6, (n) => update(n, { after: null, field: fid(n < 3 ? 'a' : 'b') }));
