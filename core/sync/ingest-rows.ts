@@ -53,8 +53,8 @@ function knownAs(row: IdentifiedRow, was: KnownRow | undefined): KnownRow {
   return same ? was : { key: row.key, position, fingerprint: row.fingerprint, written };
 }
 
-const unclearRow = ({ record }: IdentifiedRow): ReplicaFinding => ({
-  kind: 'identity-unclear',
+const unclearRow = ({ record, shows }: IdentifiedRow): ReplicaFinding => ({
+  kind: shows === null ? 'identity-doubtful' : 'identity-unclear',
   side: 'right',
   field: null,
   shown: `${record.position}: ${record.name}`,

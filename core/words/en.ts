@@ -29,6 +29,8 @@ export const en: Sentences = {
     'record-elsewhere':
       'The record isn’t where it was: it was moved to another place, or its row can’t be told any more. Put it back, or remove it on this side too.',
     'identity-unclear': 'Row {shown} carries the key of another row over changed content. Undo the last sort or paste, or clear its key.',
+    'identity-doubtful':
+      'Row {shown} may be a record that can’t be found any more, or a new one. Put back one more of the cells that it had, or type the whole row anew.',
     'container-missing': 'The board or file can’t be found. Restore it, or give Evenkeel access again.',
     'replica-missing': 'The tab can’t be found. Restore it, or disconnect the pair.',
     'column-missing': 'The column {shown} can’t be found. Restore it, or change the mapping.',

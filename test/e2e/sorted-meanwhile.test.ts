@@ -80,7 +80,7 @@ test('sorted without the keys and edited by the board and in the sheet at once: 
   expect(new Map((await clients.items()).map((item) => [item.name, item.id]))).toEqual(all);
   // Either everything found its place, or the row that is in doubt is named and waits.
   const doubts = (await product.findings(clients.pair)).filter((one) => one.state === 'open');
-  expect(doubts.every((one) => one.kind === 'identity-unclear' || one.kind === 'row-unfound')).toBe(true);
+  expect(doubts.every((one) => one.kind === 'identity-unclear' || one.kind === 'record-elsewhere')).toBe(true);
   const open = await clients.differences();
   expect(open.every((one) => /Lantern Law|Kestrel Airways/.test(one))).toBe(true);
   if (doubts.length === 0) expect(open).toEqual([]);

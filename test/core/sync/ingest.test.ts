@@ -33,6 +33,8 @@ interface Scene {
   readonly again?: Reading;
   readonly known?: ReadonlyMap<string, string>;
   readonly intents?: readonly Partial<StoredIntent>[];
+  /** Rows that a keyed tab showed when last read. */
+  readonly rows?: readonly RawRecord[];
 }
 
 async function take(scene: Scene) {
@@ -50,7 +52,9 @@ async function take(scene: Scene) {
       asked.push(ids);
       return scene.known ?? new Map();
     },
-    rows: async () => [],
+    rows: async () =>
+      (scene.rows ?? []).map((row) => ({ key: row.localId, position: row.position, fingerprint: print(row), written: false })),
+    mirror: async () => scene.rows ?? [],
     ingest: async (changes: readonly MirrorChange[], how: unknown) => void taken.push({ changes, how }),
     renew: async () => undefined,
   };
@@ -217,6 +221,20 @@ describe('a reading', () => {
       readings: [[TAB, reading({ records: [{ ...ACME, position: 2 }], complete: true })]],
     });
     expect(found.change).toMatchObject({ broken: false, index: [{ key: 'ek000000000001', position: 2, written: false }] });
+  });
+
+  test('[I12] a row that may be one whose key was never written is a finding of its own kind', async () => {
+    const was = { ...rec('ek000000000007', { name: 'Acme', notes: 'calls back', tag: 'x' }), name: 'Acme', position: 2 };
+    const now = { ...rec('', { name: 'Acme Ltd', notes: 'gone quiet', tag: 'x' }), name: 'Acme Ltd', position: 9 };
+    const found = await take({
+      replicas: [replica(TAB, KEYED)],
+      rows: [was],
+      readings: [[TAB, reading({ records: [now, { ...rec('', { name: 'Zed' }), name: 'Zed', position: 10 }], complete: true })]],
+    });
+    expect(found.change?.findings).toEqual([
+      { kind: 'identity-doubtful', side: 'right', field: null, shown: '9: Acme Ltd', key: 'row/9', name: 'Acme Ltd' },
+    ]);
+    expect(found.change?.gone).toEqual([{ localId: 'ek000000000007', how: 'elsewhere' }]);
   });
 
   test('[P5] that can’t be taken as it is says why, column by column, and changes nothing', async () => {
