@@ -60,12 +60,12 @@ export async function sheetToBoard(stage: Stage, clients: number): Promise<void>
     const { records } = (await pairNow(stage, id)).counts;
     if (records !== clients) throw new Error(`${records} of ${clients} clients are paired`);
   });
-  const calls = tell(`N2, ${clients} rows, sheet to empty board`, entries);
+  const calls = tell(`N2, ${clients} rows, sheet to empty board, the echo of the keys included`, entries);
   const of = `${clients} rows, sheet to empty board`;
   const whole = clients === 10_000;
   const sheets = (write: boolean): number => count(calls, (one) => one.service === 'sheets' && one.write === write);
-  show('N2', `${of}: Sheets reads`, sheets(false), whole ? 2 : null);
-  show('N2', `${of}: Sheets writes`, sheets(true), whole ? 2 : null);
+  show('N2', `${of}: Sheets reads (what is there, twice; the rows; the echo of the keys)`, sheets(false), whole ? 2 : null);
+  show('N2', `${of}: Sheets writes (key column and marks, keys)`, sheets(true), whole ? 2 : null);
   show(
     'N2',
     `${of}: Drive`,

@@ -5,6 +5,8 @@ import type { Cells } from '../../../core/sync/record.ts';
 /** Weight of one call, about bytes of its body. */
 const HEAVIEST = 1_500_000;
 const MOST_ROWS = 5_000;
+/** Keys of a first sync are a cell each, in one block. */
+const MOST_KEYS = 10_000;
 
 /** One cell in a block of `updateCells`, without its text. */
 const CELL = 48;
@@ -28,7 +30,7 @@ function inCalls(writes: readonly Write[]): Write[][] {
   for (const write of writes) {
     const last = calls.at(-1);
     const more = weigh(write, before);
-    if (last && last.length < MOST_ROWS && weight + more <= HEAVIEST) {
+    if (last && last.length < (write.kind === 'key' ? MOST_KEYS : MOST_ROWS) && weight + more <= HEAVIEST) {
       last.push(write);
       weight += more;
     } else {
