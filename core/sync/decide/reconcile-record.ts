@@ -166,9 +166,8 @@ class Draft {
     const keyFields = this.context.settings.key.map((one) => readings.get(one as FieldId));
     if (keyFields.some((one) => one === undefined || one.kind === 'invalid' || isEmpty(one.value)))
       return this.waiting('no-natural-key', side);
-    // Of a first run a person may leave records out; and what an undo has taken off that side already stays off it.
-    const uncreated = this.state.directives.some((one) => one.kind === 'uncreate' && one.side === to);
-    if (uncreated || this.judged('drop', stepId(this.state.key, to, 'create')) !== undefined) return this.finish('parked');
+    // Of a first run a person may leave records out.
+    if (this.judged('drop', stepId(this.state.key, to, 'create')) !== undefined) return this.finish('parked');
     this.create(to, travelling(side, readings, this.context.settings), 'new', null);
     this.conflicts.push(...coveredOffers(this.state.directives, [readings]));
     return this.finish('live');

@@ -171,15 +171,6 @@ describe('on neither side', () => {
     });
   });
 
-  test('[U6] an undone create whose removal was only known when nothing of the other side was: it isn’t made again', () => {
-    const entry = { ...ENTRY, state: 'removed' as const };
-    const undone: Directive = { id: 'u', kind: 'uncreate', side: 'right', run: 'run-undo' };
-    expect(run(stateOf(present(left()), GONE, { entry, directives: [undone] }))).toMatchObject({ state: 'parked', steps: [] });
-    // Of the other side, or without the wish, it is a record that came back.
-    expect(run(stateOf(present(left()), GONE, { entry, directives: [{ ...undone, side: 'left' }] })).steps).toHaveLength(1);
-    expect(run(stateOf(present(left()), GONE, { entry })).steps).toHaveLength(1);
-  });
-
   test('[C3] seeds 34672, 45659: parked, and another stands in its place: what our removal covered is offered', () => {
     const parked = { ...ENTRY, state: 'parked' as const };
     const typed = recreate('right', { fields: { [fid('notes')]: 'typed' }, why: 'edit-beats-delete' });
