@@ -107,8 +107,24 @@ export function vendorApps(app: Pick<App, 'config'>) {
   };
 }
 
-/** A call never outlasts the lease that was extended for it. */
-const withTimeout =
+/**
+ * A call never outlasts the lease that was extended for it, its body included. The signal ends the exchange, but isn't
+ * relied upon: Node may collect what listens to it while the exchange is still under way.
+ */
+export const withTimeout =
   (fetch: Fetch, ms: number): Fetch =>
-  (request) =>
-    fetch(new Request(request, { signal: AbortSignal.timeout(ms), redirect: 'error' }));
+  async (request) => {
+    const whole = async (): Promise<Response> => {
+      const { status, headers, body } = await fetch(new Request(request, { signal: AbortSignal.timeout(ms), redirect: 'error' }));
+      return new Response(body === null ? null : await new Response(body).arrayBuffer(), { status, headers });
+    };
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new DOMException(`no answer within ${ms} ms`, 'TimeoutError')), ms);
+    });
+    try {
+      return await Promise.race([whole(), late]);
+    } finally {
+      clearTimeout(timer);
+    }
+  };

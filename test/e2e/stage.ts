@@ -123,9 +123,17 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   };
   const stopAll = async (): Promise<void> => void (await Promise.all(workers.splice(0).map((one) => one.stop())));
   const watch = new Watch(wire, sandbox.world.deliveries, app);
+  /** What a test asks again and again while it waits is recorded once: the log has to stay readable whole. */
+  const asked = new Set<string>();
+  const isNews = ({ service, method, path, requestBody, caller }: WireEntry): boolean => {
+    const question = `${service} ${method} ${path} ${requestBody}`;
+    if (caller !== 'app' && asked.has(question)) return false;
+    asked.add(question);
+    return true;
+  };
   hear = (entry) => {
     wire.push(entry);
-    if (options.wireLog !== undefined) record(options.wireLog, entry);
+    if (options.wireLog !== undefined && isNews(entry)) record(options.wireLog, entry);
     watch.notice(entry);
   };
   await startOne();

@@ -70,9 +70,11 @@ test.each([
   const hold = await holdWrite(stage, 'sheets', 'spreadsheets.batchUpdate');
   const writing = run(first);
   await hold.held();
-  const calls = watch.since(mark).length;
+  // Whether Drive is asked what changed is a matter of the minute, and of nobody's lease.
+  const callsSince = (): number => watch.since(mark).filter((one) => one.service !== 'drive').length;
+  const calls = callsSince();
   expect(await run(woken())).toMatchObject({ code: 'busy', next: { kind: 'retry-after' } });
-  expect(watch.since(mark).length).toBe(calls);
+  expect(callsSince()).toBe(calls);
   await hold.release();
   expect(await writing).toBeUndefined();
   await hold.remove();
