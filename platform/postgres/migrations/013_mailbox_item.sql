@@ -4,4 +4,4 @@ drop index mailbox_item;
 alter table mailbox
   add column item text generated always as (coalesce(body->'event'->>'pulseId', body->'event'->>'itemId')) stored;
 create index mailbox_item on mailbox (account_id, container_id, item, id desc);
-drop function event_item(jsonb);
+-- event_item stays: workers of the version before may write lines of the journal until they are replaced.

@@ -37,70 +37,40 @@ export function twoStores(memory: MemoryStore, real: RealStore, now: () => numbe
   };
   const names = new Names();
   const { store } = real;
+  const same =
+    <A extends readonly unknown[], T>(
+      what: string,
+      inMemory: (...of: A) => Promise<T>,
+      onPostgres: (...of: A) => Promise<T>,
+      plain?: (answer: T) => unknown,
+    ) =>
+    (...of: A): Promise<T> =>
+      both(
+        what,
+        () => inMemory(...of),
+        () => onPostgres(...of),
+        plain,
+      );
   const statements: SyncStore = {
-    containers: () => both('containers', memory.containers, store.containers, (all) => all.map((one) => ({ ...one, connection: null }))),
-    replicas: () => both('replicas', memory.replicas, store.replicas),
-    pairs: () => both('pairs', memory.pairs, store.pairs),
-    people: () => both('people', memory.people, store.people),
-    lease: (...of) =>
-      both(
-        'lease',
-        () => memory.lease(...of),
-        () => store.lease(...of),
-        sorted,
-      ),
-    renew: (...of) =>
-      both(
-        'renew',
-        () => memory.renew(...of),
-        () => store.renew(...of),
-      ),
-    release: (...of) =>
-      both(
-        'release',
-        () => memory.release(...of),
-        () => store.release(...of),
-      ),
-    hint: (...of) =>
-      both(
-        'hint',
-        () => memory.hint(...of),
-        () => store.hint(...of),
-      ),
-    unread: (id) =>
-      both(
-        'unread',
-        () => memory.unread(id),
-        () => store.unread(id),
-        (one) => one && { upTo: one.upTo, scope: one.scope === 'all' ? 'all' : sorted(one.scope) },
-      ),
-    fingerprints: (...of) =>
-      both(
-        'fingerprints',
-        () => memory.fingerprints(...of),
-        () => store.fingerprints(...of),
-      ),
-    rows: (...of) =>
-      both(
-        'rows',
-        () => memory.rows(...of),
-        () => store.rows(...of),
-        sorted,
-      ),
-    mirror: (...of) =>
-      both(
-        'mirror',
-        () => memory.mirror(...of),
-        () => store.mirror(...of),
-        sorted,
-      ),
-    ingest: (...of) =>
-      both(
-        'ingest',
-        () => memory.ingest(...of),
-        () => store.ingest(...of),
-      ),
-    due: () => both('due', memory.due, store.due),
+    containers: same('containers', memory.containers, store.containers, (all) => all.map((one) => ({ ...one, connection: null }))),
+    replicas: same('replicas', memory.replicas, store.replicas),
+    pairs: same('pairs', memory.pairs, store.pairs),
+    people: same('people', memory.people, store.people),
+    lease: same('lease', memory.lease, store.lease, sorted),
+    renew: same('renew', memory.renew, store.renew),
+    release: same('release', memory.release, store.release),
+    hint: same('hint', memory.hint, store.hint),
+    unread: same(
+      'unread',
+      memory.unread,
+      store.unread,
+      (one) => one && { upTo: one.upTo, scope: one.scope === 'all' ? 'all' : sorted(one.scope) },
+    ),
+    fingerprints: same('fingerprints', memory.fingerprints, store.fingerprints),
+    rows: same('rows', memory.rows, store.rows, sorted),
+    mirror: same('mirror', memory.mirror, store.mirror, sorted),
+    ingest: same('ingest', memory.ingest, store.ingest),
+    due: same('due', memory.due, store.due),
     async work(...of) {
       const seen: PairWork[] = [];
       const keep = async (work: Promise<PairWork>): Promise<PairWork> => {
@@ -110,56 +80,25 @@ export function twoStores(memory: MemoryStore, real: RealStore, now: () => numbe
       const work = await both(
         'work',
         () => keep(memory.work(...of)),
-        () => keep(store.work(...of)),
+        () => store.work(...of),
         plainWork,
       );
       const [own] = seen;
       if (own !== undefined) names.learn(own, work);
       return work;
     },
-    openIntents: (...of) =>
-      both(
-        'open intents',
-        () => memory.openIntents(...of),
-        () => store.openIntents(...of),
-        sorted,
-      ),
-    beginRun: (...of) =>
-      both(
-        'begin run',
-        () => memory.beginRun(...of),
-        () => store.beginRun(...of),
-      ),
-    saveIntents: (...of) =>
-      both(
-        'save intents',
-        () => memory.saveIntents(...of),
-        () => store.saveIntents(...of),
-      ),
-    keepTicket: (...of) =>
-      both(
-        'keep ticket',
-        () => memory.keepTicket(...of),
-        () => store.keepTicket(...of),
-      ),
-    answered: (...of) =>
-      both(
-        'answered',
-        () => memory.answered(...of),
-        () => store.answered(...of),
-      ),
+    openIntents: same('open intents', memory.openIntents, store.openIntents, sorted),
+    beginRun: same('begin run', memory.beginRun, store.beginRun),
+    saveIntents: same('save intents', memory.saveIntents, store.saveIntents),
+    keepTicket: same('keep ticket', memory.keepTicket, store.keepTicket),
+    answered: same('answered', memory.answered, store.answered),
     commit: (commit) =>
       both(
         'commit',
         () => memory.commit(names.inMemory(commit)),
         () => store.commit(commit),
       ),
-    endRun: (...of) =>
-      both(
-        'end run',
-        () => memory.endRun(...of),
-        () => store.endRun(...of),
-      ),
+    endRun: same('end run', memory.endRun, store.endRun),
   };
   return {
     statements,

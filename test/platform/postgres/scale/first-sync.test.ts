@@ -1,31 +1,17 @@
 /** A first sync writes into tables whose statistics say that they are empty: it may not read all of them for each record. */
-import pg from 'pg';
-import { afterAll, expect, test } from 'vitest';
-import type { AccountId, ContainerId, FieldId, LocalId, PairId, RecordKey, RunId } from '../../../../core/sync/ids.ts';
+import { expect, test } from 'vitest';
+import type { ContainerId, FieldId, LocalId, PairId, RecordKey, RunId } from '../../../../core/sync/ids.ts';
 import { brandAs } from '../../../../core/sync/ids.ts';
 import type { Commit } from '../../../../core/sync/store.ts';
-import { openDatabase, openPool } from '../../../../platform/postgres/pool.ts';
-import { postgresStore } from '../../../../platform/postgres/sync/store.ts';
-import { testDatabase } from '../../../helpers/postgres.ts';
-import { counting } from './counting.ts';
-import { ACCOUNT, keyOf, seed } from './seed.ts';
+import { keyOf, seed } from './seed.ts';
+import { watchedDatabase } from './watched.ts';
 
 const RECORDS = 1_000;
 const PEOPLE = '[{"id":"77","name":"Irina","email":null}]';
 
-const database = await testDatabase();
-const pool = openPool({ url: database.url, name: 'test', max: 1, onError: (error) => console.error(error) });
-const db = openDatabase<unknown>(pool);
-const owner = new pg.Client(database.superuserUrl);
-const cost = counting(pool, owner);
-const store = postgresStore(db, ACCOUNT as AccountId);
-afterAll(async () => {
-  await db.destroy();
-  await owner.end();
-});
+const { store, owner, cost } = await watchedDatabase();
 
 test('a thousand new records with a thousand events unread: each line of the journal finds its own event through the index', async () => {
-  await owner.connect();
   await seed(owner, 0);
   await owner.query(`update accounts set people = '${PEOPLE}'`);
   await owner.query(`

@@ -1,18 +1,15 @@
 /** A pair of 100,000 records costs Postgres what has changed of it, never what it holds. Counts, no times. */
-import pg from 'pg';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import type { Engine, Opened } from '../../../../core/sync/engine.ts';
-import type { AccountId, ContainerId, IntentId, LocalId, RecordKey, ReplicaId, RunId } from '../../../../core/sync/ids.ts';
+import type { ContainerId, IntentId, LocalId, RecordKey, ReplicaId, RunId } from '../../../../core/sync/ids.ts';
 import { brandAs } from '../../../../core/sync/ids.ts';
 import { ingest } from '../../../../core/sync/ingest.ts';
 import type { Container, Reading, StepOutcome } from '../../../../core/sync/ports.ts';
 import type { RawRecord } from '../../../../core/sync/record.ts';
 import { syncPair } from '../../../../core/sync/sync-pair.ts';
-import { openDatabase, openPool } from '../../../../platform/postgres/pool.ts';
-import { postgresStore } from '../../../../platform/postgres/sync/store.ts';
-import { testDatabase } from '../../../helpers/postgres.ts';
-import { type Cost, counting } from './counting.ts';
-import { ACCOUNT, item, keyOf, md5, row, seed } from './seed.ts';
+import type { Cost } from './counting.ts';
+import { item, keyOf, md5, row, seed } from './seed.ts';
+import { watchedDatabase } from './watched.ts';
 
 const RECORDS = 100_000;
 /** ms; a machine may be busy with other tests. */
@@ -20,18 +17,8 @@ const PATIENCE = 60_000;
 const BOARD = brandAs<ContainerId>('board');
 const BOOK = brandAs<ContainerId>('book');
 
-const database = await testDatabase();
-const pool = openPool({ url: database.url, name: 'test', max: 1, onError: (error) => console.error(error) });
-const db = openDatabase<unknown>(pool);
-const owner = new pg.Client(database.superuserUrl);
-const cost = counting(pool, owner);
-const store = postgresStore(db, ACCOUNT as AccountId);
-afterAll(async () => {
-  await db.destroy();
-  await owner.end();
-});
+const { store, owner, cost } = await watchedDatabase();
 beforeAll(async () => {
-  await owner.connect();
   await seed(owner, RECORDS);
 }, 2 * PATIENCE);
 
