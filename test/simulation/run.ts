@@ -13,7 +13,7 @@ import { runCanaries } from './canaries/run-canaries.ts';
 import { runConnectorHistory } from './connectors/history.ts';
 import { type Outcome, runHistory } from './history.ts';
 import { type HistoryDatabase, historyDatabase } from './lockstep/database.ts';
-import { optimiseLate } from './optimise-late.ts';
+import { optimiseLate, ROOM_FOR_YOUNG } from './optimise-late.ts';
 import { add, count, emptyTally, print, type Tally } from './tally.ts';
 import { REQUESTS } from './world.ts';
 
@@ -101,7 +101,7 @@ async function many(from: number, seeds: number): Promise<Tally> {
 
 function apart(args: readonly string[], heard: (part: Tally) => void): Promise<void> {
   return new Promise((done, failed) => {
-    const child = fork(import.meta.filename, args, { execArgv: process.execArgv });
+    const child = fork(import.meta.filename, args, { execArgv: [...process.execArgv, ...ROOM_FOR_YOUNG] });
     child.on('message', (part) => heard(part as Tally));
     child.on('error', failed);
     child.on('exit', (code) => (code === 0 || code === 1 ? done() : failed(new Error(`a process of histories ended with ${code}`))));
