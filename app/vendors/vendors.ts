@@ -7,8 +7,9 @@ import { confluenceFeed } from '../../connectors/confluence/changes.ts';
 import { openPages } from '../../connectors/confluence/replica.ts';
 import { googleFeed } from '../../connectors/google-sheets/changes.ts';
 import { openSpreadsheet } from '../../connectors/google-sheets/replica.ts';
+import type { OpenOptions } from '../../connectors/monday/board.ts';
 import { mondayFeed } from '../../connectors/monday/changes.ts';
-import type { ColumnTypes } from '../../connectors/monday/column-kinds.ts';
+import { Stride } from '../../connectors/monday/graphql/stride.ts';
 import { openBoard } from '../../connectors/monday/replica.ts';
 import type { Locator } from '../../core/accounts/locator.ts';
 import { refused } from '../../core/sync/errors.ts';
@@ -27,7 +28,7 @@ export interface Vendors {
 }
 
 export interface VendorOptions {
-  readonly monday: { readonly apiUrl: string; readonly apiVersion: string; readonly schemas: Map<string, ColumnTypes> };
+  readonly monday: OpenOptions;
   readonly google: { readonly sheetsUrl: string; readonly driveUrl: string };
   readonly confluence: { readonly apiUrl: string };
 }
@@ -38,6 +39,7 @@ export function createVendors(config: Config, depsOf: (account: AccountId, conne
     google: { sheetsUrl: config.google.sheetsUrl, driveUrl: config.google.driveUrl },
     confluence: { apiUrl: config.atlassian.apiUrl },
   };
+  const strides = new Map<AccountId, Stride>();
   const opened = new Map<ContainerId, { readonly shape: string; readonly container: Container }>();
   return {
     options,
@@ -46,7 +48,9 @@ export function createVendors(config: Config, depsOf: (account: AccountId, conne
       const shape = JSON.stringify([connection.grant, replicas.map((one) => [one.id, one.locator])]);
       const known = opened.get(row.id);
       if (known?.shape === shape) return known.container;
-      const container = openContainer(options, depsOf(account, connection), row, replicas);
+      const stride = strides.get(account) ?? new Stride();
+      strides.set(account, stride);
+      const container = openContainer({ ...options, monday: { ...options.monday, stride } }, depsOf(account, connection), row, replicas);
       opened.set(row.id, { shape, container });
       return container;
     },

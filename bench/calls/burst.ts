@@ -35,7 +35,7 @@ export async function burst(stage: Stage, { board, spreadsheet, clients }: Paire
   const late = Array.from({ length: edits }, (_, n) => n).filter((n) => shown.get(named(n)) !== `typed ${n}`);
   if (late.length > 0) throw new Error(`${late.length} of ${edits} edits did not arrive on the board`);
   const fromSheet = tell(`N4, ${edits} edits in 10 s in the sheet of ${clients} clients, echoes included`, inSheet);
-  show('N4', `${edits} edits in 10 s in a sheet of ${clients} clients`, fromSheet.length, null);
+  show('N4', `${edits} edits in 10 s in a sheet of ${clients} clients`, fromSheet.length, 12);
   show(
     'N4',
     `of these, mutations of monday (minimum ${Math.ceil(edits / 166)} by complexity)`,

@@ -9,6 +9,7 @@ import { askWhole, type MondayOptions } from './client.ts';
 import { toCell, toText } from './codec.ts';
 import { type ColumnTypes, NAME, typesOf } from './column-kinds.ts';
 import { readCost, schema } from './graphql/queries.ts';
+import type { Stride } from './graphql/stride.ts';
 import { type WireColumn, type WireItem, board as wireBoard } from './wire.ts';
 
 export interface OpenOptions extends MondayOptions {
@@ -17,6 +18,8 @@ export interface OpenOptions extends MondayOptions {
    * connection, it saves a write without a read before it one call. Without it the opened board remembers for itself.
    */
   readonly schemas?: Map<string, ColumnTypes>;
+  /** Kept by the caller for one account. Without it the opened board learns by itself. */
+  readonly stride?: Stride;
 }
 
 export interface Board {
@@ -25,6 +28,7 @@ export interface Board {
   readonly id: string;
   readonly replicas: ReadonlyMap<ReplicaId, BoardLocator>;
   readonly schemas: Map<string, ColumnTypes>;
+  readonly stride: Stride;
   /** Of imports in bulk, for as long as the board is open. */
   readonly bulk: {
     /** None is begun before this time, ms since 1970. */

@@ -9,6 +9,7 @@ import type { LimitNews } from '../../core/sync/limit-news.ts';
 import type { ConnectorDeps } from '../../core/sync/ports.ts';
 import { asRefusal, asWait, type Complaint, isCursorExpired, isTooComplex, retryAfter, toComplaint } from './graphql/errors.ts';
 import { newsOf } from './graphql/limits.ts';
+import type { Stride } from './graphql/stride.ts';
 import { envelope } from './wire.ts';
 
 export interface MondayOptions {
@@ -16,6 +17,8 @@ export interface MondayOptions {
   readonly apiUrl: string;
   /** `YYYY-MM`; the product runs on `2026-10`. */
   readonly apiVersion: string;
+  /** Hears what the answers say of the account's points. */
+  readonly stride?: Stride;
 }
 
 export interface Call {
@@ -36,6 +39,8 @@ export interface Answer {
   /** By root field or alias; empty when monday gave none. */
   readonly data: Readonly<Record<string, unknown>>;
   readonly complaints: readonly Complaint[];
+  /** On the wire, without any wait before; null: monday had the answer in store, which says nothing of the work. */
+  readonly tookMs: number | null;
 }
 
 /** How often, and for how long at most, a 409 on our own key is waited out. */
@@ -70,6 +75,7 @@ interface Reply {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
+  readonly tookMs: number;
 }
 
 async function send(deps: ConnectorDeps, options: MondayOptions, call: Call, token: string): Promise<Reply> {
@@ -78,7 +84,11 @@ async function send(deps: ConnectorDeps, options: MondayOptions, call: Call, tok
     const reply = await deps.limit(
       { cost: call.cost, write: call.write },
       () => post(deps, options, call, token, body),
-      (answer) => ofItsOwn(call, newsOf(answer, call.write, refusalOf(answer, deps.now()))),
+      (answer) => {
+        const news = newsOf(answer, call.write, refusalOf(answer, deps.now()));
+        options.stride?.heard(news);
+        return ofItsOwn(call, news);
+      },
     );
     const ours = reply.status === 409 && call.idempotencyKey !== undefined && /IDEMPOTENCY_CONFLICT/.test(reply.text);
     if (!ours) return reply;
@@ -95,9 +105,11 @@ function ofItsOwn({ ownLimitMs }: Call, news: LimitNews): LimitNews {
 async function post(deps: ConnectorDeps, options: MondayOptions, call: Call, token: string, body: string): Promise<Reply> {
   const headers: Record<string, string> = { 'content-type': 'application/json', 'api-version': options.apiVersion, authorization: token };
   if (call.idempotencyKey !== undefined) headers['idempotency-key'] = call.idempotencyKey;
+  const sent = deps.now();
   try {
     const response = await deps.fetch(new Request(options.apiUrl, { method: 'POST', headers, body, redirect: 'error' }));
-    return { status: response.status, headers: response.headers, text: await response.text() };
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, text, tookMs: deps.now() - sent };
   } catch (cause) {
     if (cause instanceof SyncError) throw cause;
     throw unknownOutcome('monday', call.operation, 'no answer', cause);
@@ -137,7 +149,8 @@ function judge(deps: ConnectorDeps, call: Call, reply: Reply): Answer {
   const complaints = complaintsOf(body, wait);
   const data = isRecord(body.data) ? body.data : {};
   const partial = complaints.length > 0 && complaints.every((one) => typeof one.path[0] === 'string');
-  if (partial || (complaints.length === 0 && reply.status === 200 && isRecord(body.data))) return { data, complaints };
+  if (partial || (complaints.length === 0 && reply.status === 200 && isRecord(body.data)))
+    return { data, complaints, tookMs: isReplay(reply) ? null : reply.tookMs };
   throw failure(complaints, reply.status, deps.now(), call);
 }
 
@@ -173,5 +186,7 @@ function parseJson(text: string): unknown {
     return undefined;
   }
 }
+
+const isReplay = (reply: Reply): boolean => reply.headers.get('idempotency-replayed') === 'true';
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -27,6 +27,7 @@ import { askWhole } from './client.ts';
 import { type ColumnTypes, NAME, toColumn } from './column-kinds.ts';
 import { MANY_COLUMNS, readAll, type Seen } from './graphql/pages.ts';
 import { BLOCKS, hintedItems, IDS, readCost } from './graphql/queries.ts';
+import { Stride } from './graphql/stride.ts';
 import { covered, settle } from './settle.ts';
 import { type WireItem, item as wireItem } from './wire.ts';
 import { apply } from './write.ts';
@@ -39,7 +40,8 @@ export function openBoard(
   replicas: ReadonlyMap<ReplicaId, BoardLocator>,
 ): Container {
   const bulk = { restsUntil: 0, ordinary: new Set<RecordKey>() };
-  const board: Board = { deps, options, id: boardId, replicas, schemas: options.schemas ?? new Map(), bulk };
+  const { schemas = new Map(), stride = new Stride() } = options;
+  const board: Board = { deps, options: { ...options, stride }, id: boardId, replicas, schemas, stride, bulk };
   return {
     read: (asked) => read(board, asked),
     pack: (writes) => packAll(board, writes),

@@ -17,16 +17,14 @@ import { asWait, type Complaint, reasonOf } from './graphql/errors.ts';
 import { type Mutation, mutations, writeCost } from './graphql/queries.ts';
 import { type WireItem, item as wireItem } from './wire.ts';
 
-/** Mutations run serially within monday's 60 s, at 0.3–1 s each; by complexity 166 would go. */
-export const WRITES_PER_CALL = 50;
 export const NAME_LENGTH = 255;
 
-/** In order, at most 50 a call; writes to one item stay together where they stand together. */
-export function pack(writes: readonly Write[]): readonly (readonly Write[])[] {
+/** In order, at most so many a call; writes to one item stay together where they stand together. */
+export function pack(most: number, writes: readonly Write[]): readonly (readonly Write[])[] {
   const groups: Write[][] = [];
   for (const write of writes) {
     const last = groups.at(-1);
-    if (last && last.length < WRITES_PER_CALL) last.push(write);
+    if (last && last.length < most) last.push(write);
     else groups.push([write]);
   }
   return groups;
@@ -169,10 +167,16 @@ async function send(board: Board, intent: Intent, jobs: readonly Job[], locator:
   const query = mutations(jobs);
   const call = { operation: 'write', query, variables, cost: writeCost(jobs.length), write: true, idempotencyKey: intent.id };
   try {
-    return { kind: 'answered', answer: await ask(board.deps, board.options, call) };
+    const answer = await ask(board.deps, board.options, call);
+    const ran = jobs.filter((_, n) => answer.data[`m${n}`]).length;
+    if (answer.tookMs !== null) board.stride.took(ran, answer.tookMs);
+    return { kind: 'answered', answer };
   } catch (error) {
     if (!(error instanceof SyncError)) throw error;
-    if (error.code === 'unknown-outcome') return { kind: 'each', outcome: { kind: 'unknown' } };
+    if (error.code === 'unknown-outcome') {
+      board.stride.lost(jobs.length);
+      return { kind: 'each', outcome: { kind: 'unknown' } };
+    }
     // Said of the request before anything ran, a refusal stands for all of it; else it may be about one mutation of several.
     if (error.code !== 'vendor-refused' || error.data.code === 'bad-request' || error.data.code === 'no-access') throw error;
     if (jobs.length > 1) return { kind: 'each', outcome: { kind: 'unknown' } };

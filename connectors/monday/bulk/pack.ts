@@ -1,22 +1,26 @@
 /** Which records are made by an import in bulk, and which by mutations. */
 import type { Intent, Write } from '../../../core/sync/ports.ts';
 import type { Board } from '../board.ts';
-import { pack, WRITES_PER_CALL } from '../write.ts';
+import { MOST_MUTATIONS } from '../graphql/stride.ts';
+import { pack } from '../write.ts';
 import { type Create, isCarried } from './rows.ts';
 
 /**
- * From so many records on: an import is four calls and a poll's wait, as many as mutations want for 200; and 150 mutations are
- * nearly the points of a minute.
+ * From so many records on: an import is four calls and a poll's wait, as many as mutations want for 200 at first; and 150
+ * mutations are nearly the points of a minute. No call has so many mutations, so that an intent is known by its size.
  */
-const LEAST = 151;
+const LEAST = MOST_MUTATIONS + 1;
 const MOST = 10_000;
 
 /** Mutations first, then imports: an import ends its run, and what is left is looked at when it is over. */
 export function packAll(board: Board, writes: readonly Write[]): readonly (readonly Write[])[] {
-  const bulk = new Set<Write>(carried(board, writes));
-  if (bulk.size < LEAST) return pack(writes);
+  const all = carried(board, writes);
+  // What would be a last file of a few goes by mutations, too.
+  const over = all.length % MOST;
+  const bulk = new Set<Write>(over < LEAST ? all.slice(0, all.length - over) : all);
   const files = Array.from({ length: Math.ceil(bulk.size / MOST) }, (_, n) => [...bulk].slice(n * MOST, (n + 1) * MOST));
-  return [...pack(writes.filter((write) => !bulk.has(write))), ...files];
+  const others = writes.filter((write) => !bulk.has(write));
+  return [...pack(board.stride.most, others), ...files];
 }
 
 function carried(board: Board, writes: readonly Write[]): readonly Create[] {
@@ -27,8 +31,8 @@ function carried(board: Board, writes: readonly Write[]): readonly Create[] {
   );
 }
 
-/** An intent is known by its size: no call has so many mutations. */
-export const isBulk = (intent: Intent): boolean => intent.writes.length > WRITES_PER_CALL;
+/** By its size; by its ticket where a file of few was sent by a version that did. */
+export const isBulk = ({ writes, ticket }: Intent): boolean => writes.length >= LEAST || (ticket ?? null) !== null;
 
 /** Imports aren't begun for a while: records go by mutations, and go on. */
 export function rest(board: Board, ms: number): void {

@@ -21,7 +21,8 @@ describe('packing', () => {
     const update: Write = { ...create('u'), kind: 'remove', localId: brandAs('1'), position: null } as Write;
     const groups = s.container.pack([...creates(151), update]);
     expect(groups.map((group) => group.length)).toEqual([1, 151]);
-    expect(s.container.pack(creates(10_001)).map((group) => group.length)).toEqual([10_000, 1]);
+    expect(s.container.pack(creates(10_001)).map((group) => group.length)).toEqual([1, 10_000]);
+    expect(s.container.pack(creates(10_151)).map((group) => group.length)).toEqual([10_000, 151]);
   });
 
   it('leaves what a file can’t carry to mutations', () => {
@@ -179,5 +180,26 @@ describe('calls', () => {
     expect(await run.settle()).toMatchObject({ kind: 'happened' });
     expect(run.percents).toEqual([0, 16]);
     expect(s.calls).toEqual(['fetch_job_status', 'fetch_job_status', 'items_page_by_column_values']);
+  });
+
+  it('are known by their tickets, too, where a version before imported fewer; without one nothing of these was sent', async () => {
+    s = await Stage.open({ rowsPerSecond: 10 });
+    const run = new Run(s, intent(creates(200)));
+    await run.apply();
+    s.calls = [];
+    await s.played.time.pass(10 * SECOND);
+    const fewer = { ...run.intent, writes: run.intent.writes.slice(0, 60) };
+    await expect(s.container.settle({ ...fewer, ticket: run.ticket }, run.keep)).rejects.toMatchObject({ code: 'underway' });
+    expect(s.calls.splice(0)).toEqual(['fetch_job_status']);
+    expect(await s.container.settle({ ...intent(creates(10_100).slice(10_000)), ticket: null })).toEqual({ kind: 'none' });
+  });
+
+  it('are none of a call with as many mutations as one can have', async () => {
+    const most = intent(creates(150));
+    s.lost.push({ field: 'create_item', before: false });
+    expect([...(await s.container.apply(most)).values()].every((one) => one.kind === 'unknown')).toBe(true);
+    const settled = await s.container.settle({ ...most, ticket: null });
+    expect(settled.kind === 'happened' && [...settled.outcome.values()].filter((one) => one.kind === 'applied')).toHaveLength(150);
+    await s.expectOnce(150);
   });
 });
