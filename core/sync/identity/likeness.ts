@@ -52,7 +52,9 @@ export function settleClaims(all: readonly Claim[], give: (row: Row, key: Record
     const isRival = (one: Claim): boolean =>
       one !== best && one.weight > best.weight - MARGIN && one.row.key === null && !found.has(one.missing);
     const others = (byRow.get(row) ?? []).filter(isRival);
-    const copies = (byMissing.get(missing) ?? []).filter(isRival);
+    // Without its key, a row of another name is as well a renamed copy of the one that kept the name.
+    const isNamed = (one: Claim): boolean => one.enough && sameName(one) && !sameName(best) && !showsKey(best) && one.row.key === null;
+    const copies = (byMissing.get(missing) ?? []).filter((one) => isRival(one) || isNamed(one));
     const areCopies = row.shows === missing.key && copies.every((one) => one.row.shows === missing.key);
     if (others.length > 0 || (copies.length > 0 && !areCopies)) {
       row.unclear = true;

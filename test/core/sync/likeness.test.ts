@@ -106,6 +106,20 @@ describe('[I8] half of the row and more than one rare cell', () => {
     expect(who(near, [row(2, null, { N: 'P', V: 'a', W: 'b', Y: 'c', Z: 'd' })])).toEqual(['?']);
     expect(who(near, [row(2, null, { V: 'a', W: 'b', Y: 'c', Z: 'd' })])).toEqual(['?']);
   });
+
+  test('[I7] a row of the name beside one that has another and more of the rest: either may be it, the other a renamed copy', () => {
+    // Two clients of one name. The tab is sorted without its keys; the first one's `V` is edited, a copy of it renamed.
+    const rest = { W: 'w', X: 'x', Y: 'y' };
+    const first = { N: 'A', V: 'v', ...rest };
+    const twin = { N: 'A', V: 'v2', W: 'w2', X: 'x2', Y: 'y2' };
+    const other = { N: 'C', V: 'v3', W: 'w3', X: 'x3', Y: 'y3' };
+    const before = [row(2, K(1), first), row(3, K(2), twin), row(4, K(3), other)];
+    const copy = { ...first, N: 'P' };
+    const now = [row(2, K(1), other), row(3, K(2), twin), row(4, K(3), { ...first, V: 'edited' }), row(5, null, copy)];
+    expect(who(before, now)).toEqual(['C!', 'B', '?', '?']);
+    // Renamed, and no row of its name beside it: it is the first one.
+    expect(who(before, [row(2, K(1), other), row(3, K(2), twin), row(4, K(3), copy)])).toEqual(['C!', 'B', 'A!']);
+  });
 });
 
 describe('[I2] what is left under a row’s own key', () => {
