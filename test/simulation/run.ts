@@ -2,13 +2,14 @@
  * `npm run simulate -- --seeds 2000 [--from 1] [--jobs 2]`: runs histories and prints one table; any that breaks a promise
  * with its seed and the end of its story. `--seed 17 [--log] [--about R5]`: one history, twice, with all that was noted.
  * `--level connectors`: through the connectors and the played vendors; `--without 'faults,sorts without keys'` leaves
- * these out there. `--store postgres`: every statement goes to a real database as well, which has to answer alike.
+ * these out there, `--wire FILE` keeps what went over the wire. `--store postgres`: every statement goes to a real database as well, which has to answer alike.
  * `--requests none` or `no-uncreates`: what people ask of the engine at the models, if not everything.
  * `--canaries [--only guard]`: breaks the engine in named ways, and fails when one isn't caught.
  */
 import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { openWireLog } from '../../sandbox/server/wire-log.ts';
 import { runCanaries } from './canaries/run-canaries.ts';
 import { runConnectorHistory } from './connectors/history.ts';
 import { type Outcome, runHistory } from './history.ts';
@@ -29,6 +30,7 @@ const { values } = parseArgs({
     about: { type: 'string' },
     requests: { type: 'string', default: 'all' },
     store: { type: 'string', default: 'memory' },
+    wire: { type: 'string' },
     canaries: { type: 'boolean', default: false },
     only: { type: 'string', default: '' },
   },
@@ -40,10 +42,11 @@ const STORIES = 10;
 
 const without = values.without.split(',');
 const requests = REQUESTS.find((one) => one === values.requests) ?? refuse(`--requests is one of ${REQUESTS.join()}`);
+const wire = values.wire === undefined ? {} : { wireLog: openWireLog(values.wire) };
 /** Started by the first history that wants one: a process that only deals seeds out has none. */
 const real: { database: Promise<HistoryDatabase> | null } = { database: null };
 async function history(seed: number): Promise<Outcome> {
-  if (values.level === 'connectors') return runConnectorHistory(seed, { faults: !without.includes('faults'), without });
+  if (values.level === 'connectors') return runConnectorHistory(seed, { faults: !without.includes('faults'), without, ...wire });
   if (values.store !== 'postgres') return runHistory(seed, { requests });
   real.database ??= historyDatabase();
   return runHistory(seed, { requests, database: await real.database });
@@ -85,6 +88,7 @@ async function many(from: number, seeds: number): Promise<Tally> {
           values.store,
           '--without',
           values.without,
+          ...(values.wire === undefined ? [] : ['--wire', values.wire]),
           '--jobs',
           '1',
           '--from',

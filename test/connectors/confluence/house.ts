@@ -11,6 +11,7 @@ import {
 } from '../../../core/sync/ids.ts';
 import type { ConnectorDeps, Container, Intent, Outcome, Reading, Scope, StepOutcome, Write } from '../../../core/sync/ports.ts';
 import type { Cell, Cells, RawRecord } from '../../../core/sync/record.ts';
+import { onTheWire } from '../../helpers/wire-log.ts';
 import { api, CLOUD, house as sandboxHouse, space, storage } from '../../sandbox/confluence/set-up.ts';
 
 const replica = brandAs<ReplicaId>('pages');
@@ -47,6 +48,7 @@ export async function house() {
   /** Run before the request goes on; `lost`: after it took effect, the answer never comes. */
   const next: { before: (() => Promise<void>) | null; lost: boolean } = { before: null, lost: false };
   const token = one.world.people.tokenOf('confluence', 'boris') ?? '';
+  const wire = onTheWire([one.confluence], () => one.world.clock.now());
   const deps: ConnectorDeps = {
     now: () => one.world.clock.now(),
     sleep: async () => undefined,
@@ -60,7 +62,7 @@ export async function house() {
       next.before = null;
       next.lost = false;
       await before?.();
-      const response = await one.confluence.handle(request);
+      const response = await wire(request);
       if (lost) throw new Error('socket hang up');
       return response;
     },

@@ -1,4 +1,5 @@
 /** A played Google in memory, a person who edits through its API, and a container whose calls can be raced, lost and counted. */
+
 import { prepareTab } from '../../../connectors/google-sheets/prepare.ts';
 import { openSpreadsheet } from '../../../connectors/google-sheets/replica.ts';
 import type { TabLocator } from '../../../core/accounts/locator.ts';
@@ -16,6 +17,7 @@ import type { Cell, Cells, RawRecord } from '../../../core/sync/record.ts';
 import { createGoogle } from '../../../sandbox/google/google.ts';
 import { createWorld } from '../../../sandbox/world/create-world.ts';
 import { memoryState } from '../../../sandbox/world/store/state.ts';
+import { onTheWire } from '../../helpers/wire-log.ts';
 import { manualTime } from '../../sandbox/world/manual-time.ts';
 
 export const urls = { sheetsUrl: 'https://sheets.googleapis.com', driveUrl: 'https://www.googleapis.com' };
@@ -61,6 +63,7 @@ export function house() {
   });
   world.setLimits('off');
   const vendors = createGoogle(world);
+  const wire = onTheWire(vendors, time.now);
   const calls: SeenCall[] = [];
   const traps: Trap[] = [];
   let uuids = 0;
@@ -84,7 +87,7 @@ export function house() {
     const [trap] = at < 0 ? [] : traps.splice(at, 1);
     await trap?.before?.();
     if (trap?.instead) return trap.instead();
-    const response = await google(request);
+    const response = await wire(request);
     await trap?.after?.();
     if (trap?.lose) throw new TypeError('fetch failed');
     return response;

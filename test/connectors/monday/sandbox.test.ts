@@ -1,4 +1,5 @@
 /** The connector against the played monday.com: what it writes is what it reads, and each promise of a call count. */
+
 import { beforeEach, describe, expect, it } from 'vitest';
 import { mondayFeed } from '../../../connectors/monday/changes.ts';
 import { describeBoard, prepareBoard, readPeople } from '../../../connectors/monday/prepare.ts';
@@ -8,6 +9,7 @@ import type { BoardLocator } from '../../../core/accounts/locator.ts';
 import { brandAs, type IntentId } from '../../../core/sync/ids.ts';
 import type { ConnectorDeps, Container, Intent, Reading, Scope, Write } from '../../../core/sync/ports.ts';
 import type { Cell, CellContent } from '../../../core/sync/record.ts';
+import { onTheWire } from '../../helpers/wire-log.ts';
 import { clientsBoard, type House, house } from '../../sandbox/monday/set-up.ts';
 import { cells, key, local, number, replica, step, text } from './scripted.ts';
 
@@ -36,13 +38,14 @@ beforeEach(async () => {
     limit: (_call, run) => run(),
     fetch: async (request) => {
       calls += 1;
-      const response = await played.monday.handle(request);
+      const response = await wire(request);
       if (!lose) return response;
       lose = false;
       throw new Error('socket hang up');
     },
   };
   calls = 0;
+  const wire = onTheWire([played.monday], deps.now);
   const bare: BoardLocator = { vendor: 'monday', board, keyColumn: null, columns: null };
   locator = await prepareBoard(deps, options, bare, Object.values(columns));
   container = openBoard(deps, options, board, new Map([[replica, locator]]));

@@ -5,6 +5,7 @@ import { openBoard } from '../../../connectors/monday/replica.ts';
 import type { BoardLocator } from '../../../core/accounts/locator.ts';
 import { brandAs, type ColumnRef, type ReplicaId } from '../../../core/sync/ids.ts';
 import type { ConnectorDeps } from '../../../core/sync/ports.ts';
+import { onTheWire } from '../../helpers/wire-log.ts';
 import { clientsBoard, house } from '../../sandbox/monday/set-up.ts';
 import { replicaContract } from '../replica.ts';
 import { door } from './door.ts';
@@ -18,7 +19,7 @@ const boardOn = (apiVersion: string) => async (): Promise<ReplicaHouse> => {
   const { board: id, columns } = await clientsBoard(at);
   const words = brandAs<ColumnRef>(columns.text ?? '');
   const wire = door(
-    (request) => at.monday.handle(request),
+    onTheWire([at.monday], () => at.world.clock.now()),
     (_, body) => body.includes('mutation'),
   );
   const token = at.appToken('boris');

@@ -98,7 +98,7 @@ async function send(way: Doorway, process: Process, service: 'monday' | 'sheets'
 }
 
 async function act(way: Doorway, service: 'monday' | 'sheets', request: Request, intent: Intent | null): Promise<Response> {
-  const answer = await (service === 'monday' ? way.places.monday.handle(request) : way.places.sheets(request));
+  const answer = await way.places.wire(request);
   if (intent !== null) {
     if (service === 'monday') way.watcher.board(intent);
     else if (answer.ok) way.watcher.tab(intent);

@@ -1,4 +1,6 @@
 /** One history through the real connectors: a seed in, what happened and what was wrong out. */
+
+import type { WireLog } from '../../../sandbox/server/wire-log.ts';
 import type { Outcome } from '../history.ts';
 import { toldOf } from '../history.ts';
 import { fates } from '../mishaps.ts';
@@ -22,16 +24,19 @@ export interface Options {
   readonly faults?: boolean;
   /** Deeds, by name, that nobody does. */
   readonly without?: readonly string[];
+  /** Told of each exchange of our connectors with the played vendors. */
+  readonly wireLog?: WireLog;
   /** Shown the site when the history begins: for those who look into one. */
   readonly show?: (site: Site) => void;
 }
 
 export async function runConnectorHistory(seed: number, options: Options = {}): Promise<Outcome> {
   const told: { words?: Words } = {};
-  const site = await makeSite(seed, (early) => {
+  const begin = (early: Parameters<Parameters<typeof makeSite>[1]>[0]): ReturnType<Words['begin']> => {
     told.words = new Words(early);
     return told.words.begin(RECORDS);
-  });
+  };
+  const site = await makeSite(seed, begin, options.wireLog);
   const words = told.words ?? new Words(site);
   options.show?.(site);
   const { random, scheduler, line } = site;

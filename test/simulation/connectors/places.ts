@@ -7,9 +7,11 @@ import { createGoogle } from '../../../sandbox/google/google.ts';
 import { createMonday, type Monday } from '../../../sandbox/monday/monday.ts';
 import type { MondayOptions } from '../../../sandbox/monday/options.ts';
 import type { ItemDoc } from '../../../sandbox/monday/state/model.ts';
+import type { WireLog } from '../../../sandbox/server/wire-log.ts';
 import { createWorld, type SandboxWorld } from '../../../sandbox/world/create-world.ts';
 import { memoryState } from '../../../sandbox/world/store/state.ts';
 import type { Handler } from '../../../sandbox/world/world.ts';
+import { onTheWire } from '../../helpers/wire-log.ts';
 import type { Scheduler } from '../scheduler.ts';
 
 export const URLS = { sheetsUrl: 'https://sheets.googleapis.com', driveUrl: 'https://www.googleapis.com' };
@@ -40,13 +42,15 @@ export class Places {
   readonly world: SandboxWorld;
   readonly monday: Monday;
   readonly sheets: Handler;
+  /** Both vendors, as our connectors reach them. */
+  readonly wire: Handler;
   board = '';
   book = '';
   sheetId = 0;
   /** Uids of the tab's columns, by the header that they had in the beginning. */
   private columns = new Map<string, number>();
 
-  constructor(scheduler: Scheduler, seed: string, options: MondayOptions) {
+  constructor(scheduler: Scheduler, seed: string, options: MondayOptions, wireLog: WireLog | null) {
     this.world = createWorld({
       state: memoryState(),
       seed,
@@ -72,6 +76,9 @@ export class Places {
     const [sheets] = createGoogle(this.world);
     if (sheets === undefined) throw new Error('no sheets');
     this.sheets = sheets.handle;
+    const wire: Handler = (request) =>
+      this.monday.owns(new URL(request.url).pathname) ? this.monday.handle(request) : sheets.handle(request);
+    this.wire = wireLog === null ? wire : onTheWire([this.monday, sheets], () => scheduler.now, wireLog);
   }
 
   /** The token that our calls bear. */

@@ -8,6 +8,7 @@ import type { ContainerId } from '../../../core/sync/ids.ts';
 import type { ConnectorDeps, Container } from '../../../core/sync/ports.ts';
 import type { ReplicaRow } from '../../../core/sync/store.ts';
 import type { MondayOptions } from '../../../sandbox/monday/options.ts';
+import type { WireLog } from '../../../sandbox/server/wire-log.ts';
 import { MemoryStore } from '../memory-store.ts';
 import { emptyTables } from '../memory-tables.ts';
 import { hinter } from '../mishaps.ts';
@@ -42,13 +43,17 @@ export interface Beginning {
 }
 
 /** `begin` is told the oracle, so that what stands there is known as typed. */
-export async function makeSite(seed: number, begin: (site: Pick<Site, 'oracle' | 'random'>) => Beginning): Promise<Site> {
+export async function makeSite(
+  seed: number,
+  begin: (site: Pick<Site, 'oracle' | 'random'>) => Beginning,
+  wireLog: WireLog | null = null,
+): Promise<Site> {
   const random = seeded(seed);
   const scheduler = new Scheduler(seeded(seed + 0x5eed));
   const settings = settingsFor(random);
   const oracle = new Oracle();
   const faults = { on: true, share: random.chance(0.5) ? 0.12 : 0.04, counts: new Map<FaultKind, number>() };
-  const places = new Places(scheduler, `seed ${seed}`, mondayOptions(random));
+  const places = new Places(scheduler, `seed ${seed}`, mondayOptions(random), wireLog);
   const { items, rows } = begin({ oracle, random });
   await places.makeBoard(items);
   await places.makeTab(rows, rows.length + random.between(2, 30));
@@ -147,7 +152,7 @@ function telling(process: Process, container: Container): Container {
 
 async function prepare(places: Places, uuid: () => string): Promise<readonly [BoardLocator, TabLocator]> {
   const deps = (vendor: 'monday' | 'google'): ConnectorDeps => ({
-    fetch: (request) => (vendor === 'monday' ? places.monday.handle(request) : places.sheets(request)),
+    fetch: places.wire,
     now: () => places.world.clock.now(),
     sleep: async () => undefined,
     token: async () => places.token(vendor),

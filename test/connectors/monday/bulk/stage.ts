@@ -1,4 +1,5 @@
 /** A board of the played monday.com for imports, in standing time, with calls counted and lost at will. */
+
 import { expect } from 'vitest';
 import { prepareBoard } from '../../../../connectors/monday/prepare.ts';
 import { openBoard } from '../../../../connectors/monday/replica.ts';
@@ -7,6 +8,7 @@ import { brandAs, type IntentId } from '../../../../core/sync/ids.ts';
 import type { ConnectorDeps, Container, Intent, Outcome, Reading, Settled, Underway, Write } from '../../../../core/sync/ports.ts';
 import type { Cell } from '../../../../core/sync/record.ts';
 import type { MondayOptions } from '../../../../sandbox/monday/options.ts';
+import { onTheWire } from '../../../helpers/wire-log.ts';
 import { clientsBoard, type House, house } from '../../../sandbox/monday/set-up.ts';
 import { cells, key, replica, step, text } from '../scripted.ts';
 
@@ -136,7 +138,7 @@ export class Stage {
     const at = this.lost.findIndex((one) => fields.includes(one.field));
     const [loss] = at < 0 ? [] : this.lost.splice(at, 1);
     if (loss?.before) throw new Error('socket hang up');
-    const response = await this.played.monday.handle(request);
+    const response = await onTheWire([this.played.monday], this.deps.now)(request);
     if (loss) throw new Error('socket hang up');
     const { rewrite } = this;
     return rewrite === null ? response : new Response(rewrite(await response.text()), response);
