@@ -90,6 +90,7 @@ async function pages(): Promise<ReplicaHouse> {
       of: confluenceFeed(deps, { apiUrl, cloudId: CLOUD }),
       container: parent,
       other: (await home.page('Others')).id,
+      pushes: 'never',
     },
   };
 }

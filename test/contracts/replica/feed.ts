@@ -80,8 +80,15 @@ export function feedContract(make: () => Promise<ReplicaHouse>): void {
 
     test('what is subscribed has an id and an end, and may be unsubscribed twice', async () => {
       const made = await feed.of.subscribe({ container: feed.container, url: 'https://evenkeel.example/webhooks', secret: 's3cret' });
+      expect(made.length > 0).toBe(feed.pushes !== 'never');
       expect(new Set(made.map((one) => one.id)).size).toBe(made.length);
-      for (const one of made) expect(one).toEqual({ id: expect.any(String), resource: one.resource, expiresAt: one.expiresAt });
+      for (const one of made) {
+        expect(one.id).toMatch(/./);
+        // What ends is known by a second handle, too, and by a moment, not a span.
+        const ends = { resource: expect.stringMatching(/./), expiresAt: expect.any(Number) };
+        expect(one).toEqual({ id: one.id, ...(feed.pushes === 'for good' ? { resource: null, expiresAt: null } : ends) });
+        expect(one.expiresAt ?? Number.POSITIVE_INFINITY).toBeGreaterThan(Date.UTC(2020));
+      }
       await feed.of.unsubscribe(made);
       await feed.of.unsubscribe(made);
     });

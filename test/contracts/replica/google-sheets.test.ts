@@ -58,6 +58,7 @@ async function spreadsheet(): Promise<ReplicaHouse> {
       of: googleFeed(deps, urls),
       container: sheet.id,
       other: (await book(at, [HEADERS])).id,
+      pushes: 'for a while',
     },
   };
 }

@@ -68,6 +68,7 @@ const boardOn = (apiVersion: string) => async (): Promise<ReplicaHouse> => {
       of: mondayFeed(deps, options),
       container: id,
       other: (await clientsBoard(at)).board,
+      pushes: 'for good',
     },
   };
 };

@@ -80,7 +80,13 @@ export interface ReplicaHouse {
   /** Makes the vendor refuse whatever is written to this record. */
   readonly forbid: ((record: RawRecord) => Promise<void>) | null;
   /** How changes are heard of; null for a model. */
-  readonly feed: { readonly of: ChangeFeed; readonly container: string; readonly other: string } | null;
+  readonly feed: {
+    readonly of: ChangeFeed;
+    readonly container: string;
+    readonly other: string;
+    /** How long the vendor pushes what is subscribed once. */
+    readonly pushes: 'for good' | 'for a while' | 'never';
+  } | null;
 }
 
 export const text = (value: string): Cell => (value === '' ? { kind: 'empty' } : { kind: 'text', text: value });
