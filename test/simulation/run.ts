@@ -66,7 +66,7 @@ async function main(): Promise<void> {
   const tally = values.seed === undefined ? await many(Number(values.from), Number(values.seeds)) : await one(Number(values.seed));
   if (process.send !== undefined) process.send(tally);
   else print(tally, (performance.now() - began) / 1_000);
-  if (tally.sums.violations > 0) process.exitCode = 1;
+  if (tally.sums.violations > 0 || tally.sums.histories === 0) process.exitCode = 1;
 }
 
 /** Seeds dealt over processes, in runs of neighbours. */
@@ -106,9 +106,14 @@ async function many(from: number, seeds: number): Promise<Tally> {
 function apart(args: readonly string[], heard: (part: Tally) => void): Promise<void> {
   return new Promise((done, failed) => {
     const child = fork(import.meta.filename, args, { execArgv: [...process.execArgv, ...ROOM_FOR_YOUNG] });
-    child.on('message', (part) => heard(part as Tally));
+    let told = false;
+    child.on('message', (part) => {
+      told = true;
+      heard(part as Tally);
+    });
     child.on('error', failed);
-    child.on('exit', (code) => (code === 0 || code === 1 ? done() : failed(new Error(`a process of histories ended with ${code}`))));
+    // Who found something wrong ends with 1, as one does that broke down: that one told nothing.
+    child.on('exit', (code) => (told ? done() : failed(new Error(`a process of histories ended with ${code} and told nothing`))));
   });
 }
 
