@@ -6,7 +6,7 @@ import { sql } from 'kysely';
 import type { Undone, UndoRequest } from '../../core/protocol/api.ts';
 import { decide } from '../../core/sync/decide/decide.ts';
 import type { Held } from '../../core/sync/decide/guard.ts';
-import { undoDirectives } from '../../core/sync/decide/undo.ts';
+import { type UndoReach, undoDirectives } from '../../core/sync/decide/undo.ts';
 import type { AccountId, PairId, RecordKey, RunId } from '../../core/sync/ids.ts';
 import { brandAs } from '../../core/sync/ids.ts';
 import type { Step } from '../../core/sync/plan.ts';
@@ -20,7 +20,7 @@ import { readPairs, readReplicas } from '../../platform/postgres/sync/store.ts';
 import { readWork } from '../../platform/postgres/sync/work.ts';
 import { withAccount } from '../../platform/postgres/tenancy.ts';
 import type { JournalRow, UndoScope } from '../../platform/postgres/views.ts';
-import { readPairOverviews, readUndoable } from '../../platform/postgres/views.ts';
+import { MOST_UNDONE, readPairOverviews, readUndoable } from '../../platform/postgres/views.ts';
 import type { App } from '../app.ts';
 import { keyOf } from '../engine.ts';
 import { Problem } from '../problems.ts';
@@ -29,13 +29,16 @@ import { lossOf } from './remade.ts';
 import { rolledBack } from './rollback.ts';
 import { wakeAccount } from './wake.ts';
 
-/** @throws Problem `one-scope`, `nothing-to-undo` */
+/** @throws Problem `one-scope`, `nothing-to-undo`, `too-much-to-undo` */
 export async function undo(app: App, account: AccountId, request: UndoRequest, who: string, language: Language = 'en'): Promise<Undone> {
   const scope = scopeOf(request);
   const run = brandAs<RunId>(app.random.uuid());
   const people = await app.store(account).people();
   const work = async (tx: Tx): Promise<Undone> => {
-    const wishes = wishesOf(await readUndoable(tx, scope), run);
+    const lines = await readUndoable(tx, scope);
+    // Cut off, it would stop half-way through a record, and say nothing.
+    if (lines.length > MOST_UNDONE) throw new Problem('too-much-to-undo', 422, { most: MOST_UNDONE });
+    const wishes = wishesOf(lines, run, scope.kind === 'record' ? 'record' : 'span');
     if (wishes.size === 0) throw new Problem('nothing-to-undo', 404);
     const [only] = wishes.size === 1 ? [...wishes.keys()] : [null];
     await beginRun(tx, { id: run, pair: only ?? null, kind: 'undo', who });
@@ -83,7 +86,7 @@ function scopeOf(request: UndoRequest): UndoScope {
 type Wish = Commit['wishes'][number];
 
 /** Lines come newest first. */
-function wishesOf(lines: readonly JournalRow[], run: RunId): ReadonlyMap<PairId, readonly Wish[]> {
+function wishesOf(lines: readonly JournalRow[], run: RunId, reach: UndoReach): ReadonlyMap<PairId, readonly Wish[]> {
   const byRecord = new Map<string, JournalRow[]>();
   for (const line of lines) {
     const id = `${line.pair} ${line.key}`;
@@ -94,7 +97,7 @@ function wishesOf(lines: readonly JournalRow[], run: RunId): ReadonlyMap<PairId,
     const [first] = group;
     if (first === undefined) continue;
     const list = wishes.get(first.pair) ?? [];
-    list.push(...undoDirectives(group, run).map((directive) => ({ key: brandAs<RecordKey>(first.key), directive })));
+    list.push(...undoDirectives(group, run, reach).map((directive) => ({ key: brandAs<RecordKey>(first.key), directive })));
     wishes.set(first.pair, list);
   }
   return wishes;

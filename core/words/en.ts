@@ -165,6 +165,7 @@ export const en: Sentences = {
     settled: 'This is settled already.',
     'one-scope': 'Say what to undo: exactly one of run, record, field or since.',
     'nothing-to-undo': 'There is nothing to undo.',
+    'too-much-to-undo': 'That is more than can be taken back in one go: {most} changes. Undo it in shorter spans, the newest first.',
     internal: 'Something went wrong on our side. Try again; if it stays, tell us the time of this message.',
   },
 };

@@ -170,7 +170,10 @@ export async function readHeld(tx: Tx, pair: PairId): Promise<readonly Held[]> {
 /** Lines of an Inbox follow what is open: they are taken back with it, never by themselves. */
 const notOfInbox = sql`not exists (select from inboxes i where i.pair_id = journal.pair_id)`;
 
-/** The journal lines that an undo of this scope takes back, newest first. */
+/** An undo is one plan, and is decided in one go. */
+export const MOST_UNDONE = 20_000;
+
+/** The journal lines that an undo of this scope takes back, newest first; one more than may be when there are too many. */
 export async function readUndoable(tx: Tx, scope: UndoScope): Promise<readonly JournalRow[]> {
   const where = {
     run: () => sql`run_id = ${'run' in scope ? scope.run : ''}`,
@@ -180,7 +183,9 @@ export async function readUndoable(tx: Tx, scope: UndoScope): Promise<readonly J
   }[scope.kind]();
   const { rows } = await sql<JournalRow>`
     select id, pair_id as pair, run_id as run, at, who, why, side, kind, record_key as key, name, field, before, after from journal
-    where ${where} and ${scope.pair === null ? notOfInbox : sql`pair_id = ${scope.pair}`} order by id desc limit 20000`.execute(tx);
+    where ${where} and ${scope.pair === null ? notOfInbox : sql`pair_id = ${scope.pair}`} order by id desc limit ${MOST_UNDONE + 1}`.execute(
+    tx,
+  );
   return rows;
 }
 

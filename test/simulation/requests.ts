@@ -59,7 +59,7 @@ export class Requests {
     for (const one of newest.filter(isOf)) within(byRecord, one.key, () => []).push(one);
     this.world.scheduler.note(`person undoes the ${scope} of ${line.name}, ${byRecord.size} records`);
     const wishes = [...byRecord].flatMap(([key, lines]) =>
-      undoDirectives(lines, run)
+      undoDirectives(lines, run, scope === 'record' ? 'record' : 'span')
         .filter((one) => one.kind !== 'uncreate' || this.world.requests === 'all')
         .map((directive) => ({ key, directive })),
     );

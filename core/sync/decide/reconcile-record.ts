@@ -48,6 +48,8 @@ export function readFields(record: RawRecord, side: Side, context: PlanContext):
   return new Map(context.settings.fields.map((field) => [fieldId(field), readField(field, side, record.cells, context[side](field))]));
 }
 
+const SIDES = ['left', 'right'] as const;
+
 /** Collects one record's decisions. Lives for one call. */
 class Draft {
   private readonly steps: Step[] = [];
@@ -77,7 +79,7 @@ class Draft {
   /** Parked records, and what one side keeps of a filtered one, are left alone, but for a person's wish to bring the other back. */
   resting(): RecordPlan {
     const recreate = this.state.directives.find((one) => one.kind === 'recreate');
-    if (recreate === undefined) return this.finish(null);
+    if (recreate === undefined) return this.finish(this.leavesToo() ? 'removed' : null);
     if (this.state[recreate.side].kind === 'unclear') return this.waiting('record-elsewhere', recreate.side);
     if (this.state[recreate.side].kind === 'present' || !this.context.creates[recreate.side]) {
       // Another stands in its place, or nothing can be made there: what was typed under our removal is on offer.
@@ -91,8 +93,18 @@ class Draft {
     return this.finish('live');
   }
 
+  /** Of a record that an undo takes off both sides one has left. */
+  private leavesToo(): boolean {
+    return SIDES.some((side) => {
+      const [one, now] = [this.uncreateOf(side), this.state[side]];
+      if (one === null || now.kind !== 'present' || this.state[otherSide(side)].kind === 'present') return false;
+      this.uncreate(side, readFields(now.record, side, this.context), one.run);
+      return true;
+    });
+  }
+
   private shown(): readonly ReadonlyMap<FieldId, FieldReading>[] {
-    return (['left', 'right'] as const).flatMap((side) => {
+    return SIDES.flatMap((side) => {
       const now = this.state[side];
       return now.kind === 'present' ? [readFields(now.record, side, this.context)] : [];
     });
@@ -102,11 +114,9 @@ class Draft {
     this.name = left.name;
     const readings = { left: readFields(left, 'left', this.context), right: readFields(right, 'right', this.context) };
     if (!this.passes('left', readings.left) || !this.passes('right', readings.right)) return this.finish('filtered');
-    const uncreate = this.state.directives.find((one) => one.kind === 'uncreate');
-    if (uncreate !== undefined && this.judged('drop', stepId(this.state.key, uncreate.side, 'remove')) === undefined) {
-      this.uncreate(uncreate.side, readings[uncreate.side], uncreate.run);
-      return this.finish('parked');
-    }
+    const undone = SIDES.flatMap((side) => this.uncreateOf(side) ?? []);
+    for (const one of undone) this.uncreate(one.side, readings[one.side], one.run);
+    if (undone.length > 0) return this.finish(undone.length === SIDES.length ? 'removed' : 'parked');
     const formulas: FormulaResult[] = [];
     for (const field of this.context.settings.fields) this.field(field, readings.left, readings.right, formulas);
     const { going, wait } = dueResults(formulas, this.steps, readings, this.state.recent);
@@ -131,8 +141,7 @@ class Draft {
     const { entry } = this.state;
     const recreate = this.state.directives.find((one) => one.kind === 'recreate');
     if (recreate === undefined) return this.finish(entry === null ? null : 'removed');
-    for (const side of ['left', 'right'] as const)
-      if (this.context.creates[side]) this.create(side, recreate.fields, recreate.why ?? 'undo', recreate.run);
+    for (const side of SIDES) if (this.context.creates[side]) this.create(side, recreate.fields, recreate.why ?? 'undo', recreate.run);
     return this.finish('live');
   }
 
@@ -180,18 +189,28 @@ class Draft {
     const edited = this.state.open.size > 0 || isEdited(side, readings, entry);
     if (this.judged('drop', stepId(this.state.key, from, 'create')) !== undefined) return this.finish('parked');
     const recreate = this.state.directives.find((one) => one.kind === 'recreate');
-    const uncreate = this.state.directives.find((one) => one.kind === 'uncreate');
+    const uncreate = this.uncreateOf(side);
+    const wasMade = this.state.directives.some((one) => one.kind === 'uncreate' && one.side === from);
     const dropped = this.judged('drop', stepId(this.state.key, side, 'remove'));
     const restores = dropped !== undefined || settings.deletes[from] === 'restore';
     if (recreate !== undefined && creates[from]) this.create(from, recreate.fields, recreate.why ?? 'undo', recreate.run);
-    else if (uncreate !== undefined && uncreate.side === side && dropped === undefined) this.uncreate(side, readings, uncreate.run);
+    else if (uncreate !== null) this.uncreate(side, readings, uncreate.run);
     // What we made is gone already, or what went can't be made again: the other side stays as it is.
-    else if (uncreate?.side === from || (restores && !creates[from])) return this.finish('parked');
+    else if (wasMade || (restores && !creates[from])) return this.finish('parked');
     else if (dropped !== undefined) this.create(from, travelling(side, readings, this.context.settings), 'restored', dropped.run);
     else if (edited && creates[from]) this.create(from, travelling(side, readings, this.context.settings), 'edit-beats-delete', null);
     else if (restores) this.create(from, travelling(side, readings, this.context.settings), 'restored', null);
     else this.remove(side, readings, edited || isUnseen(readings, entry) ? 'edit-beats-delete' : 'gone', null);
     return this.finish(this.steps[0]?.kind === 'create' ? 'live' : 'removed');
+  }
+
+  /** The wish to take off a side what we made there, unless a person has dropped that removal. */
+  private uncreateOf(side: Side): Extract<Directive, { kind: 'uncreate' }> | null {
+    if (this.judged('drop', stepId(this.state.key, side, 'remove')) !== undefined) return null;
+    return (
+      this.state.directives.find((one): one is Extract<Directive, { kind: 'uncreate' }> => one.kind === 'uncreate' && one.side === side) ??
+      null
+    );
   }
 
   /** What we made leaves again; if a person has edited it since, they are asked first, and again when they go on. */

@@ -2,7 +2,7 @@
  * Journal lines of one record turned back into wishes: what of it was made leaves, what was removed returns, fields go back.
  * And which of such wishes still count.
  */
-import type { Value } from '../../values/value.ts';
+import { sameValue, type Value } from '../../values/value.ts';
 import type { FieldId } from '../ids.ts';
 import { brandAs } from '../ids.ts';
 import type { Side } from '../mapping.ts';
@@ -17,29 +17,57 @@ export interface UndoneLine {
   readonly after: Value | Readonly<Record<string, Value>>;
 }
 
-/** Lines come newest first: the first line of a field says what must still stand, the last one what shall stand again. */
-export function undoDirectives(lines: readonly UndoneLine[], run: string): readonly Directive[] {
-  const oldest = lines.at(-1);
-  const created = lines.findLast((line) => line.kind === 'create');
-  const removed = lines.find((line) => line.kind === 'remove');
-  if (created !== undefined && created === oldest && removed === undefined) return [{ id: '', kind: 'uncreate', side: created.side, run }];
-  if (removed !== undefined)
-    return [{ id: '', kind: 'recreate', side: removed.side, fields: removed.before as Record<FieldId, Value>, run }];
-  const fields = new Map<string, { value: Value; expect: Value }>();
-  for (const line of lines) {
-    if (line.kind !== 'update' || line.field === null) continue;
-    const known = fields.get(line.field);
-    fields.set(line.field, { value: line.before as Value, expect: known === undefined ? (line.after as Value) : known.expect });
+/** Of what the undone lines are: all that there are of one record, or a span of time or of runs. */
+export type UndoReach = 'record' | 'span';
+
+/**
+ * Lines come newest first. An undo aims at what was before the oldest of them: a record that they made leaves where they
+ * made it, one that they removed comes back as it was then, fields go back while the last line of each still stands; what
+ * later lines took back by themselves is no wish. Who asks for one record that was made and removed wants it back.
+ */
+export function undoDirectives(lines: readonly UndoneLine[], run: string, reach: UndoReach = 'span'): readonly Directive[] {
+  const first = lines.findLast((line) => line.kind !== 'update' || line.field !== null);
+  if (first === undefined) return [];
+  const removed = lines.findLast((line) => line.kind === 'remove');
+  const last = lines.find((line) => line.kind !== 'update');
+  if (first.kind === 'create') {
+    if (reach === 'record' && last?.kind === 'remove') return [recreate(lines, last, run)];
+    return SIDES.flatMap((side): Directive[] => {
+      const own = lines.filter((line) => line.side === side && line.kind !== 'update');
+      return own[0]?.kind === 'create' && own.at(-1)?.kind === 'create' ? [{ id: '', kind: 'uncreate', side, run }] : [];
+    });
   }
-  return [...fields].map(([field, one]) => ({
-    id: '',
-    kind: 'set' as const,
-    field: brandAs<FieldId>(field),
-    value: one.value,
-    expect: one.expect,
-    why: 'undo' as const,
-    run,
-  }));
+  if (removed !== undefined && last?.kind === 'remove') return [recreate(lines, removed, run)];
+  return fieldsBack(lines, run);
+}
+
+const SIDES = ['left', 'right'] as const;
+
+/** As it was before all of the lines: what the removal took, and what lines before it wrote over. */
+function recreate(lines: readonly UndoneLine[], removed: UndoneLine, run: string): Directive {
+  const fields = { ...(removed.before as Record<FieldId, Value>) };
+  // From the removal back in time, the oldest counts.
+  for (const line of lines.slice(lines.indexOf(removed) + 1))
+    if (line.kind === 'update' && line.field !== null) fields[brandAs<FieldId>(line.field)] = line.before as Value;
+  return { id: '', kind: 'recreate', side: removed.side, fields, run };
+}
+
+function fieldsBack(lines: readonly UndoneLine[], run: string): readonly Directive[] {
+  const fields = new Map<FieldId, { value: Value; expect: Value }>();
+  const goesBack = (field: FieldId, value: Value, expect: Value): void =>
+    void fields.set(field, { ...(fields.get(field) ?? { expect }), value });
+  const made = lines.find((line) => line.kind === 'create');
+  for (const line of lines) {
+    if (line.kind === 'update' && line.field !== null) goesBack(brandAs<FieldId>(line.field), line.before as Value, line.after as Value);
+    // Removed and made again: what it was made with is what stands, what the removal took is what stood.
+    if (line.kind !== 'remove') continue;
+    const now = (made?.after ?? {}) as Record<FieldId, Value>;
+    for (const [field, before] of Object.entries(line.before as Record<FieldId, Value>) as [FieldId, Value][])
+      if (field in now || fields.has(field)) goesBack(field, before, now[field] ?? null);
+  }
+  return [...fields]
+    .filter(([, { value, expect }]) => !sameValue(value, expect))
+    .map(([field, one]) => ({ id: '', kind: 'set' as const, field, ...one, why: 'undo' as const, run }));
 }
 
 /**

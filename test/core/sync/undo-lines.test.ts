@@ -52,8 +52,43 @@ test('[U7] a record that was removed comes back with what the removal took, also
   const made = { side: 'left' as const, kind: 'create' as const, field: null, before: null, after: { notes: 'b' } };
   const wish = [{ id: '', kind: 'recreate', side: 'left', fields: { notes: 'a' }, run: 'run' }];
   expect(undoDirectives([removed], 'run')).toEqual(wish);
-  expect(undoDirectives([made, removed], 'run')).toEqual(wish);
-  expect(undoDirectives([removed, made], 'run')).toEqual(wish);
+  // Made again since with another value: it is there, and the field goes back.
+  expect(undoDirectives([made, removed], 'run')).toMatchObject([{ kind: 'set', field: 'notes', value: 'a', expect: 'b' }]);
+  expect(undoDirectives([{ ...made, after: { notes: 'a' } }, removed], 'run')).toEqual([]);
+});
+
+test('[U7] a record that was written and then removed comes back as it was before both', () => {
+  const removed = { side: 'right' as const, kind: 'remove' as const, field: null, before: { name: 'n', notes: 'c' }, after: null };
+  const lines = [removed, { ...line, before: 'b', after: 'c' }, { ...line, side: 'left' as const, before: 'a', after: 'b' }];
+  expect(undoDirectives(lines, 'run')).toEqual([
+    { id: '', kind: 'recreate', side: 'right', fields: { name: 'n', notes: 'a' }, run: 'run' },
+  ]);
+  // Brought back since: what it says now has to stand still.
+  const back = { side: 'right' as const, kind: 'create' as const, field: null, before: null, after: { name: 'n', notes: 'c' } };
+  expect(undoDirectives([back, ...lines], 'run')).toMatchObject([{ kind: 'set', field: 'notes', value: 'a', expect: 'c' }]);
+  expect(undoDirectives([{ ...line, before: 'c', after: 'd' }, back, ...lines], 'run')).toMatchObject([{ value: 'a', expect: 'd' }]);
+});
+
+test('[U6] of a record that was made and removed since nothing is left to undo; who asks for that record wants it back', () => {
+  const made = { side: 'right' as const, kind: 'create' as const, field: null, before: null, after: { notes: 'a' } };
+  const removed = { side: 'right' as const, kind: 'remove' as const, field: null, before: { notes: 'b' }, after: null };
+  expect(undoDirectives([removed, made], 'run')).toEqual([]);
+  expect(undoDirectives([removed, made], 'run', 'record')).toMatchObject([{ kind: 'recreate', side: 'right', fields: { notes: 'b' } }]);
+});
+
+test('[U6] a record that an undo made on both sides leaves both', () => {
+  const made = { kind: 'create' as const, field: null, before: null, after: { notes: 'a' } };
+  const wishes = undoDirectives(
+    [
+      { ...made, side: 'right' },
+      { ...made, side: 'left' },
+    ],
+    'run',
+  );
+  expect(wishes.map((one) => [one.kind, 'side' in one ? one.side : null])).toEqual([
+    ['uncreate', 'left'],
+    ['uncreate', 'right'],
+  ]);
 });
 
 test('[U3] where nothing was written there is nothing to undo; what was written before a record was made anew goes back by field', () => {

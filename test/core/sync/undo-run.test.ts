@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { undoDirectives } from '../../../core/sync/decide/undo.ts';
 import { undoStepId } from '../../../core/sync/plan.ts';
 import { eur, fid, num, set, text } from './fixtures.ts';
 import { client, names, office, onlyEntry } from './office.ts';
@@ -92,4 +93,32 @@ describe('undo', () => {
     expect(names(w)).toEqual({ board: ['Acme', 'Beta', 'Corp'], tab: ['Acme', 'Beta', 'Corp'] });
     expect(w.tab.named('Acme').cells).toMatchObject({ NOTES: text('about Acme'), BUDGET: num('5') });
   });
+
+  test.each(['both sides at once', 'one side, and then the other'])(
+    '[U6] of what an undo made again: %s, it is gone as before',
+    async (how) => {
+      const w = await office();
+      const { key: of } = onlyEntry(w, 'Acme');
+      const linesOf = (run: string) => w.store.journal.filter((one) => one.key === of && one.run === run).reverse();
+      w.board.named('Acme').how = 'archived';
+      await w.settle();
+      const removed = w.store.journal.find((one) => one.kind === 'remove')?.run ?? '';
+      for (const directive of undoDirectives(linesOf(removed), 'undo')) await w.store.wish(of, directive);
+      await w.settle();
+      expect(names(w)).toEqual({ board: ['Acme', 'Beta', 'Corp'], tab: ['Acme', 'Beta', 'Corp'] });
+      const back = undoDirectives(linesOf('undo'), 'undo of it');
+      expect(back).toHaveLength(2);
+      if (how !== 'both sides at once') {
+        // The second wish comes when the first has been done, as after a crash between the two answers.
+        for (const directive of back.slice(1)) await w.store.wish(of, directive);
+        await w.sync();
+        expect(w.store.archive.get(of)?.state).toBe('parked');
+      }
+      for (const directive of how === 'both sides at once' ? back : back.slice(0, 1)) await w.store.wish(of, directive);
+      await w.sync();
+      await w.settle();
+      expect(names(w)).toEqual({ board: ['Beta', 'Corp'], tab: ['Beta', 'Corp'] });
+      expect(w.store.archive.get(of)?.state).toBe('removed');
+    },
+  );
 });
