@@ -140,8 +140,12 @@ export class Requests {
     if (directive.kind === 'recreate') for (const one of stamps) oracle.asked.lift(one);
     if (directive.kind === 'uncreate') {
       const equal = FIELDS.every((one) => shows('left', one.left as string) === shows('right', one.left as string));
+      const other = directive.side === 'left' ? 'right' : 'left';
+      // Taken off the other side as well, by another undo: what stands there leaves with it.
+      if (stamps.some((one) => oracle.asked.agreedTo(other, one)))
+        oracle.gone(SIDES.flatMap((side) => FIELDS.map((one) => textOf(at(stands[side] ?? {}, columnOf(one.left as string, side))))));
       for (const one of stamps) {
-        oracle.deleted(directive.side === 'left' ? 'right' : 'left', one);
+        oracle.deleted(other, one);
         oracle.asked.uncreate(one, directive.side, isOne && equal && this.isRead(key, directive.side));
       }
     }
