@@ -123,6 +123,10 @@ export const en: Sentences = {
     'too-many-requests': 'That is too often. Wait a minute and try again.',
     'consent-stale': 'This consent was begun elsewhere or too long ago. Start connecting again.',
     'consent-denied': 'The consent was declined. Start connecting again and allow access.',
+    'scopes-unticked':
+      'Not all that Evenkeel needs was allowed: {scopes} is missing, and nothing was connected. Start connecting again and tick every box when {vendor} asks (for the spreadsheets: “See, edit, create and delete only the specific Google Drive files you use with this app”).',
+    'scopes-lacking':
+      '{vendor} didn’t allow all that Evenkeel needs: {scopes} is missing, and nothing was connected. Start connecting again and allow everything that {vendor} asks for; if it doesn’t ask for it, add it to the app’s scopes there.',
     'other-account': 'That is another monday account than the one this view stands in. Sign in there with this account and connect again.',
     'other-site': 'The consent doesn’t open the Confluence site that is connected. Choose that site, or disconnect its pairs first.',
     'grant-lost': '{vendor} doesn’t let us in any more. Connect it again.',
