@@ -159,6 +159,15 @@ export const en: Sentences = {
     'inbox-by-itself': 'Evenkeel makes the Inbox tab of a spreadsheet by itself, when something waits for an answer there.',
     'same-end': 'These two are paired already (pair {pair}).',
     'tab-taken': 'This tab is the right side of another pair ({pair}). Choose another tab, or disconnect that pair first.',
+    'paired-so':
+      'This board stands in step with a spreadsheet by this mapping already (pair {pair}). Name a spreadsheet and a tab if you want one more.',
+    'header-blanks': 'The column “{column}” begins or ends with a blank, which no header keeps. Leave it out.',
+    'sheet-hidden':
+      'Google doesn’t show us this spreadsheet: we see only those that Evenkeel made. Have one made: give {"newSheet": {}} in place of {"sheet"}. To go on with a tab that you have, copy it there in Google Sheets (the tab’s menu, Copy to, Existing spreadsheet), and pair the copy.',
+    'sheet-unsure':
+      '{vendor} gave no answer, so a spreadsheet “{title}” may have been made. Look for it in Drive: if it is there, put its id and its tab into {"sheet"}; if not, ask for it again.',
+    'sheet-unpaired':
+      'The spreadsheet was made, but not the pair. Try again with {"sheet": {"spreadsheet": "{spreadsheet}", "tab": "{tab}"}}, so that no second one is made.',
     'vendor-refused': '{vendor} refuses: {detail}. Check that it exists and that the connection may see it.',
     'rate-limited': '{vendor} asks us to wait. Try again in a minute.',
     'vendor-away': '{vendor} doesn’t answer. We go on trying, and everything goes on by itself as soon as it does.',
