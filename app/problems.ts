@@ -3,7 +3,7 @@ export class Problem extends Error {
   override readonly name = 'Problem';
   constructor(
     readonly code: string,
-    readonly status: 400 | 401 | 403 | 404 | 409 | 422 | 429,
+    readonly status: 400 | 401 | 403 | 404 | 409 | 422 | 429 | 503,
     readonly data: Readonly<Record<string, string | number | null>> = {},
     /** Which field of the request is wrong. */
     readonly field: string | null = null,

@@ -97,19 +97,25 @@ export function startConsent(app: App, account: AccountId, vendor: Vendor): { re
 
 /**
  * Finishes a consent that this browser began. @throws Problem `consent-stale` (also of a code that was used before),
- * `other-account`, `other-site`, `no-site`; nothing is stored then.
+ * `scopes-unticked`,
+ * `scopes-lacking`, `other-account`, `other-site`, `no-site`; nothing is stored then, and what was connected before stays so.
  */
 export async function finishConsent(app: App, vendor: Vendor, code: string, state: string, nonce: string): Promise<AccountId> {
   const begun = openState(app, vendor, state);
   if (begun === null || begun.nonce !== nonce || begun.until < app.clock.now()) throw new Problem('consent-stale', 400, { vendor });
   const account = brandAs<AccountId>(begun.account);
-  const tokens = await exchangeCode(app, vendor, code, begun.verifier).catch((error: unknown) => {
+  const { tokens, lacking } = await exchangeCode(app, vendor, code, begun.verifier).catch((error: unknown) => {
     if (error instanceof SyncError && error.next.kind === 'reconnect') throw new Problem('consent-stale', 400, { vendor });
     throw error;
   });
+  // Not given back: Google would end an earlier, whole grant of the same person with it.
+  if (lacking.length > 0) throw new Problem(UNTICKED[vendor] ?? 'scopes-lacking', 422, { vendor, scopes: lacking.join(', ') });
   await saveGrant(app, account, vendor, tokens);
   return account;
 }
+
+/** Where people choose for themselves what to grant. */
+const UNTICKED: Partial<Record<Vendor, string>> = { google: 'scopes-unticked' };
 
 /**
  * Stores a grant and what calls with it need to know: the people of the hub, the site of the wiki. It may be another person's,

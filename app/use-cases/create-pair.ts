@@ -22,8 +22,9 @@ import { withAccount } from '../../platform/postgres/tenancy.ts';
 import type { App } from '../app.ts';
 import { Problem } from '../problems.ts';
 import type { FoundEnd } from '../vendors/find-end.ts';
-import { findEnd } from '../vendors/find-end.ts';
+import { endProblem, findEnd } from '../vendors/find-end.ts';
 import { checkColumns, checkEnds, checkKinds, checkMapping, checkName } from './check-mapping.ts';
+import { makeSheet } from './new-sheet.ts';
 import { getPair } from './pair-views.ts';
 import { wakeAccount } from './wake.ts';
 
@@ -37,21 +38,38 @@ export async function createPair(app: App, account: AccountId, request: CreatePa
   const settings = settingsOf(request);
   checkMapping(settings);
   checkName(request.left, settings);
-  const [left, right] = await Promise.all([
-    found(app, account, request.left, settings, 'left'),
-    found(app, account, request.right, settings, 'right'),
-  ]);
-  await withAccount(app.db, account, (tx) => storePair(app, tx, { id, request, settings, left, right }));
+  const { left, start } = request;
+  if ('newSheet' in request.right) {
+    const pair = { id, settings, left: await found(app, account, left, settings, 'left') };
+    const made = await makeSheet(app, account, request.right.newSheet, pair);
+    await storeMade(app, account, { ...pair, request: { left, right: made.end, start }, right: made.found });
+  } else {
+    const { right } = request;
+    const ends = await Promise.all([found(app, account, left, settings, 'left'), found(app, account, right, settings, 'right')]);
+    await withAccount(app.db, account, (tx) =>
+      storePair(app, tx, { id, request: { left, right, start }, settings, left: ends[0], right: ends[1] }),
+    );
+  }
   await wakeAccount(app, account);
   return getPair(app, account, id);
 }
 
 export interface FoundPair {
   readonly id: PairId;
-  readonly request: Pick<CreatePair, 'left' | 'right' | 'start'>;
+  readonly request: Pick<CreatePair, 'left' | 'start'> & { readonly right: End };
   readonly settings: PairSettings;
   readonly left: FoundEnd;
   readonly right: FoundEnd;
+}
+
+/** @throws Problem `sheet-unpaired` with the spreadsheet: it can be named, instead of having another one made. */
+async function storeMade(app: App, account: AccountId, pair: FoundPair): Promise<void> {
+  try {
+    await withAccount(app.db, account, (tx) => storePair(app, tx, pair));
+  } catch (error) {
+    app.log.error({ err: error, pair: pair.id }, 'a spreadsheet was made, and its pair could not be stored');
+    throw new Problem('sheet-unpaired', 503, { spreadsheet: pair.right.externalId, tab: pair.right.name });
+  }
 }
 
 /** Stores a pair whose ends were found. @throws Problem `same-end`, `tab-taken` */
@@ -108,18 +126,9 @@ export async function found(app: App, account: AccountId, end: End, settings: Pa
     return place;
   } catch (error) {
     if (!(error instanceof SyncError)) throw error;
-    const { vendor = side, detail = '' } = error.data;
-    throw new Problem(
-      error.code === 'unauthorized' ? 'grant-lost' : error.code,
-      422,
-      { vendor: String(vendor), detail: shortened(String(detail)) },
-      side,
-    );
+    throw endProblem(error, side);
   }
 }
-
-/** A vendor's words inside a sentence of ours: without their full stop, and no longer than a person reads. */
-const shortened = (detail: string): string => (detail.length > 120 ? `${detail.slice(0, 120)}…` : detail.replace(/\.$/, ''));
 
 /** One replica for each board, tab or page set, shared by all pairs and mirrors of it. */
 export async function ensureReplica(app: Pick<App, 'random'>, tx: Tx, end: FoundEnd, replicas: readonly ReplicaRow[]): Promise<ReplicaId> {

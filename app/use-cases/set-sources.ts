@@ -11,7 +11,7 @@ import type { App } from '../app.ts';
 import type { SourceReplicas } from '../computed/decode.ts';
 import { Problem } from '../problems.ts';
 import type { FoundEnd } from '../vendors/find-end.ts';
-import { board, tab } from '../vendors/find-end.ts';
+import { board, endProblem, tab } from '../vendors/find-end.ts';
 import { ensureReplica } from './create-pair.ts';
 import { wakeAccount } from './wake.ts';
 
@@ -88,13 +88,7 @@ function onlyThese(end: FoundEnd, headers: readonly string[]): FoundEnd {
 async function checked(part: string, named: readonly string[], find: () => Promise<FoundEnd>): Promise<FoundEnd> {
   const end = await find().catch((error: unknown) => {
     if (!(error instanceof SyncError)) throw error;
-    const { vendor = '', detail = '' } = error.data;
-    throw new Problem(
-      error.code === 'unauthorized' ? 'grant-lost' : error.code,
-      422,
-      { vendor: String(vendor), detail: String(detail) },
-      part,
-    );
+    throw endProblem(error, part);
   });
   const there: readonly string[] = (end.columns ?? []).map((one) => one.ref);
   const missing = named.find((ref) => !there.includes(ref));

@@ -3,14 +3,21 @@
 import {
   codeRequest as atlassianCode,
   refreshRequest as atlassianRefresh,
+  lackingScopes as lackingAtlassian,
   readTokens as readAtlassian,
 } from '../../connectors/confluence/auth.ts';
 import {
   codeRequest as googleCode,
   refreshRequest as googleRefresh,
+  lackingScopes as lackingGoogle,
   readTokens as readGoogle,
 } from '../../connectors/google-sheets/auth.ts';
-import { codeRequest as mondayCode, refreshRequest as mondayRefresh, readTokens as readMonday } from '../../connectors/monday/auth.ts';
+import {
+  lackingScopes as lackingMonday,
+  codeRequest as mondayCode,
+  refreshRequest as mondayRefresh,
+  readTokens as readMonday,
+} from '../../connectors/monday/auth.ts';
 import { unknownOutcome } from '../../core/sync/errors.ts';
 import type { AccountId } from '../../core/sync/ids.ts';
 import type { ConnectorDeps } from '../../core/sync/ports.ts';
@@ -46,8 +53,15 @@ export function connectorDeps(app: Parts & { readonly limits: Limits }): (accoun
   };
 }
 
+/** What a consent gave. */
+export interface Granted {
+  readonly tokens: StoredTokens;
+  /** Scopes that were asked for and not granted: with such tokens nothing may be begun. */
+  readonly lacking: readonly string[];
+}
+
 /** Exchanges a consent's code for tokens. */
-export async function exchangeCode(app: Parts, vendor: Vendor, code: string, verifier: string): Promise<StoredTokens> {
+export async function exchangeCode(app: Parts, vendor: Vendor, code: string, verifier: string): Promise<Granted> {
   const { monday, google, atlassian } = vendorApps(app);
   if (vendor === 'monday') return asked(app, vendor, mondayCode(monday, code, verifier), null);
   if (vendor === 'google') return asked(app, vendor, googleCode(google, code, verifier), null);
@@ -55,26 +69,32 @@ export async function exchangeCode(app: Parts, vendor: Vendor, code: string, ver
 }
 
 function refresher(app: Parts): Refresh {
-  return async (vendor, refreshToken) => {
+  const requestOf = (vendor: Vendor, refreshToken: string): Request => {
     const { monday, google, atlassian } = vendorApps(app);
-    if (vendor === 'monday') return asked(app, vendor, mondayRefresh(monday, refreshToken), refreshToken);
-    if (vendor === 'google') return asked(app, vendor, googleRefresh(google, refreshToken), refreshToken);
-    return asked(app, vendor, atlassianRefresh(atlassian, refreshToken), refreshToken);
+    if (vendor === 'monday') return mondayRefresh(monday, refreshToken);
+    return vendor === 'google' ? googleRefresh(google, refreshToken) : atlassianRefresh(atlassian, refreshToken);
   };
+  return async (vendor, refreshToken) => (await asked(app, vendor, requestOf(vendor, refreshToken), refreshToken)).tokens;
 }
 
-const readers = { monday: readMonday, google: readGoogle, confluence: readAtlassian } as const;
+const readers = {
+  monday: { read: readMonday, lacking: lackingMonday },
+  google: { read: readGoogle, lacking: lackingGoogle },
+  confluence: { read: readAtlassian, lacking: lackingAtlassian },
+} as const;
 /** Tokens are asked for under the row's lock: whoever waits for it mustn't wait for long. */
 const OAUTH_TIMEOUT_MS = 20_000;
 
 /** The answer of a vendor's token endpoint. A vendor that sends no new refresh token lets the `old` one live. */
-async function asked(app: Parts, vendor: Vendor, request: Request, old: string | null): Promise<StoredTokens> {
+async function asked(app: Parts, vendor: Vendor, request: Request, old: string | null): Promise<Granted> {
   const fetch = withTimeout(app.fetch, Math.min(app.config.callTimeoutMs, OAUTH_TIMEOUT_MS));
   const response = await fetch(request).catch((cause: unknown) => {
     throw unknownOutcome(vendor, 'oauth', 'no answer', cause);
   });
-  const { accessToken, refreshToken, expiresAt } = await readers[vendor](response, app.clock.now());
-  return { accessToken, refreshToken: refreshToken ?? old, expiresAt };
+  const { read, lacking } = readers[vendor];
+  const answer = await read(response, app.clock.now());
+  const { accessToken, refreshToken, expiresAt } = answer;
+  return { tokens: { accessToken, refreshToken: refreshToken ?? old, expiresAt }, lacking: lacking(answer) };
 }
 
 /** Where each vendor sends the browser back to. */

@@ -4,6 +4,7 @@ import { describeTab } from '../../connectors/google-sheets/prepare.ts';
 import { describeBoard } from '../../connectors/monday/prepare.ts';
 import type { Locator } from '../../core/accounts/locator.ts';
 import type { End } from '../../core/protocol/api.ts';
+import type { SyncError } from '../../core/sync/errors.ts';
 import type { AccountId, ConnectionId } from '../../core/sync/ids.ts';
 import type { Column } from '../../core/sync/record.ts';
 import { withAccount } from '../../platform/postgres/tenancy.ts';
@@ -59,24 +60,20 @@ export async function tab(
 ): Promise<FoundEnd> {
   const connection = await connectionTo(app, account, 'google');
   const found = await describeTab(app.vendors.deps(account, connection), app.vendors.options.google, at);
-  const columns = (wanted ?? []).map((ref) => ({ ref, metadataId: null }));
-  const identity = wanted === null ? ('rows' as const) : ('keyed' as const);
-  const locator: Locator = {
-    vendor: 'google',
-    spreadsheet: at.spreadsheet,
-    sheetId: found.sheetId,
-    headerRow: 1,
-    identity,
-    keyMetadataId: null,
-    columns,
-  };
-  return {
-    name: found.tab,
-    columns: found.columns.length === 0 ? null : found.columns,
-    locator,
-    externalId: at.spreadsheet,
-    connection: connection.id,
-  };
+  const end = keyedTab(connection, { spreadsheet: at.spreadsheet, sheetId: found.sheetId, tab: found.tab }, wanted ?? []);
+  const locator = wanted === null && end.locator.vendor === 'google' ? { ...end.locator, identity: 'rows' as const } : end.locator;
+  return { ...end, locator, columns: found.columns.length === 0 ? null : found.columns };
+}
+
+/** A tab with these columns, whose rows get keys of ours. */
+export function keyedTab(
+  connection: Pick<ConnectionRow, 'id'>,
+  { spreadsheet, sheetId, tab }: { readonly spreadsheet: string; readonly sheetId: number; readonly tab: string },
+  wanted: readonly string[],
+): FoundEnd {
+  const columns = wanted.map((ref) => ({ ref, metadataId: null }));
+  const locator: Locator = { vendor: 'google', spreadsheet, sheetId, headerRow: 1, identity: 'keyed', keyMetadataId: null, columns };
+  return { name: tab, columns: null, locator, externalId: spreadsheet, connection: connection.id };
 }
 
 async function pages(
@@ -92,8 +89,25 @@ async function pages(
   return { name: 'Pages', columns: null, locator, externalId: at.parent, connection: connection.id };
 }
 
-async function connectionTo(app: App, account: AccountId, vendor: Vendor): Promise<ConnectionRow> {
+/** @throws Problem `no-connection` */
+export async function connectionTo(app: App, account: AccountId, vendor: Vendor): Promise<ConnectionRow> {
   const found = (await withAccount(app.db, account, readConnections)).find((one) => one.vendor === vendor);
   if (found === undefined) throw new Problem('no-connection', 422, { vendor });
   return found;
 }
+
+/** What a vendor said to an end, as whoever named it reads it. `field`: where it was named. */
+export function endProblem(error: SyncError, field: string): Problem {
+  const { vendor = field, detail = '' } = error.data;
+  return new Problem(codeOf(error), 422, { vendor: String(vendor), detail: shortened(String(detail)) }, field);
+}
+
+/** Google says of a spreadsheet that it doesn't show us that it isn't there: most of them are meant by that. */
+function codeOf({ code, data }: SyncError): string {
+  if (code === 'unauthorized') return 'grant-lost';
+  const isHidden = data.vendor === 'google' && (data.code === 'not-found' || data.code === 'no-access');
+  return code === 'vendor-refused' && isHidden ? 'sheet-hidden' : code;
+}
+
+/** A vendor's words inside a sentence of ours: without their full stop, and no longer than a person reads. */
+const shortened = (detail: string): string => (detail.length > 120 ? `${detail.slice(0, 120)}…` : detail.replace(/\.$/, ''));

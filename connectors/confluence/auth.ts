@@ -18,7 +18,8 @@ export interface Tokens {
   readonly refreshToken: string | null;
   /** ms since 1970. */
   readonly expiresAt: number | null;
-  readonly scopes: readonly string[];
+  /** What was granted; null where the vendor doesn't say, which is all that was asked for (RFC 6749, 5.1). */
+  readonly scopes: readonly string[] | null;
 }
 
 /** The least that reading, writing and trashing pages takes, and the names behind mentions. */
@@ -74,9 +75,13 @@ export async function readTokens(response: Response, now: number): Promise<Token
     accessToken,
     refreshToken: refreshToken ?? null,
     expiresAt: seconds ? now + seconds * 1000 : null,
-    scopes: scope ? scope.split(/\s+/).filter(Boolean) : [],
+    scopes: scope?.split(/\s+/).filter(Boolean) ?? null,
   };
 }
+
+/** What was asked for and not granted. A refresh token says by itself that offline access was. */
+export const lackingScopes = ({ scopes: granted, refreshToken }: Pick<Tokens, 'scopes' | 'refreshToken'>): readonly string[] =>
+  granted === null ? [] : scopes.filter((scope) => !granted.includes(scope) && !(scope === 'offline_access' && refreshToken !== null));
 
 function refusal(status: number, body: unknown): SyncError {
   const parsed = z.looseObject({ error: z.string() }).safeParse(body);

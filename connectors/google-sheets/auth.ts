@@ -19,11 +19,15 @@ export interface Tokens {
   readonly refreshToken: string | null;
   /** ms since 1970. */
   readonly expiresAt: number;
-  readonly scopes: readonly string[];
+  /** What was granted; null where the vendor doesn't say, which is all that was asked for (RFC 6749, 5.1). */
+  readonly scopes: readonly string[] | null;
 }
 
 /** Non-sensitive: only files that a person picked or that the app made. */
 const scopes = ['https://www.googleapis.com/auth/drive.file', 'openid', 'email'] as const;
+
+/** Google asks by the short name, and answers with the long one. */
+const USERINFO = 'https://www.googleapis.com/auth/userinfo.';
 
 const BUSY_MS = 60_000;
 
@@ -72,8 +76,12 @@ export async function readTokens(response: Response, now: number): Promise<Token
   const parsed = answer.safeParse(body);
   if (!response.ok || !parsed.success) throw refusal(response.status, body);
   const { access_token: accessToken, refresh_token: refresh, expires_in: seconds, scope } = parsed.data;
-  return { accessToken, refreshToken: refresh ?? null, expiresAt: now + seconds * 1000, scopes: scope ? scope.split(' ') : [] };
+  return { accessToken, refreshToken: refresh ?? null, expiresAt: now + seconds * 1000, scopes: scope?.split(' ') ?? null };
 }
+
+/** What was asked for and not granted: on Google's page people untick what they like. */
+export const lackingScopes = ({ scopes: granted }: Pick<Tokens, 'scopes'>): readonly string[] =>
+  granted === null ? [] : scopes.filter((scope) => !granted.includes(scope) && !granted.includes(`${USERINFO}${scope}`));
 
 function refusal(status: number, body: unknown): SyncError {
   const parsed = z.looseObject({ error: z.string() }).safeParse(body);

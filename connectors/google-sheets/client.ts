@@ -11,6 +11,7 @@ import {
   batchAnswer,
   changesAnswer,
   channelAnswer,
+  createdAnswer,
   errorAnswer,
   type SpreadsheetAnswer,
   spreadsheetAnswer,
@@ -55,6 +56,16 @@ export const getTabs = (deps: ConnectorDeps, options: GoogleOptions, spreadsheet
     url: sheetsUrl(options, encodeURIComponent(spreadsheet), { fields: 'properties(title),sheets(properties(sheetId,title))' }),
     body: null,
     write: false,
+  });
+
+/** Makes a spreadsheet, owned by whose token it is. Sent twice it makes two. */
+export const createSpreadsheet = (deps: ConnectorDeps, options: GoogleOptions, body: object): Promise<z.infer<typeof createdAnswer>> =>
+  call(deps, createdAnswer, {
+    operation: 'spreadsheets.create',
+    method: 'POST',
+    url: `${options.sheetsUrl}/v4/spreadsheets?${new URLSearchParams({ fields: 'spreadsheetId,sheets.properties(sheetId,title)' })}`,
+    body,
+    write: true,
   });
 
 /** One atomic batch. With `show` the answer holds these A1 ranges as they are after it. */

@@ -31,8 +31,8 @@ export interface TabDescription {
 }
 
 /**
- * One read of the tab. `tab` is its title or its sheet id. Throws `vendor-refused` with `not-found` for a missing
- * spreadsheet or tab, `no-access` without permission.
+ * One read of the tab. `tab` is its title or its sheet id. Throws `vendor-refused` with `not-found` for a
+ * spreadsheet that isn't there or isn't shown to us, `no-tab` for a missing tab, `no-access` without permission.
  */
 export async function describeTab(
   deps: ConnectorDeps,
@@ -44,12 +44,12 @@ export async function describeTab(
   const answer = await getByDataFilter(deps, options, spreadsheet, { dataFilters: [filter], fields: LOOK_FIELDS }).catch(
     (error: unknown) => {
       // "No grid with id" or "Unable to parse range": there is no such tab.
-      if (isRefusal(error, 'bad-request')) throw refused('google', 'not-found', `no tab ${tab}`);
+      if (isRefusal(error, 'bad-request')) throw refused('google', 'no-tab', `no tab ${tab}`);
       throw error;
     },
   );
   const [sheet] = answer.sheets;
-  if (!sheet) throw refused('google', 'not-found', `no tab ${tab}`);
+  if (!sheet) throw refused('google', 'no-tab', `no tab ${tab}`);
   const { sheetId, title } = sheet.properties;
   const locator = {
     vendor: 'google' as const,

@@ -83,6 +83,12 @@ export const spreadsheetAnswer = z.object({
   namedRanges: z.array(namedRange).default([]),
 });
 
+/** What a new spreadsheet is known by. */
+export const createdAnswer = z.object({
+  spreadsheetId: z.string().min(1),
+  sheets: z.tuple([z.object({ properties: z.object({ sheetId: z.number().int().default(0), title: z.string() }) })]),
+});
+
 /** `updatedSpreadsheet` is there only where the call asked for it. */
 export const batchAnswer = z.object({ spreadsheetId: z.string(), updatedSpreadsheet: spreadsheetAnswer.optional() });
 

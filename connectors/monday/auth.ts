@@ -23,7 +23,8 @@ export interface Tokens {
   readonly refreshToken: string | null;
   /** ms since 1970; null: until the app is uninstalled. */
   readonly expiresAt: number | null;
-  readonly scopes: readonly string[];
+  /** What was granted; null where the vendor doesn't say, which is all that was asked for (RFC 6749, 5.1). */
+  readonly scopes: readonly string[] | null;
 }
 
 const scopes = ['me:read', 'boards:read', 'boards:write', 'webhooks:read', 'webhooks:write', 'users:read', 'account:read'] as const;
@@ -82,8 +83,12 @@ export async function readTokens(response: Response, now: number): Promise<Token
   if (!response.ok || !parsed.success) throw refusal(response.status, body);
   const { access_token: accessToken, refresh_token: refresh, expires_in: seconds, scope } = parsed.data;
   const expiresAt = seconds ? now + seconds * 1000 : refresh ? expiryIn(accessToken) : null;
-  return { accessToken, refreshToken: refresh ?? null, expiresAt, scopes: scope ? scope.split(/[\s,]+/).filter(Boolean) : [] };
+  return { accessToken, refreshToken: refresh ?? null, expiresAt, scopes: scope?.split(/[\s,]+/).filter(Boolean) ?? null };
 }
+
+/** What was asked for and not granted: monday grants no more than the app's version has. */
+export const lackingScopes = ({ scopes: granted }: Pick<Tokens, 'scopes'>): readonly string[] =>
+  granted === null ? [] : scopes.filter((scope) => !granted.includes(scope));
 
 function refusal(status: number, body: unknown): SyncError {
   const parsed = z.looseObject({ error: z.string() }).safeParse(body);

@@ -22,6 +22,9 @@ const direction = z.enum(['two-way', 'left-to-right', 'right-to-left']);
 const policy = z.enum(['left', 'right', 'ask']);
 const side = z.enum(['left', 'right']);
 
+const PLACE =
+  'name one place: {"monday": {"board"}}, {"sheet": {"spreadsheet", "tab"}}, {"page": {"space", "parent"}} or {"computed": "kpi" | "ledger"}; ids are texts';
+
 /** One end of a pair. `tab` is a title or a sheet id. */
 export const end = z.union(
   [
@@ -31,8 +34,16 @@ export const end = z.union(
     z.strictObject({ register: z.strictObject({ page: z.string().min(1) }) }),
     z.strictObject({ computed: z.enum(['kpi', 'ledger', 'inbox']) }),
   ],
-  'name one place: {"monday": {"board"}}, {"sheet": {"spreadsheet", "tab"}}, {"page": {"space", "parent"}} or {"computed": "kpi" | "ledger"}; ids are texts',
+  PLACE,
 );
+
+/** Instead of a spreadsheet's id: one is made, the mapped columns as its header. Both titles are the board's name where none is given. */
+const newSheet = z.strictObject({
+  newSheet: z.strictObject({
+    title: z.string().trim().min(1).max(200).optional(),
+    tab: z.string().trim().min(1).max(100).optional(),
+  }),
+});
 
 const currency = z.union(
   [z.strictObject({ left: z.string(), right: z.string() }), z.string().regex(/^[A-Z]{3}$/, 'a three-letter currency code')],
@@ -70,7 +81,7 @@ const filter = z.strictObject({ left: z.array(rule).default([]), right: z.array(
 
 export const createPair = z.strictObject({
   left: end,
-  right: end,
+  right: z.union([...end.options, newSheet], `${PLACE}; {"newSheet": {}} has a spreadsheet made`),
   fields: z.array(field).min(1),
   /** Natural key: left fields that tell one unpaired record from another. */
   key: z.union([z.string().transform((one) => [one]), z.array(z.string()).min(1)], 'a left column of the mapping, or a list of them'),
@@ -285,6 +296,7 @@ export const nextClient = z.object({
 export const failure = z.object({ error: z.object({ code: z.string(), message: z.string(), field: z.string().optional() }) });
 
 export type End = z.infer<typeof end>;
+export type NewSheet = z.infer<typeof newSheet>;
 export type CreatePair = z.infer<typeof createPair>;
 export type PatchPair = z.infer<typeof patchPair>;
 export type PairView = z.infer<typeof pair>;

@@ -123,6 +123,10 @@ export const en: Sentences = {
     'too-many-requests': 'That is too often. Wait a minute and try again.',
     'consent-stale': 'This consent was begun elsewhere or too long ago. Start connecting again.',
     'consent-denied': 'The consent was declined. Start connecting again and allow access.',
+    'scopes-unticked':
+      'Not all that Evenkeel needs was allowed: {scopes} is missing, and nothing was connected. Start connecting again and tick every box when {vendor} asks (for the spreadsheets: “See, edit, create and delete only the specific Google Drive files you use with this app”).',
+    'scopes-lacking':
+      '{vendor} didn’t allow all that Evenkeel needs: {scopes} is missing, and nothing was connected. Start connecting again and allow everything that {vendor} asks for; if it doesn’t ask for it, add it to the app’s scopes there.',
     'other-account': 'That is another monday account than the one this view stands in. Sign in there with this account and connect again.',
     'other-site': 'The consent doesn’t open the Confluence site that is connected. Choose that site, or disconnect its pairs first.',
     'grant-lost': '{vendor} doesn’t let us in any more. Connect it again.',
@@ -155,6 +159,15 @@ export const en: Sentences = {
     'inbox-by-itself': 'Evenkeel makes the Inbox tab of a spreadsheet by itself, when something waits for an answer there.',
     'same-end': 'These two are paired already (pair {pair}).',
     'tab-taken': 'This tab is the right side of another pair ({pair}). Choose another tab, or disconnect that pair first.',
+    'paired-so':
+      'This board stands in step with a spreadsheet by this mapping already (pair {pair}). Name a spreadsheet and a tab if you want one more.',
+    'header-blanks': 'The column “{column}” begins or ends with a blank, which no header keeps. Leave it out.',
+    'sheet-hidden':
+      'Google doesn’t show us this spreadsheet: we see only those that Evenkeel made. Have one made: give {"newSheet": {}} in place of {"sheet"}. To go on with a tab that you have, copy it there in Google Sheets (the tab’s menu, Copy to, Existing spreadsheet), and pair the copy.',
+    'sheet-unsure':
+      '{vendor} gave no answer, so a spreadsheet “{title}” may have been made. Look for it in Drive: if it is there, put its id and its tab into {"sheet"}; if not, ask for it again.',
+    'sheet-unpaired':
+      'The spreadsheet was made, but not the pair. Try again with {"sheet": {"spreadsheet": "{spreadsheet}", "tab": "{tab}"}}, so that no second one is made.',
     'vendor-refused': '{vendor} refuses: {detail}. Check that it exists and that the connection may see it.',
     'rate-limited': '{vendor} asks us to wait. Try again in a minute.',
     'vendor-away': '{vendor} doesn’t answer. We go on trying, and everything goes on by itself as soon as it does.',

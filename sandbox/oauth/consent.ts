@@ -1,6 +1,7 @@
 /**
  * Consent pages. A browser that brings `auto=1` and `login_hint=<person's id or e-mail>` has consented already, which is
  * what the page's own Allow button sends; so the page needs no session, and a program can consent as a person.
+ * With `granular=1` only those scopes are granted that have no box, or whose box is `ticked`.
  */
 
 import type { SandboxWorld } from '../world/create-world.ts';
@@ -16,8 +17,10 @@ export interface ConsentRules {
   readonly scopes: (query: URLSearchParams) => readonly string[];
   /** Whether the tokens will come with a refresh token. */
   readonly offline: (query: URLSearchParams, knownPerson: boolean) => boolean;
-  /** What the vendor adds to the way back beside code and state. */
-  readonly extra?: (query: URLSearchParams) => Record<string, string>;
+  /** Whether the page has a box for a scope, so that people can leave it out. */
+  readonly hasBox?: (scope: string) => boolean;
+  /** What the vendor adds to the way back beside code and state, of the scopes that were granted. */
+  readonly extra?: (granted: readonly string[]) => Record<string, string>;
 }
 
 /** Answers `GET` of an authorize address: the consent page, the way back with a code, or what is wrong with the request. */
@@ -39,7 +42,7 @@ export function authorize(world: SandboxWorld, rules: ConsentRules, url: URL): R
   if (!person || query.get('auto') !== '1') return page(rules, url, world.people.all(), person);
 
   const known = world.grants.knows(rules.vendor, app.clientId, person.id);
-  const scopes = rules.scopes(query);
+  const scopes = granted(rules, query);
   const offline = rules.offline(query, known);
   const code = world.grants.consent({
     vendor: rules.vendor,
@@ -51,8 +54,17 @@ export function authorize(world: SandboxWorld, rules: ConsentRules, url: URL): R
     offline,
   });
   world.store.commit();
-  return back(redirectUri, query, { code, ...rules.extra?.(query) });
+  return back(redirectUri, query, { code, ...rules.extra?.(scopes) });
 }
+
+/** Without `granular`, all boxes count as ticked. */
+function granted(rules: ConsentRules, query: URLSearchParams): readonly string[] {
+  const ticked = query.getAll('ticked');
+  return rules.scopes(query).filter((scope) => query.get('granular') !== '1' || !rules.hasBox?.(scope) || ticked.includes(scope));
+}
+
+/** Parameters of the page's own. */
+const OWN = ['login_hint', 'auto', 'granular', 'ticked'];
 
 function back(redirectUri: string, query: URLSearchParams, parameters: Record<string, string>): Response {
   const target = new URL(redirectUri);
@@ -66,19 +78,23 @@ function mistake(rules: ConsentRules, message: string): Response {
 }
 
 function page(rules: ConsentRules, url: URL, people: readonly Person[], chosen: Person | undefined): Response {
-  const carried = [...url.searchParams].filter(([name]) => name !== 'login_hint' && name !== 'auto');
+  const carried = [...url.searchParams].filter(([name]) => !OWN.includes(name));
   const hidden = carried.map(([name, value]) => `<input type="hidden" name="${escaped(name)}" value="${escaped(value)}">`).join('');
   const choices = people.map(({ id, name, email }, index) => {
     const checked = chosen ? chosen.id === id : index === 0;
     return `<label><input type="radio" name="login_hint" value="${escaped(id)}"${checked ? ' checked' : ''}> ${escaped(name)} <small>${escaped(email)}</small></label>`;
   });
-  const scopes = rules.scopes(url.searchParams).map((scope) => `<li><code>${escaped(scope)}</code></li>`);
+  const scopes = rules.scopes(url.searchParams).map((scope) => {
+    const text = `<code>${escaped(scope)}</code>`;
+    if (!rules.hasBox?.(scope)) return `<li>${text}</li>`;
+    return `<li><label><input type="checkbox" name="ticked" value="${escaped(scope)}" checked> ${text}</label></li>`;
+  });
   return html(
     200,
     `Allow access to ${rules.name}`,
     `<h1>${escaped(rules.name)}</h1><p>An app asks for access. Who are you?</p>
 <form method="get" action="${escaped(url.pathname)}">${hidden}<fieldset><legend>Account</legend>${choices.join('')}</fieldset>
-<details><summary>What it may do</summary><ul>${scopes.join('')}</ul></details>
+<input type="hidden" name="granular" value="1"><details open><summary>What it may do</summary><ul>${scopes.join('')}</ul></details>
 <button name="auto" value="1">Allow</button> <button name="denied" value="1">Deny</button></form>`,
   );
 }

@@ -11,6 +11,8 @@ import { clientOf, oauthError, parametersOf, tokenAnswer } from './request.ts';
 
 /** The token endpoint under its three addresses: older libraries still use those of `www.googleapis.com`. */
 const TOKEN_PATHS: readonly string[] = ['/token', '/oauth2/v4/token', '/oauth2/v3/token'];
+/** Who signs in says who they are: there is no box for that on Google's page. */
+const SIGN_IN = ['openid', 'email', 'profile'];
 const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 
 export function createGoogleOauth(world: SandboxWorld, apps: readonly RegisteredApp[]): Vendor {
@@ -21,7 +23,8 @@ export function createGoogleOauth(world: SandboxWorld, apps: readonly Registered
     apps,
     scopes: (query) => (query.get('scope') ?? '').split(/\s+/).filter(Boolean),
     offline: (query, known) => query.get('access_type') === 'offline' && (!known || (query.get('prompt') ?? '').includes('consent')),
-    extra: (query) => ({ scope: query.get('scope') ?? '' }),
+    hasBox: (scope) => !SIGN_IN.includes(scope),
+    extra: (scopes) => ({ scope: spelled(scopes) }),
   };
 
   function token(client: RegisteredApp, parameters: ReadonlyMap<string, string>): Response {
@@ -96,10 +99,14 @@ function answer({ access, refresh, expiresInS, grant }: Tokens): Response {
     access_token: access,
     expires_in: expires,
     ...(refresh === null ? {} : { refresh_token: refresh }),
-    scope: grant.scopes.join(' '),
+    scope: spelled(grant.scopes),
     token_type: 'Bearer',
   });
 }
+
+/** Google answers with the long names of `email` and `profile`, whichever were asked for. */
+const spelled = (scopes: readonly string[]): string =>
+  scopes.map((scope) => (scope === 'email' || scope === 'profile' ? `https://www.googleapis.com/auth/userinfo.${scope}` : scope)).join(' ');
 
 /** The payload of a signed JWT; undefined when it is none. */
 function claimsOf(assertion: string): { iss?: unknown; sub?: unknown; exp?: unknown } | undefined {

@@ -53,7 +53,7 @@ describe.each(CONNECTORS)('connectors/$folder', (connector) => {
   });
 
   test('auth: consent, code, refresh, tokens', () => {
-    const names = ['Tokens', 'authorizeUrl', 'codeRequest', 'refreshRequest', 'readTokens'];
+    const names = ['Tokens', 'authorizeUrl', 'codeRequest', 'refreshRequest', 'readTokens', 'lackingScopes'];
     expect(ordered(connector, 'auth', names)).toEqual(names);
     expect(parametersOf(connector, 'auth', 'authorizeUrl')).toEqual(['app', 'asked']);
     expect(parametersOf(connector, 'auth', 'readTokens')).toEqual(['response', 'now']);

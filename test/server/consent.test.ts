@@ -5,6 +5,8 @@ import { EXTERNAL, type House, openHouse, rowsOf } from './house.ts';
 
 /** How the played vendors answer: any code gives tokens, once; a code says whose account it opens. */
 const used = new Set<string>();
+/** What a code's answer says of scopes; nothing where it isn't here. */
+const granted: Record<string, string> = {};
 let sites = ['0b8bd5b0-0000-4000-8000-000000000001'];
 const house: House = await openHouse({
   vendors: async (request) => {
@@ -25,6 +27,7 @@ const house: House = await openHouse({
       refresh_token: `CANARY-${code}-refresh`,
       expires_in: 3600,
       token_type: 'Bearer',
+      ...(code in granted ? { scope: granted[code] } : {}),
     });
   },
 });
@@ -124,10 +127,30 @@ test('refused: monday’s consent of another account than the one that asks', as
   expect([await connections(), await connections(other)]).toEqual([[], []]);
 });
 
+const DRIVE = 'https://www.googleapis.com/auth/drive.file';
+test.each<[Vendor, string, string, RegExp]>([
+  ['google', DRIVE, 'scopes-unticked', /drive\.file is missing, and nothing was connected.*tick every box when Google asks/],
+  ['monday', 'boards:write', 'scopes-lacking', /monday didn’t allow.*boards:write is missing.*add it to the app’s scopes/],
+  ['confluence', 'write:page:confluence', 'scopes-lacking', /Confluence didn’t allow.*write:page:confluence is missing/],
+])('refused: a consent to %s without %s', async (vendor, scope, code, words) => {
+  const { url, state, cookie } = await begin(vendor);
+  const lacking = fresh();
+  const scopes = url.searchParams.get('scope')?.split(' ') ?? [];
+  expect(scopes).toContain(scope);
+  granted[lacking] = scopes.filter((one) => one !== scope).join(' ');
+  const answer = await finish(vendor, lacking, state, cookie);
+  expect(told(answer)).toEqual({ status: 422, code });
+  expect(answer.json.error?.message).toMatch(words);
+  expect(await connections()).toEqual([]);
+});
+
 test('a consent finished where it began connects that account, and its code and state are over', async () => {
   for (const vendor of ['monday', 'google', 'confluence'] as const) {
-    const { state, cookie } = await begin(vendor);
+    const { url, state, cookie } = await begin(vendor);
     const code = fresh();
+    // Google's e-mail has a longer name in answers, and Atlassian may leave out what the refresh token says by itself.
+    const scopes = (url.searchParams.get('scope') ?? '').split(' ').filter((scope) => scope !== 'offline_access');
+    granted[code] = scopes.map((scope) => (scope === 'email' ? 'https://www.googleapis.com/auth/userinfo.email' : scope)).join(' ');
     const answer = await finish(vendor, code, state, cookie);
     expect([answer.status, answer.text]).toEqual([200, 'Connected. You can close this window.']);
     expect(answer.headers.get('set-cookie')).toMatch(/=;.*Expires=Thu, 01 Jan 1970/);

@@ -135,7 +135,7 @@ describe('reading a tab', () => {
     expect(await describeTab(at.deps, urls, { spreadsheet: sheet.id, tab: sheet.sheetId })).toEqual(byTitle);
     await expect(describeTab(at.deps, urls, { spreadsheet: sheet.id, tab: 'Nope' })).rejects.toMatchObject({
       code: 'vendor-refused',
-      data: { code: 'not-found' },
+      data: { code: 'no-tab' },
     });
     await expect(describeTab(at.deps, urls, { spreadsheet: 'nope', tab: 'Nope' })).rejects.toMatchObject({ data: { code: 'not-found' } });
   });

@@ -201,6 +201,22 @@ describe('Google', () => {
     ).toBeUndefined();
   });
 
+  it('has a box for each scope but those of signing in, and grants no unticked one', async () => {
+    const { get, asked, consent, code, form } = setUp();
+    const auth = '/o/oauth2/v2/auth';
+    const scope = 'https://www.googleapis.com/auth/drive.file openid email';
+    const page = await (await get(auth, { ...asked, scope, granular: '1', ticked: 'old' })).text();
+    const boxes = [...page.matchAll(/type="checkbox" name="ticked" value="([^"]+)" checked/g)].map(([, value]) => value);
+    expect([boxes, page.match(/name="granular"/g)?.length]).toEqual([['https://www.googleapis.com/auth/drive.file'], 1]);
+    const email = 'https://www.googleapis.com/auth/userinfo.email';
+    const granted = async (more: Record<string, string>) =>
+      (await form('/token', exchange(await code(auth, { scope, ...more })))).body.scope;
+    expect(await granted({})).toBe(`https://www.googleapis.com/auth/drive.file openid ${email}`);
+    expect(await granted({ granular: '1', ticked: 'https://www.googleapis.com/auth/drive.file' })).toContain('drive.file');
+    expect(await granted({ granular: '1' })).toBe(`openid ${email}`);
+    expect((await consent(auth, { scope, granular: '1' })).searchParams.get('scope')).toBe(`openid ${email}`);
+  });
+
   it('keeps the refresh token, until it is revoked', async () => {
     const { code, form, world, fetch } = setUp();
     const refresh = (await form('/token', exchange(await code('/o/oauth2/v2/auth', offline)))).text('refresh_token');
