@@ -116,9 +116,13 @@ export interface Vendor {
   readonly handle: Handler;
   /**
    * What faults and the wire log know of a request before it runs: the service, its operations (GraphQL root fields or RPC
-   * names), who calls, and its path where the vendor's documents spell it otherwise than it was sent.
+   * names), who calls, what it writes of what the vendor locks for one writer at a time, and its path where the vendor's
+   * documents spell it otherwise than it was sent.
    */
-  describe(request: Request, body: string): { service: Service; operations: readonly string[]; caller: string; path?: string };
+  describe(
+    request: Request,
+    body: string,
+  ): { service: Service; operations: readonly string[]; caller: string; writes?: readonly string[]; path?: string };
   /**
    * Tables that `POST /reset` leaves as they are, because a connected app counts on them: webhook subscriptions, watch
    * channels, change cursors. All other tables are emptied and the vendor is made anew.
