@@ -89,6 +89,7 @@ export async function flush(core: Core, actor: Actor): Promise<void> {
       url: webhook.url,
       headers,
       body: JSON.stringify({ event: delivery.event }),
+      whenRepeated: ['"isRetry":false', '"isRetry":true'],
       accepted: (status) => status === 200,
       retryAfterMs: RETRIES_MS,
       delayMs: 20,

@@ -100,6 +100,8 @@ export interface Push {
   readonly headers: Record<string, string>;
   /** Empty string for Drive's notifications. */
   readonly body: string;
+  /** A text that stands in the body, and what stands there when it is sent again; left out: repeats say the same. */
+  readonly whenRepeated?: readonly [first: string, again: string];
   /** What counts as delivered; anything else is retried as the vendor retries. */
   readonly accepted: (status: number) => boolean;
   /** Waits before each further try, ms; empty: no retry. */
