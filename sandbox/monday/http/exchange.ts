@@ -147,6 +147,8 @@ async function operate(context: Exchange, actor: Actor, meter: Meter, job: Job):
     if (job.key !== null) context.idempotency.keep(actor, job.key, made);
     core.world.store.commit();
     await flush(core, actor);
+    // A job that this request began goes on by itself.
+    await catchUp(core);
   }
   return made;
 }
