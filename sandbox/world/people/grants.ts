@@ -62,6 +62,8 @@ export interface Grants {
   refresh(rules: TokenRules, token: string, clientId: string): Tokens | Refusal;
   /** Ends the grant behind an access or refresh token; false when there is none. */
   revoke(token: string): boolean;
+  /** Ends all that this person allowed this app: it was uninstalled. */
+  endAll(vendor: AppVendor, clientId: string, personId: string): void;
   /** True when this person allowed this app before and hasn't taken it back. */
   knows(vendor: AppVendor, clientId: string, personId: string): boolean;
   /** True for every access token that an app was ever given, dead ones too. */
@@ -139,6 +141,13 @@ export function createGrants(store: Store, ids: Ids, clock: VendorClock): Grants
       if (!grant || grant.revoked) return false;
       grants.set(grant.id, { ...grant, revoked: true });
       return true;
+    },
+
+    endAll(vendor, clientId, personId) {
+      for (const grant of [...grants.values()]) {
+        if (grant.vendor === vendor && grant.clientId === clientId && grant.personId === personId)
+          grants.set(grant.id, { ...grant, revoked: true });
+      }
     },
 
     knows(vendor, clientId, personId) {
