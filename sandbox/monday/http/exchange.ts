@@ -53,6 +53,8 @@ export async function exchange(parts: Parts, request: Request): Promise<Response
 }
 
 async function authenticated(context: Exchange): Promise<Response> {
+  // On loopback all come from one address, unless they say otherwise as a proxy does.
+  context.meters.arrive(context.request.headers.get('x-forwarded-for') ?? 'loopback');
   const token = tokenOf(context.request);
   const caller = token === null ? undefined : context.core.world.people.byToken('monday', token);
   if (caller === undefined || caller === 'expired') throw new MondayError('Unauthorized', 'Not Authenticated', { status: 401 });
