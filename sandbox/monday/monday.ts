@@ -43,7 +43,7 @@ export function createMonday(world: World, options: MondayOptions): Monday {
         service: 'monday',
         operations: operation ? [...new Set(rootFields(operation))] : [],
         caller: caller?.label ?? 'unknown',
-        writes: operation && caller ? boardsWritten(core, caller.person.accountId, operation) : [],
+        ...(operation && caller && { writes: boardsWritten(core, caller.person.accountId, operation) }),
       };
     },
     async restore(person, itemId) {
