@@ -60,13 +60,13 @@ const locked = (writes: readonly WireEntry[]): number => writes.filter((one) => 
 test('two pairs that share it, due at once on two workers, never meet each other', async () => {
   const lock = await fault(stage, LOCK);
   const mark = watch.mark;
-  for (let value = 10; value < 14; value += 1) {
+  for (let value = 10; value < 13; value += 1) {
     await Promise.all(FIELDS.map((field) => typeAll(field, value)));
     await Promise.all(FIELDS.map((field) => watch.until(`${field} ${value} on the board`, isOnBoard(field, value))));
   }
   const writes = boardWrites(mark);
   // Each round wrote both columns, or else nothing here could have met.
-  expect(writes.length).toBeGreaterThanOrEqual(4);
+  expect(writes.length).toBeGreaterThanOrEqual(3);
   for (const field of FIELDS) expect(writes.some((one) => one.requestBody.includes(board.columns[field] ?? '?'))).toBe(true);
   expect(locked(writes)).toBe(0);
   await lock.remove();
