@@ -7,13 +7,14 @@ import { createOauth } from './oauth/oauth.ts';
 import type { AgencyIds } from './seed/agency-ids.ts';
 import { colleagues, OWNER, teams } from './seed/data/people.ts';
 import { seedAgency, seededAgency } from './seed/seed-agency.ts';
+import { lifecycleControl } from './server/lifecycle-control.ts';
 import { createPage } from './server/page.ts';
 import { createSandbox, type Sandbox, type SandboxOptions } from './server/sandbox.ts';
 import type { RegisteredApps } from './world/people/apps.ts';
 import { AGENCY_ACCOUNT } from './world/people/people.ts';
 import type { Vendor, World } from './world/world.ts';
 
-export interface AgencySandboxOptions extends Omit<SandboxOptions, 'people' | 'vendors' | 'fill' | 'page'> {
+export interface AgencySandboxOptions extends Omit<SandboxOptions, 'people' | 'vendors' | 'fill' | 'page' | 'controls'> {
   /** The day that the agency is seeded for, `2026-11-23`. */
   readonly today: string;
   /** The demo page, built; null: no page. */
@@ -49,6 +50,7 @@ export async function createAgencySandbox(options: AgencySandboxOptions): Promis
     fill: async (empty) => {
       await seedAgency(empty, { today, cloudId: SITE.cloudId });
     },
+    controls: (whole) => lifecycleControl(whole, () => mondayOptions(whole.apps)),
     page: (whole) =>
       createPage(whole, { folder: pageFolder, actionsUrl, agency: () => agencyOf(whole.world), monday: mondayOptions(whole.apps) }),
   });

@@ -4,7 +4,7 @@
  *   SANDBOX_PORT      default 4301; 0 takes any free one
  *   SANDBOX_HOME      folder that keeps its state; left out: memory, gone when it ends
  *   SANDBOX_DAY       the day that the agency is seeded for, `2026-11-23`; default today
- *   SANDBOX_APPS      JSON: the apps registered with each vendor, `{"monday": [{clientId, clientSecret, signingSecret, redirectUris, boardViewUrl}], …}`
+ *   SANDBOX_APPS      JSON: the apps registered with each vendor, `{"monday": [{clientId, clientSecret, signingSecret, redirectUris, boardViewUrl, lifecycleUrl}], …}`
  *   SANDBOX_ACTIONS   address that the page's strip sends its actions to
  *   WIRE_LOG          file that gets every exchange
  *
@@ -108,12 +108,15 @@ function readApp(given: unknown, where: string): RegisteredApp {
     throw new Error(`${where}.redirectUris must be a list of texts`);
   const view = member('boardViewUrl') ?? null;
   if (view !== null && typeof view !== 'string') throw new Error(`${where}.boardViewUrl must be a text or null`);
+  const lifecycle = member('lifecycleUrl') ?? null;
+  if (lifecycle !== null && typeof lifecycle !== 'string') throw new Error(`${where}.lifecycleUrl must be a text or null`);
   return {
     clientId: text('clientId'),
     clientSecret: text('clientSecret'),
     signingSecret: text('signingSecret', ''),
     redirectUris: uris,
     boardViewUrl: view,
+    lifecycleUrl: lifecycle,
   };
 }
 

@@ -6,6 +6,8 @@ import type { Caller, Person, Vendor, World } from '../world/world.ts';
 import { bulkCaller, bulkOperation, isBulkPath } from './bulk/files.ts';
 import type { Actor, Core } from './core.ts';
 import { type PlayedSchema, playedSchemas } from './graph/schema.ts';
+import { boardsWritten } from './http/boards-written.ts';
+import type { Operation } from './http/complexity.ts';
 import { MondayError, notFound } from './http/errors.ts';
 import { exchange, type Parts } from './http/exchange.ts';
 import { operationOf, rootFields } from './http/execute.ts';
@@ -32,7 +34,18 @@ export function createMonday(world: World, options: MondayOptions): Monday {
     service: 'monday',
     owns: (pathname) => pathname === '/v2' || pathname.startsWith('/v2/') || isBulkPath(pathname),
     handle: (request) => exchange(parts, request),
-    describe: (request, body) => ({ service: 'monday', operations: operationsIn(parts, request, body), caller: callerOf(core, request) }),
+    describe(request, body) {
+      const caller = callerOf(core, request);
+      if (isBulkPath(new URL(request.url).pathname))
+        return { service: 'monday', operations: [bulkOperation(request.method)], caller: bulkCaller(core, request) };
+      const operation = operationIn(parts, request, body);
+      return {
+        service: 'monday',
+        operations: operation ? [...new Set(rootFields(operation))] : [],
+        caller: caller?.label ?? 'unknown',
+        ...(operation && caller && { writes: boardsWritten(core, caller.person.accountId, operation) }),
+      };
+    },
     async restore(person, itemId) {
       const actor = actorFor({ person, app: null, label: person.id, scopes: [] });
       const item = core.tables.items.get(itemId);
@@ -54,22 +67,19 @@ function sharedSchemas(): (version: string) => PlayedSchema {
 
 const actorFor = (caller: Caller): Actor => ({ ...caller, outbox: [] });
 
-function callerOf(core: Core, request: Request): string {
-  if (isBulkPath(new URL(request.url).pathname)) return bulkCaller(core, request);
+function callerOf(core: Core, request: Request): Caller | undefined {
   const token = tokenOf(request);
   const caller = token === null ? undefined : core.world.people.byToken('monday', token);
-  return caller === undefined || caller === 'expired' ? 'unknown' : caller.label;
+  return caller === 'expired' ? undefined : caller;
 }
 
-/** Root fields of the request; none when it can't be read. */
-function operationsIn({ schemaOf }: Parts, request: Request, body: string): readonly string[] {
-  if (isBulkPath(new URL(request.url).pathname)) return [bulkOperation(request.method)];
+/** What the request asks to run; undefined when it can't be read. */
+function operationIn({ schemaOf }: Parts, request: Request, body: string): Operation | undefined {
   try {
     const asked = readRequest(request.headers.get('content-type'), body);
-    const operation = operationOf(schemaOf(versionFor(request.headers.get('api-version'))).prepare(asked.query).document, asked);
-    return operation ? [...new Set(rootFields(operation))] : [];
+    return operationOf(schemaOf(versionFor(request.headers.get('api-version'))).prepare(asked.query).document, asked);
   } catch (error) {
-    if (error instanceof MondayError) return [];
+    if (error instanceof MondayError) return undefined;
     throw error;
   }
 }

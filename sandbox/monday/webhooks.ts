@@ -9,9 +9,10 @@ import { invalidArgument, notFound, unauthorized } from './http/errors.ts';
 import type { BoardDoc, WebhookDoc } from './state/model.ts';
 
 const URL_MAX = 255;
-const RETRIES_MS: readonly number[] = Array.from({ length: 30 }, () => 60_000);
+/** Once a minute for half an hour. */
+export const RETRIES_MS: readonly number[] = Array.from({ length: 30 }, () => 60_000);
 /** Outlives the half hour of retries, which repeat the same header. */
-const TOKEN_S = 3600;
+export const TOKEN_S = 3600;
 
 export interface NewWebhook {
   readonly board: BoardDoc;
@@ -89,6 +90,7 @@ export async function flush(core: Core, actor: Actor): Promise<void> {
       url: webhook.url,
       headers,
       body: JSON.stringify({ event: delivery.event }),
+      whenRepeated: ['"isRetry":false', '"isRetry":true'],
       accepted: (status) => status === 200,
       retryAfterMs: RETRIES_MS,
       delayMs: 20,

@@ -9,16 +9,19 @@ import { mondayLegacy, mondayOauth21 } from '../world/people/token-rules.ts';
 import type { Vendor } from '../world/world.ts';
 import { authorize } from './consent.ts';
 import { describeOauth } from './describe.ts';
+import { createMigrate } from './monday-migrate.ts';
 import { clientOf, oauthError, parametersOf, tokenAnswer } from './request.ts';
 
 const AUTHORIZE = '/oauth2/authorize';
 const TOKEN = '/oauth2/token';
 const TOKEN_21 = '/oauth_ms/oauth/token';
 const REVOKE_21 = '/oauth_ms/oauth/revoke';
+const MIGRATE = '/oauth_ms/oauth/migrate';
 const DISCOVERY = '/oauth_ms/.well-known/oauth-authorization-server';
 
 export function createMondayOauth(world: SandboxWorld, apps: readonly RegisteredApp[]): Vendor {
   const { grants, store } = world;
+  const migrate = createMigrate(world, apps);
 
   function legacyToken(client: RegisteredApp, parameters: ReadonlyMap<string, string>): Response {
     const by = {
@@ -69,9 +72,14 @@ export function createMondayOauth(world: SandboxWorld, apps: readonly Registered
         );
       }
       if (url.pathname === DISCOVERY) return Response.json(discovery(url.origin));
-      if (![TOKEN, TOKEN_21, REVOKE_21].includes(url.pathname)) return oauthError(404, 'not_found');
+      if (![TOKEN, TOKEN_21, REVOKE_21, MIGRATE].includes(url.pathname)) return oauthError(404, 'not_found');
       if (request.method !== 'POST') return oauthError(405, 'invalid_request', 'POST only');
       const parameters = await parametersOf(request);
+      if (url.pathname === MIGRATE) {
+        const migrated = migrate(request, parameters);
+        store.commit();
+        return migrated;
+      }
       const client = clientOf(request, parameters, apps);
       if (!client) return oauthError(401, 'invalid_client', 'Client authentication failed');
       const answer = respond(url.pathname, client, parameters);

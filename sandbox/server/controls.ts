@@ -3,13 +3,13 @@ import type { SandboxWorld } from '../world/create-world.ts';
 import { BadControl, bodyOf } from './control-body.ts';
 import { toFault } from './fault-body.ts';
 
-type Control = (request: Request, id: string) => Promise<Response> | Response;
+export type Control = (request: Request, id: string) => Promise<Response> | Response;
 
-/** Answers the controls' paths; undefined for all others. */
-export function createControls(sandbox: {
-  world: SandboxWorld;
-  reset(): Promise<void>;
-}): (request: Request) => Promise<Response | undefined> {
+/** Answers the controls' paths, and `more` of them; undefined for all others. */
+export function createControls(
+  sandbox: { world: SandboxWorld; reset(): Promise<void> },
+  more: Readonly<Record<string, Control>> = {},
+): (request: Request) => Promise<Response | undefined> {
   const { faults, clock } = sandbox.world;
 
   const routes: Readonly<Record<string, Control>> = {
@@ -44,6 +44,7 @@ export function createControls(sandbox: {
       await sandbox.reset();
       return Response.json({ reset: true });
     },
+    ...more,
   };
   const methods = ['GET', 'POST', 'DELETE'];
 

@@ -62,7 +62,7 @@ export async function exchange(vendor: Vendor, request: Request, options: Exchan
   }
   if (verdict.end === 'status') {
     const answer = defaultFaultAnswer(described.service, verdict.fault);
-    log(answer.status, answer.body, 'status');
+    log(answer.status, answer.body, verdict.fault.kind === 'lock' ? 'lock' : 'status');
     return new Response(answer.body, { status: answer.status, headers: answer.headers });
   }
   const response = await handle(vendor, rebuilt(), report);

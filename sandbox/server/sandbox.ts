@@ -6,7 +6,7 @@ import { createWorld, type SandboxWorld, type WorldOptions } from '../world/crea
 import { noApps, type RegisteredApps } from '../world/people/apps.ts';
 import { realTimers } from '../world/timers.ts';
 import type { Handler, Vendor } from '../world/world.ts';
-import { createControls } from './controls.ts';
+import { type Control, createControls } from './controls.ts';
 import { exchange } from './exchange.ts';
 import { createFeed } from './feed.ts';
 import type { WireLog } from './wire-log.ts';
@@ -18,6 +18,8 @@ export interface SandboxOptions extends Pick<WorldOptions, 'state' | 'people'> {
   readonly fill?: (sandbox: Fillable) => Promise<void>;
   /** Everything under `/` that is neither a vendor's nor a control. */
   readonly page?: (sandbox: Sandbox) => Handler;
+  /** Controls that this sandbox has beside those of every one. */
+  readonly controls?: (sandbox: Sandbox) => Readonly<Record<string, Control>>;
   readonly apps?: RegisteredApps;
   /** Where the sandbox is reached: `http://127.0.0.1:4301`; the seed's requests carry it. */
   readonly origin?: string;
@@ -122,7 +124,7 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
       state.close();
     },
   };
-  const controls = createControls(sandbox);
+  const controls = createControls(sandbox, options.controls?.(sandbox));
   const feed = createFeed(world);
   const page = options.page?.(sandbox) ?? (async () => new Response('Nothing is here.\n', { status: 404 }));
   // A fill that was cut off left parts behind: begin again from nothing.

@@ -25,6 +25,8 @@ interface Delivery {
   readonly url: string;
   readonly headers: Record<string, string>;
   readonly body: string;
+  /** As `Push.whenRepeated`, until the body says it. */
+  readonly whenRepeated?: readonly [first: string, again: string];
   /** The statuses that count as delivered. */
   readonly accepted: readonly number[];
   readonly retryAfterMs: readonly number[];
@@ -73,7 +75,7 @@ export function createDeliveries({ store, clock, timers, faults, send }: Deliver
     if (taken || wait === undefined) {
       table.delete(id);
     } else {
-      const again = { ...delivery, dueAt: clock.now() + wait, retryAfterMs: delivery.retryAfterMs.slice(1) };
+      const again = { ...repeated(delivery), dueAt: clock.now() + wait, retryAfterMs: delivery.retryAfterMs.slice(1) };
       table.set(id, again);
       arm(id, again);
     }
@@ -110,7 +112,7 @@ export function createDeliveries({ store, clock, timers, faults, send }: Deliver
     push(push) {
       const { service, operation, url, headers, body } = push;
       const copies = faults.onPush({ service, operations: [operation], path: pathOf(url), caller: null });
-      for (const extra of copies) {
+      for (const [copy, extra] of copies.entries()) {
         last += 1;
         const id = String(last);
         const accepted = STATUSES.filter((status) => push.accepted(status));
@@ -120,12 +122,14 @@ export function createDeliveries({ store, clock, timers, faults, send }: Deliver
           url,
           headers,
           body,
+          ...(push.whenRepeated && { whenRepeated: push.whenRepeated }),
           accepted,
           retryAfterMs: push.retryAfterMs,
           dueAt: clock.now() + push.delayMs + extra,
         };
-        table.set(id, delivery);
-        arm(id, delivery);
+        const sent = copy === 0 ? delivery : repeated(delivery);
+        table.set(id, sent);
+        arm(id, sent);
       }
       if (copies.length > 0) commitSoon();
     },
@@ -139,6 +143,13 @@ export function createDeliveries({ store, clock, timers, faults, send }: Deliver
       return table.size;
     },
   };
+}
+
+/** As it goes out once more. */
+function repeated({ whenRepeated, ...delivery }: Delivery): Delivery {
+  if (!whenRepeated) return delivery;
+  const [first, again] = whenRepeated;
+  return { ...delivery, body: delivery.body.replace(first, () => again) };
 }
 
 function pathOf(url: string): string {

@@ -9,6 +9,7 @@ export const faultKinds = [
   'truncate',
   'partial',
   'hold',
+  'lock',
   'drop-push',
   'repeat-push',
   'delay-push',
@@ -35,7 +36,7 @@ export interface FaultSpec {
   readonly status?: number;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
-  /** How long `latency`, `timeout` and `delay-push` take. */
+  /** How long `latency`, `timeout` and `delay-push` take, and under `lock` a write. */
   readonly ms?: number;
   /** Matching exchanges that pass before the first strike. */
   readonly after?: number;

@@ -7,6 +7,7 @@ import type { FaultKind, FaultSpec } from './fault-spec.ts';
 import { sleep, type Timers } from './timers.ts';
 import { weatherOf } from './weather.ts';
 import type { Service } from './world.ts';
+import { openLocks } from './write-locks.ts';
 
 /** What faults know of an exchange or of a push. */
 export interface Struck {
@@ -15,6 +16,8 @@ export interface Struck {
   readonly path: string;
   /** Null: a push, which nobody calls. */
   readonly caller: string | null;
+  /** What the exchange writes, of what its vendor locks meanwhile; left out: nothing. */
+  readonly writes?: readonly string[];
 }
 
 interface FaultReport {
@@ -56,11 +59,15 @@ interface Fault {
   hits: number;
 }
 
+/** monday's answer to a write of a board that another write is at: `Resource is currently locked, please try again later`. */
+const LOCKED = 423;
+
 /** How long `timeout` keeps a caller waiting when `ms` isn't given: as long as the vendor lets a call run. */
 const timeoutMs = (service: Service): number => (service === 'sheets' || service === 'drive' ? 180_000 : 60_000);
 
 export function createFaults(timers: Timers): Faults {
   const faults = new Map<string, Fault>();
+  const locks = openLocks();
   let last = 0;
 
   function strikes(fault: Fault, exchange: Struck): boolean {
@@ -81,15 +88,35 @@ export function createFaults(timers: Timers): Faults {
   }
 
   async function before(exchange: Struck): Promise<Verdict> {
+    const { writes = [] } = exchange;
+    const locking = writes.length === 0 ? [] : [...faults.values()].filter(({ spec }) => spec.kind === 'lock' && matches(spec, exchange));
+    const clash = locking.find((fault) => locks.isHeld(fault.id, writes) && strikes(fault, exchange));
+    if (clash) return { end: 'status', fault: { status: LOCKED, ...clash.spec } };
+    const leaves: (() => void)[] = [];
+    // What takes no time overlaps with nothing, however requests interleave in this process.
+    const wait = async (ended: () => Promise<void>): Promise<void> => {
+      if (leaves.length === 0) for (const fault of locking) leaves.push(locks.hold(fault.id, writes));
+      await ended();
+    };
+    try {
+      for (const { spec } of locking) if (spec.ms) await wait(() => sleep(timers, spec.ms ?? 0));
+      return await verdictOn(exchange, wait);
+    } finally {
+      for (const leave of leaves) leave();
+    }
+  }
+
+  async function verdictOn(exchange: Struck, wait: (ended: () => Promise<void>) => Promise<void>): Promise<Verdict> {
     let verdict: Verdict | undefined;
     for (const fault of [...faults.values()]) {
       const { kind, ms = 0 } = fault.spec;
-      if (kind === 'partial' || kind.endsWith('-push') || (verdict && !waits(kind)) || !strikes(fault, exchange)) continue;
-      if (kind === 'latency') await sleep(timers, ms);
-      else if (kind === 'hold') await new Promise<void>((go) => fault.waiting.add(go));
+      if (kind === 'lock' || kind === 'partial' || kind.endsWith('-push') || (verdict && !waits(kind)) || !strikes(fault, exchange))
+        continue;
+      if (kind === 'latency' && ms > 0) await wait(() => sleep(timers, ms));
+      else if (kind === 'hold') await wait(() => new Promise<void>((go) => fault.waiting.add(go)));
       else if (kind === 'status' || kind === 'named') verdict = { end: 'status', fault: fault.spec };
       else if (kind === 'timeout') {
-        await sleep(timers, fault.spec.ms ?? timeoutMs(exchange.service));
+        await wait(() => sleep(timers, fault.spec.ms ?? timeoutMs(exchange.service)));
         verdict = { end: 'lost' };
       } else if (kind === 'lost-reply' || kind === 'truncate') verdict = { end: null, reply: kind };
     }

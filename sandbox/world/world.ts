@@ -100,6 +100,8 @@ export interface Push {
   readonly headers: Record<string, string>;
   /** Empty string for Drive's notifications. */
   readonly body: string;
+  /** A text that stands in the body, and what stands there when it is sent again; left out: repeats say the same. */
+  readonly whenRepeated?: readonly [first: string, again: string];
   /** What counts as delivered; anything else is retried as the vendor retries. */
   readonly accepted: (status: number) => boolean;
   /** Waits before each further try, ms; empty: no retry. */
@@ -116,9 +118,13 @@ export interface Vendor {
   readonly handle: Handler;
   /**
    * What faults and the wire log know of a request before it runs: the service, its operations (GraphQL root fields or RPC
-   * names), who calls, and its path where the vendor's documents spell it otherwise than it was sent.
+   * names), who calls, what it writes of what the vendor locks for one writer at a time, and its path where the vendor's
+   * documents spell it otherwise than it was sent.
    */
-  describe(request: Request, body: string): { service: Service; operations: readonly string[]; caller: string; path?: string };
+  describe(
+    request: Request,
+    body: string,
+  ): { service: Service; operations: readonly string[]; caller: string; writes?: readonly string[]; path?: string };
   /**
    * Tables that `POST /reset` leaves as they are, because a connected app counts on them: webhook subscriptions, watch
    * channels, change cursors. All other tables are emptied and the vendor is made anew.

@@ -1,5 +1,4 @@
 /** What monday says of the app itself, with a sync going on: a subscription that ends, an app that is uninstalled. */
-import { SignJWT } from 'jose';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { withAccount } from '../../platform/postgres/tenancy.ts';
@@ -9,23 +8,14 @@ import { testStage } from './set-up.ts';
 
 const stage = await testStage();
 const clients = clientsOf(stage);
-const { watch, product, app, provisioned, agency } = stage;
+const { watch, product, app, provisioned, people } = stage;
 const { account } = provisioned;
-let seconds = 0;
 
-/** Tells the product, as monday would; each event is a second later than the one before. */
+/** Has monday tell the product, and waits until it was heard. */
 async function tell(type: string): Promise<void> {
-  const url = `${new URL(product.root).origin}/webhooks/monday/lifecycle`;
-  const [now, accountId] = [Math.floor(Date.now() / 1000), Number(agency.monday.accountId)];
-  seconds += 1;
-  const authorization = await new SignJWT({ accountId, userId: 3 })
-    .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
-    .setAudience(url)
-    .setExpirationTime(now + 300)
-    .sign(new TextEncoder().encode(stage.sandbox.apps.monday[0]?.clientSecret));
-  const data = { app_id: 1, account_id: accountId, account_name: 'Northlight', timestamp: new Date((now + seconds) * 1000).toISOString() };
-  const answer = await fetch(url, { method: 'POST', headers: { authorization }, body: JSON.stringify({ type, data }) });
-  expect(answer.status).toBe(200);
+  const answer = await people.control('POST', '/lifecycle', { type });
+  expect(answer.status).toBe(202);
+  await watch.until(`${type} was told`, () => stage.sandbox.world.deliveries.pending === 0);
 }
 
 async function query<Row>(statement: ReturnType<typeof sql<Row>>): Promise<readonly Row[]> {

@@ -86,12 +86,12 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   );
   const page = `${port.origin}/`;
   const addressed = { ...at, page };
-  const apps = JSON.parse(sandboxVariables(addressed, SECRETS, options.home, null, DAY).SANDBOX_APPS ?? '{}');
+  const registered = JSON.parse(sandboxVariables(addressed, SECRETS, options.home, null, DAY).SANDBOX_APPS ?? '{}');
   const { sandbox, agency } = await createAgencySandbox({
     state: memoryState(),
     origin: port.origin,
     today: options.day ?? DAY,
-    apps: withDefaults(apps),
+    apps: withDefaults(registered, `${at.app}/webhooks/monday/lifecycle`),
     pageFolder: options.pageFolder ?? null,
     wireLog: (entry) => hear(entry),
   });
@@ -165,9 +165,12 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   };
 }
 
-function withDefaults(apps: Record<string, { signingSecret?: string; boardViewUrl?: string | null }[]>): never {
+function withDefaults(apps: Record<string, { signingSecret?: string; boardViewUrl?: string | null }[]>, lifecycleUrl: string): never {
   const full = Object.fromEntries(
-    Object.entries(apps).map(([vendor, list]) => [vendor, list.map((one) => ({ signingSecret: '', boardViewUrl: null, ...one }))]),
+    Object.entries(apps).map(([vendor, list]) => [
+      vendor,
+      list.map((one) => ({ signingSecret: '', boardViewUrl: null, ...(vendor === 'monday' && { lifecycleUrl }), ...one })),
+    ]),
   );
   return full as never;
 }

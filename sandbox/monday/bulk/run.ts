@@ -10,6 +10,7 @@ import type { BoardDoc, ItemDoc, JobDoc, JobFileDoc } from '../state/model.ts';
 import { flush } from '../webhooks.ts';
 import { CLEAR, inputFrom, isBlank } from './cells.ts';
 import { csvLine, parseCsv } from './csv.ts';
+import { anyItemJobAtWork, workOnItemJobs } from './item-jobs.ts';
 import { HOUR_MS, jobsOf, typeOf } from './jobs.ts';
 
 const BYTES_MAX = 150 * 1024 * 1024;
@@ -22,7 +23,8 @@ const TURN_MS = 500;
 /** Brings every job to where the clock has it; webhooks go out after the commit. */
 export async function catchUp(core: Core): Promise<void> {
   await workOn(core);
-  if ([...core.tables.jobs.values()].some(isAtWork) && !turning.has(core)) {
+  await workOnItemJobs(core);
+  if (([...core.tables.jobs.values()].some(isAtWork) || anyItemJobAtWork(core)) && !turning.has(core)) {
     turning.add(core);
     core.world.after(TURN_MS, () => {
       turning.delete(core);

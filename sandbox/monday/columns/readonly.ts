@@ -44,15 +44,15 @@ export const itemId: ColumnKind = {
   rank: (cell) => Number(cell.item.id),
 };
 
-/** The sandbox computes no formulas: the column is there, and shows nothing. */
+/** Only `display_value` shows the formula's value, under limits of its own: `graph/formulas.ts`. */
 export const formula: ColumnKind = {
   type: 'formula',
   typename: 'FormulaValue',
   idPrefix: 'formula',
   eventType: 'formula',
-  text: () => '',
+  settings: (defaults) => (typeof defaults.formula === 'string' ? { formula: defaults.formula } : {}),
+  text: () => null,
   value: () => null,
-  fields: { display_value: () => '' },
 };
 
 /** Any type that this sandbox gives no behaviour: it can stand on a board and stays empty. */

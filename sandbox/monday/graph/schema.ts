@@ -15,6 +15,7 @@ import { type Prepared, preparer } from '../http/execute.ts';
 import { boardResolvers } from './board.ts';
 import { boardMutations } from './board-mutations.ts';
 import { bulkResolvers } from './bulk.ts';
+import { formulaResolvers } from './formulas.ts';
 import { admit } from './guard.ts';
 import { itemResolvers, valueResolvers } from './item.ts';
 import { itemMutations } from './mutations.ts';
@@ -42,6 +43,7 @@ const RESOLVERS: readonly Resolvers[] = [
   itemResolvers,
   peopleResolvers,
   valueResolvers,
+  formulaResolvers,
   aggregateResolvers,
   columnResolvers,
   copyResolvers,

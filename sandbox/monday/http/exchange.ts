@@ -53,6 +53,8 @@ export async function exchange(parts: Parts, request: Request): Promise<Response
 }
 
 async function authenticated(context: Exchange): Promise<Response> {
+  // On loopback all come from one address, unless they say otherwise as a proxy does.
+  context.meters.arrive(context.request.headers.get('x-forwarded-for') ?? 'loopback');
   const token = tokenOf(context.request);
   const caller = token === null ? undefined : context.core.world.people.byToken('monday', token);
   if (caller === undefined || caller === 'expired') throw new MondayError('Unauthorized', 'Not Authenticated', { status: 401 });
@@ -147,6 +149,8 @@ async function operate(context: Exchange, actor: Actor, meter: Meter, job: Job):
     if (job.key !== null) context.idempotency.keep(actor, job.key, made);
     core.world.store.commit();
     await flush(core, actor);
+    // A job that this request began goes on by itself.
+    await catchUp(core);
   }
   return made;
 }

@@ -3,6 +3,7 @@ import {
   type DocumentNode,
   type ExecutionResult,
   execute,
+  type FieldNode,
   type FragmentDefinitionNode,
   GraphQLError,
   type GraphQLSchema,
@@ -65,17 +66,20 @@ export function operationOf(document: DocumentNode, request: GraphRequest): Oper
   return { node, fragments: Object.fromEntries(fragments.map((known) => [known.name.value, known])), variables: request.variables };
 }
 
-/** Names of the root fields, in order, through fragments. */
-export function rootFields(operation: Operation): string[] {
-  const namesIn = (set: OperationDefinitionNode['selectionSet']): string[] =>
+/** The root fields, in order, through fragments. */
+export function rootNodes(operation: Operation): FieldNode[] {
+  const nodesIn = (set: OperationDefinitionNode['selectionSet']): FieldNode[] =>
     set.selections.flatMap((selection) => {
-      if (selection.kind === Kind.FIELD) return [selection.name.value];
+      if (selection.kind === Kind.FIELD) return [selection];
       const inner =
         selection.kind === Kind.FRAGMENT_SPREAD ? operation.fragments[selection.name.value]?.selectionSet : selection.selectionSet;
-      return inner ? namesIn(inner) : [];
+      return inner ? nodesIn(inner) : [];
     });
-  return namesIn(operation.node.selectionSet);
+  return nodesIn(operation.node.selectionSet);
 }
+
+/** Their names. */
+export const rootFields = (operation: Operation): string[] => rootNodes(operation).map((node) => node.name.value);
 
 export async function run(schema: GraphQLSchema, document: DocumentNode, request: GraphRequest, turn: Turn): Promise<ExecutionResult> {
   return execute({ schema, document, variableValues: request.variables, operationName: request.operationName, contextValue: turn });

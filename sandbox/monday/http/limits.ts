@@ -8,6 +8,7 @@ import { MondayError } from './errors.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
+const FROM_ADDRESS = { max: 5000, windowMs: 10_000 } as const;
 const QUERY_MAX = 5_000_000;
 /** Root fields with a quota of their own in a minute. */
 const FIELD_MAX: Readonly<Record<string, { readonly max: number; readonly name: string }>> = {
@@ -38,13 +39,26 @@ interface Window {
 }
 
 export interface Meters {
+  /** Counts a request of an address in, whoever sends it; throws when too many came from there. */
+  arrive(address: string): void;
   of(actor: Actor): Meter;
 }
 
 export function openMeters(core: Core): Meters {
   const meters = new Map<string, Meter>();
   const days = new Map<string, Window>();
+  const addresses = new Map<string, Window>();
   return {
+    arrive(address) {
+      if (core.world.limits.mode !== 'vendor') return;
+      const now = core.world.clock.now();
+      const known = addresses.get(address);
+      const window = known && now - known.since < FROM_ADDRESS.windowMs ? known : { since: now, used: 0 };
+      addresses.set(address, window);
+      window.used += 1;
+      if (window.used > FROM_ADDRESS.max)
+        throw refusal('IP_RATE_LIMIT_EXCEEDED', 'IP rate limit exceeded', left(window, FROM_ADDRESS.windowMs, now));
+    },
     of(actor) {
       const { accountId } = actor.person;
       const key = `${accountId} ${actor.app ?? ''}`;

@@ -204,3 +204,26 @@ export interface JobReportDoc {
   readonly id: string;
   readonly lines: string[];
 }
+
+/** Items on their way to archive or trash, or back: `bulk_archive_items`, `bulk_delete_items`, `undo_action`. */
+export interface ItemJobDoc {
+  readonly id: string;
+  readonly to: 'archived' | 'deleted';
+  readonly accountId: string;
+  readonly boardId: string;
+  readonly itemIds: readonly string[];
+  /** World id of who asked for it, and through which app. */
+  readonly personId: string;
+  readonly app: string | null;
+  readonly caller: string;
+  readonly createdAt: number;
+  updatedAt: number;
+  state: 'PENDING' | 'RUNNING' | 'COMPLETED' | 'FAILED' | 'CANCELLED';
+  error: string | null;
+  /** Items that are dealt with. */
+  done: number;
+  readonly retired: string[];
+  readonly failed: string[];
+  /** When `undo_action` was asked for after the end; how many of `retired` are back. */
+  undo: { readonly since: number; done: number } | null;
+}

@@ -5,6 +5,7 @@ import type {
   BoardDoc,
   FolderDoc,
   ItemDoc,
+  ItemJobDoc,
   JobDoc,
   JobFileDoc,
   JobReportDoc,
@@ -35,6 +36,7 @@ export interface Tables {
   readonly jobs: Table<JobDoc>;
   readonly jobFiles: Table<JobFileDoc>;
   readonly jobReports: Table<JobReportDoc>;
+  readonly itemJobs: Table<ItemJobDoc>;
   /** A board's items of every state in the order of its groups; `reorder` voids it. */
   orderedItems(board: BoardDoc): readonly ItemDoc[];
   reorder(boardId: string): void;
@@ -67,6 +69,7 @@ export function openTables(store: Store): Tables {
     jobs: store.table<JobDoc>('monday.jobs'),
     jobFiles: store.table<JobFileDoc>('monday.job_files'),
     jobReports: store.table<JobReportDoc>('monday.job_reports'),
+    itemJobs: store.table<ItemJobDoc>('monday.item_jobs'),
     items,
     logs,
     webhooks,

@@ -8,6 +8,8 @@ export interface RegisteredApp {
   readonly redirectUris: readonly string[];
   /** What monday shows in the board view's iframe; null when the app has no view. */
   readonly boardViewUrl: string | null;
+  /** Where monday tells what becomes of the app: installed, uninstalled, paid for; left out or null: nowhere. */
+  readonly lifecycleUrl?: string | null;
 }
 
 /** Whose consent and token endpoints they are. */

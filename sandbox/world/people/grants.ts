@@ -52,6 +52,12 @@ export interface Tokens {
   readonly refresh: string | null;
 }
 
+export interface Migrated extends Tokens {
+  /** The number of the token that was exchanged. */
+  readonly from: number;
+  readonly again: boolean;
+}
+
 /** Why a code or refresh token is refused. */
 export type Refusal = 'unknown' | 'expired' | 'reused' | 'wrong-client' | 'wrong-redirect' | 'wrong-verifier';
 
@@ -60,8 +66,12 @@ export interface Grants {
   consent(consent: Consent): string;
   redeem(rules: TokenRules, code: string, by: { clientId: string; redirectUri: string | null; verifier: string | null }): Tokens | Refusal;
   refresh(rules: TokenRules, token: string, clientId: string): Tokens | Refusal;
+  /** Exchanges a token that doesn't end for a pair under `rules`; asked again, it gives the pair as it now stands. The token stays good. */
+  migrate(rules: TokenRules, token: string, clientId: string): Migrated | 'unknown' | 'wrong-client' | 'ends-already';
   /** Ends the grant behind an access or refresh token; false when there is none. */
   revoke(token: string): boolean;
+  /** Ends all that this person allowed this app: it was uninstalled. */
+  endAll(vendor: AppVendor, clientId: string, personId: string): void;
   /** True when this person allowed this app before and hasn't taken it back. */
   knows(vendor: AppVendor, clientId: string, personId: string): boolean;
   /** True for every access token that an app was ever given, dead ones too. */
@@ -71,7 +81,7 @@ export interface Grants {
 }
 
 /** The tables that outlive `POST /reset`, so that connected apps stay connected. */
-export const grantTables = ['oauth-ids', 'oauth-codes', 'oauth-grants', 'oauth-access', 'oauth-refresh'] as const;
+export const grantTables = ['oauth-ids', 'oauth-codes', 'oauth-grants', 'oauth-access', 'oauth-refresh', 'oauth-migrated'] as const;
 
 const CODE_MS = 10 * 60_000;
 
@@ -80,6 +90,8 @@ export function createGrants(store: Store, ids: Ids, clock: VendorClock): Grants
   const grants = store.table<Grant>('oauth-grants');
   const accessTokens = store.table<{ grant: string; expiresAt: number | null }>('oauth-access');
   const refreshTokens = store.table<{ grant: string; usedAt: number; rotatedAt: number | null }>('oauth-refresh');
+
+  const migrated = store.table<{ grant: string; from: number }>('oauth-migrated');
 
   function issue(rules: TokenRules, grant: Grant, refresh: string | null): Tokens {
     const now = clock.now();
@@ -92,6 +104,21 @@ export function createGrants(store: Store, ids: Ids, clock: VendorClock): Grants
     const token = rules.refreshToken(ids);
     refreshTokens.set(token, { grant: grant.id, usedAt: clock.now(), rotatedAt: null });
     return token;
+  }
+
+  /** The tokens that a grant's owner holds now: those that were given last. */
+  function newestOf(id: string): Tokens | undefined {
+    const grant = grants.get(id);
+    const access = [...accessTokens.ids()].filter((token) => accessTokens.get(token)?.grant === id).at(-1);
+    const refresh = [...refreshTokens.ids()].filter((token) => refreshTokens.get(token)?.grant === id).at(-1);
+    if (!grant || grant.revoked || access === undefined) return undefined;
+    const ends = accessTokens.get(access)?.expiresAt ?? null;
+    return {
+      grant,
+      access,
+      refresh: refresh ?? null,
+      expiresInS: ends === null ? null : Math.max(0, Math.ceil((ends - clock.now()) / 1000)),
+    };
   }
 
   return {
@@ -133,12 +160,37 @@ export function createGrants(store: Store, ids: Ids, clock: VendorClock): Grants
       return issue(rules, grant, rotates ? newRefreshToken(rules, grant) : null);
     },
 
+    migrate(rules, token, clientId) {
+      const held = accessTokens.get(token);
+      const old = held && grants.get(held.grant);
+      if (!held || !old || old.revoked || old.vendor !== rules.vendor) return 'unknown';
+      if (held.expiresAt !== null) return 'ends-already';
+      if (old.clientId !== clientId) return 'wrong-client';
+      const known = migrated.get(token);
+      if (known) {
+        const now = newestOf(known.grant);
+        return now ? { ...now, from: known.from, again: true } : 'unknown';
+      }
+      const grant: Grant = { ...old, id: ids.uuid(), startedAt: clock.now() };
+      grants.set(grant.id, grant);
+      const from = ids.next('oauth.api-token', 12_345_678);
+      migrated.set(token, { grant: grant.id, from });
+      return { ...issue(rules, grant, newRefreshToken(rules, grant)), from, again: false };
+    },
+
     revoke(token) {
       const id = (accessTokens.get(token) ?? refreshTokens.get(token))?.grant;
       const grant = id === undefined ? undefined : grants.get(id);
       if (!grant || grant.revoked) return false;
       grants.set(grant.id, { ...grant, revoked: true });
       return true;
+    },
+
+    endAll(vendor, clientId, personId) {
+      for (const grant of [...grants.values()]) {
+        if (grant.vendor === vendor && grant.clientId === clientId && grant.personId === personId)
+          grants.set(grant.id, { ...grant, revoked: true });
+      }
     },
 
     knows(vendor, clientId, personId) {

@@ -141,8 +141,16 @@ async function tour(played: House): Promise<void> {
     await played.ask(`mutation { ${mutation} }`);
   }
   const job = await bulkJob(played, board, columns.email ?? '');
+  const spare = (await played.data(`mutation { create_item(board_id: ${board}, item_name: "Spare") { id } }`)).create_item.id;
+  const init = fieldsOf('BulkDeleteInit', 1);
+  const asked = `mutation { bulk_archive_items(board_id: ${board}, item_ids: [${spare}]) { ${init} } }`;
+  const gone = (await played.data(asked)).bulk_archive_items.job_id;
+  await played.time.pass(1000);
+  await played.data(`mutation { undo_action(job_id: "${gone}") { ${fieldsOf('UndoResult', 1)} } }`);
+  await played.data(`mutation { bulk_delete_items(board_id: ${board}, item_ids: [${spare}]) { ${init} } }`);
   const args: Record<string, string> = {
     fetch_job_status: `(job_id: "${job}")`,
+    job_status: `(job_id: "${gone}")`,
     boards: `(ids: [${board}])`,
     items: `(ids: [${item}, ${other}], limit: 10)`,
     assets: '(ids: [1])',

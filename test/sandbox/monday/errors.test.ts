@@ -110,6 +110,7 @@ describe('describe', () => {
       service: 'monday',
       operations: ['create_item', 'archive_item'],
       caller: 'boris',
+      writes: [],
     });
     expect(played.monday.describe(request(played.appToken('boris')), body).caller).toBe('app');
     expect(played.monday.describe(request('?'), 'no json')).toEqual({ service: 'monday', operations: [], caller: 'unknown' });

@@ -170,3 +170,18 @@ describe('requests', () => {
     expect((await played.ask('{ items { id } }')).errors).toBeUndefined();
   });
 });
+
+it('5,000 requests of one address in ten seconds, whoever sends them', async () => {
+  strict();
+  const from = (address: string) => played.ask('{ me { id } }', { token: null, headers: { 'x-forwarded-for': address } });
+  for (let call = 0; call < 5000; call += 1) await from('192.0.2.1');
+  const refused = await from('192.0.2.1');
+  expect([refused.status, refused.errors?.[0].extensions.code, refused.headers.get('retry-after')]).toEqual([
+    429,
+    'IP_RATE_LIMIT_EXCEEDED',
+    '10',
+  ]);
+  expect((await from('192.0.2.2')).status).toBe(401);
+  await played.time.pass(10_000);
+  expect((await from('192.0.2.1')).status).toBe(401);
+});

@@ -51,6 +51,45 @@ describe('create_webhook', () => {
 });
 
 describe('deliveries', () => {
+  it('say of a repeat that it is one: once a minute until somebody answers 200', async () => {
+    const statuses = [500, 204, 200];
+    const said: unknown[] = [];
+    const { played, board, item } = await set({
+      receiver: async (request) => {
+        const text = await request.text();
+        if ('challenge' in JSON.parse(text)) return new Response(text);
+        said.push(JSON.parse(text).event);
+        return new Response(null, { status: statuses.shift() ?? 200 });
+      },
+    });
+    await subscribe(played, board, 'change_name');
+    const name = '"isRetry":false';
+    await played.data(
+      `mutation { change_simple_column_value(board_id: ${board}, item_id: ${item}, column_id: "name", value: ${JSON.stringify(name)}) { id } }`,
+    );
+    await played.deliver();
+    await played.time.pass(10 * 60_000);
+    const [first, ...again] = said as { isRetry: boolean; triggerUuid: string }[];
+    expect(first).toMatchObject({ isRetry: false, value: { name } });
+    // A 204 isn't the 200 that monday waits for.
+    expect(again).toEqual([
+      { ...first, isRetry: true },
+      { ...first, isRetry: true },
+    ]);
+  });
+
+  it('that a fault doubles are a first one and a repeat', async () => {
+    const { played, board, item } = await set();
+    await subscribe(played, board, 'change_name');
+    played.world.faults.add({ service: 'monday', kind: 'repeat-push', ms: 300 });
+    await played.data(
+      `mutation { change_simple_column_value(board_id: ${board}, item_id: ${item}, column_id: "name", value: "Twice") { id } }`,
+    );
+    await played.deliver();
+    expect(played.pushed.map(({ body }) => body.event.isRetry)).toEqual([false, true]);
+    expect(new Set(played.pushed.map(({ body }) => body.event.triggerUuid)).size).toBe(1);
+  });
+
   it('tell a changed cell with its previous value', async () => {
     const { played, board, columns, item } = await set();
     await subscribe(played, board, 'change_column_value');
