@@ -21,7 +21,12 @@ export function sandboxVariables(at: Addresses, secrets: LocalSecrets, home: str
   const app = (clientId: string, clientSecret: string, vendor: string) => ({ clientId, clientSecret, redirectUris: [callback(vendor)] });
   const apps = {
     monday: [
-      { ...app(CLIENT.monday, secrets.mondayClient, 'monday'), signingSecret: secrets.mondaySigning, boardViewUrl: `${at.app}/view/` },
+      {
+        ...app(CLIENT.monday, secrets.mondayClient, 'monday'),
+        signingSecret: secrets.mondaySigning,
+        boardViewUrl: `${at.app}/view/`,
+        lifecycleUrl: `${at.app}/webhooks/monday/lifecycle`,
+      },
     ],
     google: [app(CLIENT.google, secrets.googleClient, 'google')],
     atlassian: [app(CLIENT.atlassian, secrets.atlassianClient, 'confluence')],
