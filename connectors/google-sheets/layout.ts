@@ -1,6 +1,6 @@
 /**
- * Where things stand in a tab, found anew in each read: our columns by the developer metadata on them (else by header),
- * rows by their key. A write is placed by the layout of the last read, and checks in its answer that it still held.
+ * Where things stand in a tab, found anew in each read: our columns by the developer metadata on them (else by header), the
+ * header by our own one in it, rows by their key. A write is placed by the layout of the last read, and checks in its answer that it still held.
  */
 import type { TabLocator } from '../../core/accounts/locator.ts';
 import { brandAs, type ColumnRef } from '../../core/sync/ids.ts';
@@ -8,6 +8,7 @@ import type { Reading } from '../../core/sync/ports.ts';
 import type { Column } from '../../core/sync/record.ts';
 import { textIn, toCell } from './codec.ts';
 import { coveredBy, type Grid, gridOf } from './grid.ts';
+import { firstRecordRow, headerIn, headersOf, isHeader } from './reading/header.ts';
 import type { CellData, SheetAnswer } from './wire.ts';
 
 /**
@@ -39,6 +40,7 @@ export interface SeenRow {
 }
 
 export interface TabLayout {
+  /** With the header where it stands now; `headerRow` 0: nowhere, and the tab is only looked at to mend what we wrote. */
   readonly locator: TabLocator;
   readonly title: string;
   readonly rowCount: number;
@@ -47,7 +49,7 @@ export interface TabLayout {
   readonly key: { readonly index: number; readonly header: string } | null;
   /** Some of its cells are merged. */
   readonly merged: boolean;
-  /** Rows below the header with something in a mapped cell, top down. */
+  /** Records: rows with something in a mapped cell, top down. */
   readonly rows: readonly SeenRow[];
 }
 
@@ -56,12 +58,36 @@ export type Broken = Extract<Reading, { kind: 'broken' }>;
 /** The layout of a located tab as this answer shows it, or why it can't be read as mapped. */
 export function layoutOf(locator: TabLocator, sheet: SheetAnswer): TabLayout | Broken {
   const grid = gridOf(sheet.data);
-  const header = locator.headerRow - 1;
   const metadata = columnsByMetadata(sheet);
-  const columns = placeColumns(locator, headersOf(grid, header), metadata, (column) => textIn(grid.at(header, column)));
-  if ('kind' in columns) return columns;
   const keyIndex = locator.keyMetadataId === null ? undefined : metadata.get(locator.keyMetadataId);
+  const marked = markedColumns(locator, metadata);
+  const header = headerIn(grid, { mapped: locator.headerRow - 1, keyIndex, columns: marked });
+  const columns = placeColumns(locator, headersOf(grid, header ?? -1), metadata, (column) => textIn(grid.at(header ?? -1, column)));
+  if ('kind' in columns) return columns;
   if (locator.keyMetadataId !== null && keyIndex === undefined) return broken('key-column-missing', []);
+  if (header === null || (marked.length > 0 && columns.every((column) => column.header === ''))) return broken('header-missing', []);
+  const emptied = columns.filter((column) => column.header === '').map((column) => column.ref);
+  if (emptied.length > 0) return broken('header-changed', emptied);
+  return layoutFrom({ ...locator, headerRow: header + 1 }, sheet, grid, columns, keyIndex);
+}
+
+/** The layout of a tab whose header is gone. What we put into its columns can still be found and taken back; it is no reading. */
+export function layoutWithoutHeader(locator: TabLocator, sheet: SheetAnswer): TabLayout | Broken {
+  const metadata = columnsByMetadata(sheet);
+  const keyIndex = locator.keyMetadataId === null ? undefined : metadata.get(locator.keyMetadataId);
+  if (keyIndex === undefined) return broken('key-column-missing', []);
+  const columns = markedColumns(locator, metadata).map((column) => ({ ...column, header: '' }));
+  return layoutFrom({ ...locator, headerRow: 0 }, sheet, gridOf(sheet.data), columns, keyIndex);
+}
+
+function layoutFrom(
+  locator: TabLocator,
+  sheet: SheetAnswer,
+  grid: Grid,
+  columns: readonly PlacedColumn[],
+  keyIndex: number | undefined,
+): TabLayout {
+  const header = locator.headerRow - 1;
   return {
     locator,
     title: sheet.properties.title,
@@ -70,21 +96,16 @@ export function layoutOf(locator: TabLocator, sheet: SheetAnswer): TabLayout | B
     columns,
     key: keyIndex === undefined ? null : { index: keyIndex, header: textIn(grid.at(header, keyIndex)) },
     merged: (sheet.merges ?? []).length > 0,
-    rows: seenRows(grid, locator.headerRow, columns, keyIndex ?? null, coveredBy(sheet.merges ?? [])),
+    rows: seenRows(grid, header, columns, keyIndex ?? null, coveredBy(sheet.merges ?? [])),
   };
 }
 
-/** Headers of a row: trimmed, blank ones left out, a repeated one told apart by ` (2)`. */
-export function headersOf(grid: Grid, row: number): ReadonlyMap<string, number> {
-  const headers = new Map<string, number>();
-  for (let column = 0; column < grid.width; column += 1) {
-    const text = textIn(grid.at(row, column));
-    if (text === '') continue;
-    let name = text;
-    for (let n = 2; headers.has(name); n += 1) name = `${text} (${n})`;
-    headers.set(name, column);
-  }
-  return headers;
+/** Mapped columns that bear our metadata, where they are now. */
+function markedColumns(locator: TabLocator, metadata: ReadonlyMap<number, number>): { readonly ref: ColumnRef; readonly index: number }[] {
+  return locator.columns.flatMap(({ ref, metadataId }) => {
+    const index = metadataId === null ? undefined : metadata.get(metadataId);
+    return index === undefined ? [] : [{ ref: brandAs<ColumnRef>(ref), index }];
+  });
 }
 
 /** Column index by developer metadata id. */
@@ -154,13 +175,15 @@ export const COVERED: CellData = { effectiveValue: { errorValue: { type: 'ERROR'
 
 function seenRows(
   grid: Grid,
-  from: number,
+  header: number,
   columns: readonly PlacedColumn[],
   keyIndex: number | null,
   isCovered: (row: number, column: number) => boolean,
 ): SeenRow[] {
   const rows: SeenRow[] = [];
-  for (let row = from; row < grid.height; row += 1) {
+  for (let row = firstRecordRow(grid, header, keyIndex); row < grid.height; row += 1) {
+    // A copy of the header is no record either.
+    if (row === header || (keyIndex !== null && isHeader(grid, row, keyIndex))) continue;
     const cells = columns.map((column) => (isCovered(row, column.index) ? COVERED : grid.at(row, column.index)));
     if (cells.every((cell) => toCell(cell).kind === 'empty')) continue;
     const key = keyIndex === null ? '' : textIn(grid.at(row, keyIndex));

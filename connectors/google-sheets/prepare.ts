@@ -8,11 +8,13 @@ import { refused } from '../../core/sync/errors.ts';
 import type { ConnectorDeps } from '../../core/sync/ports.ts';
 import type { Column } from '../../core/sync/record.ts';
 import { batchUpdate, type DataFilter, type GoogleOptions, getByDataFilter, isRefusal } from './client.ts';
+import { gridOf } from './grid.ts';
 import { columnsByMetadata, columnsOf, layoutOf, TAB_METADATA } from './layout.ts';
-import { planColumns } from './preparing/columns.ts';
-import { columnCountOf, KEY_HEADER, planKey } from './preparing/key-column.ts';
+import { atHeader, planColumns } from './preparing/columns.ts';
+import { columnCountOf, planKey } from './preparing/key-column.ts';
 import { addOwnTab, OWN_TITLES, ownTabs, takenTitle } from './preparing/own-tabs.ts';
 import { warnings } from './preparing/warnings.ts';
+import { headerIn, KEY_HEADER, keyColumnIn } from './reading/header.ts';
 import type { BatchRequest, SheetAnswer } from './wire.ts';
 
 const CELL =
@@ -51,11 +53,13 @@ export async function describeTab(
   const [sheet] = answer.sheets;
   if (!sheet) throw refused('google', 'no-tab', `no tab ${tab}`);
   const { sheetId, title } = sheet.properties;
+  const grid = gridOf(sheet.data);
+  const header = headerIn(grid, { mapped: headerRow - 1, keyIndex: keyColumnIn(grid), columns: [] }) ?? headerRow - 1;
   const locator = {
     vendor: 'google' as const,
     spreadsheet,
     sheetId,
-    headerRow,
+    headerRow: header + 1,
     identity: 'rows' as const,
     keyMetadataId: null,
     columns: [],
@@ -91,11 +95,13 @@ export async function prepareTab(
   });
   const sheet = answer.sheets.find((tab) => tab.properties.sheetId === locator.sheetId);
   if (!sheet) throw refused('google', 'not-found', `no tab ${locator.sheetId}`);
+  const refs = wanted ?? locator.columns.map((column) => column.ref);
+  const at = atHeader(locator, sheet, refs);
   const ids = idSource(deps, sheet);
-  const columns = planColumns(locator, sheet, wanted ?? locator.columns.map((column) => column.ref), ids);
-  const key = planKey(locator, sheet, columns.end, ids);
+  const columns = planColumns(at, sheet, refs, ids);
+  const key = planKey(at, sheet, columns.end, ids);
   const own = ownTabs(answer);
-  const requests = [...columns.requests, ...key.requests, ...warnings(locator, sheet, columns.at)];
+  const requests = [...columns.requests, ...key.requests, ...warnings(at, sheet, columns.at)];
   const rest = (attempt: number): BatchRequest[] => [
     ...(own.preimages ? [] : addOwnTab('preimages', ids(), ids, attempt, { rows: rowCountOf(sheet), columns: columnCountOf(sheet) + 2 })),
     ...(own.removed ? [] : addOwnTab('removed', ids(), ids, attempt, { rows: 1, columns: columnCountOf(sheet) + 2 })),
@@ -109,7 +115,7 @@ export async function prepareTab(
       if (!takenTitle(error) || attempt === OWN_TITLES) throw error;
     }
   }
-  return { ...locator, identity: 'keyed', keyMetadataId: key.metadataId, columns: columns.columns };
+  return { ...at, identity: 'keyed', keyMetadataId: key.metadataId, columns: columns.columns };
 }
 
 /** Fresh ids for tabs and metadata: positive 31-bit numbers, none twice. */

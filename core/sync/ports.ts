@@ -34,7 +34,7 @@ export type Reading =
   /** The replica can't be read as mapped: a finding about its structure; nothing is concluded about records. */
   | {
       readonly kind: 'broken';
-      readonly why: 'container-missing' | 'replica-missing' | 'column-missing' | 'header-changed' | 'key-column-missing';
+      readonly why: 'container-missing' | 'replica-missing' | 'column-missing' | 'header-changed' | 'header-missing' | 'key-column-missing';
       readonly columns: readonly ColumnRef[];
     };
 

@@ -35,6 +35,8 @@ export const en: Sentences = {
     'replica-missing': 'The tab can’t be found. Restore it, or disconnect the pair.',
     'column-missing': 'The column {shown} can’t be found. Restore it, or change the mapping.',
     'header-changed': 'The header of {shown} has changed. Put it back, or change the mapping.',
+    'header-missing':
+      'The header row can’t be found: it was deleted or typed over. Undo that, or type the headers again where they stood; nothing is written until they are back.',
     'key-column-missing': 'The hidden key column is gone. Undo its removal; nothing is written until it is back.',
     'undo-newer-edit': 'Somebody has changed this since. Approve the step to take it back all the same.',
   },

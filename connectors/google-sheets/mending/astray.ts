@@ -121,9 +121,10 @@ export function cellPut(column: number, from: ReturnType<Grid['at']>): CellTarge
  * all of ours beside what stood there. Only cells that still show what we put there: over others a person has typed. A
  * thing that isn't found went with its row.
  */
-export function locate(things: readonly Astray[], tab: Grid, headerRow: number, sight: Sight): Astray[] {
+export function locate(things: readonly Astray[], tab: Grid, sight: Sight): Astray[] {
   const rows = new Map<string, number[]>();
-  for (let row = headerRow; row < tab.height; row += 1) {
+  // From the top: a sort may have put rows above the header.
+  for (let row = 0; row < tab.height; row += 1) {
     const key = textIn(tab.at(row, sight.keyIndex));
     const same = rows.get(key);
     if (same) same.push(row);

@@ -4,7 +4,7 @@ import { refused, SyncError } from '../../../core/sync/errors.ts';
 import type { IntentId, ReplicaId } from '../../../core/sync/ids.ts';
 import { type DataFilter, getByDataFilter } from '../client.ts';
 import { type Grid, gridOf } from '../grid.ts';
-import { type Broken, GRID_METADATA, layoutOf, marksIn, TAB_METADATA, type TabLayout } from '../layout.ts';
+import { type Broken, GRID_METADATA, layoutOf, layoutWithoutHeader, marksIn, TAB_METADATA, type TabLayout } from '../layout.ts';
 import { type OwnTab, type OwnTabs, ownTabs } from '../preparing/own-tabs.ts';
 import type { Spreadsheet } from '../spreadsheet.ts';
 import { CELL_FIELDS, type SheetAnswer, type SpreadsheetAnswer } from '../wire.ts';
@@ -65,8 +65,9 @@ export async function readEvidence(spreadsheet: Spreadsheet, replica: ReplicaId,
   };
 }
 
-/** A tab that lost a mapped column can't be read as mapped, but what we put there can still be found and taken back. */
+/** A tab that lost a mapped column or its header can't be read as mapped, but what we put there can still be found and taken back. */
 function whatIsLeft(locator: TabLocator, sheet: SheetAnswer, why: Broken): TabLayout | Broken {
+  if (why.why === 'header-missing') return layoutWithoutHeader(locator, sheet);
   const gone = new Set<string>(why.columns);
   const columns = locator.columns.filter((column) => !gone.has(column.ref));
   if (gone.size === 0 || columns.length === 0) return why;

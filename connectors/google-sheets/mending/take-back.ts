@@ -42,7 +42,7 @@ export async function takeBack(
       layout = evidence.layout;
       const copies = evidence.hidden;
       const whole = now.map((thing) => ({ ...thing, kept: { ...thing.kept, cells: laneView(copies, thing.kept.left) } }));
-      now = locate(whole, evidence.tab, layout.locator.headerRow, sightOf(evidence));
+      now = locate(whole, evidence.tab, sightOf(evidence));
       // Good for one look only: the next thing that happens is a write.
       known = now.length > 0 ? null : evidence;
     }

@@ -43,7 +43,7 @@ export async function withdraw(
       await bringBack(spreadsheet, intent, layout, wrong);
       continue;
     }
-    const targets = rows.flatMap((row) => rowOf(row, tab, layout.locator.headerRow)).sort((a, b) => a.row - b.row);
+    const targets = rows.flatMap((row) => rowOf(row, tab)).sort((a, b) => a.row - b.row);
     if (targets.length === 0) return theirs(rows, evidence, targets);
     if (!preimages || !removed) throw unknownOutcome('google', 'withdraw', 'our own tabs are gone');
     const placed: Placed = { rows: [], created: [], insertAt: 0, anchor: null, removed: targets, decided: new Map() };
@@ -128,11 +128,11 @@ function wronglyWithdrawn(evidence: Evidence, intent: Intent): Strayed[] {
   });
 }
 
-function rowOf(created: NewRow, tab: Grid, headerRow: number): RowTarget[] {
+function rowOf(created: NewRow, tab: Grid): RowTarget[] {
   const { key, step } = created.write;
   const remove: Write = { kind: 'remove', step, key, localId: brandAs<LocalId>('row:0'), position: null };
   const cells = created.cells.filter(isValue);
-  for (let row = headerRow; row < tab.height; row += 1) {
+  for (let row = 0; row < tab.height; row += 1) {
     const target: RowTarget = { row, expectKey: key, writes: [remove], cells };
     if (holds(target, tab, row)) return [target];
   }

@@ -3,9 +3,10 @@ import type { TabLocator } from '../../../core/accounts/locator.ts';
 import { refused } from '../../../core/sync/errors.ts';
 import { textIn } from '../codec.ts';
 import { type Grid, gridOf, one, rangeOn } from '../grid.ts';
-import { COLUMN_METADATA, columnsByMetadata, headersOf } from '../layout.ts';
+import { COLUMN_METADATA, columnsByMetadata } from '../layout.ts';
+import { headerIn, headersOf } from '../reading/header.ts';
 import type { BatchRequest, SheetAnswer } from '../wire.ts';
-import { columnCountOf, mark, metadataByValue } from './key-column.ts';
+import { columnCountOf, keyColumnOf, mark, metadataByValue, writeKeyHeader } from './key-column.ts';
 
 interface PlannedColumns {
   readonly columns: TabLocator['columns'];
@@ -14,6 +15,22 @@ interface PlannedColumns {
   readonly end: number;
   /** Where each wanted column stands. */
   readonly at: ReadonlyMap<string, number>;
+}
+
+/**
+ * The locator with the header where it stands now. Throws `column-missing` for a prepared tab whose header is gone: in its
+ * place a record may stand.
+ */
+export function atHeader(locator: TabLocator, sheet: SheetAnswer, wanted: readonly string[]): TabLocator {
+  const grid = gridOf(sheet.data);
+  const mapped = locator.headerRow - 1;
+  const placed = columnsByMetadata(sheet);
+  const known = metadataByValue(sheet, COLUMN_METADATA);
+  const headers = headersOf(grid, mapped);
+  const columns = wanted.map((ref) => ({ ref, index: placed.get(known.get(ref) ?? -1) ?? headers.get(ref) ?? -1 }));
+  const row = isEmpty(grid) ? mapped : headerIn(grid, { mapped, keyIndex: keyColumnOf(locator, sheet)?.index, columns });
+  if (row === null) throw refused('google', 'column-missing', wanted.join(', '));
+  return { ...locator, headerRow: row + 1 };
 }
 
 /** Marks the wanted columns, known by their metadata or found by their headers; on a tab without any header the wanted ones are written. */
@@ -26,6 +43,9 @@ export function planColumns(locator: TabLocator, sheet: SheetAnswer, wanted: rea
   const end = empty ? wanted.length : Math.max(0, ...headers.values()) + 1;
   const requests: BatchRequest[] = [];
   if (empty) requests.push(...grow(sheet, end), writeHeaders(locator, wanted));
+  // The tab was emptied, headers and all, and its key column stayed.
+  const key = empty ? keyColumnOf(locator, sheet) : null;
+  if (key !== null) requests.push(writeKeyHeader(locator, key.index));
   const missing: string[] = [];
   const at = new Map<string, number>();
   const columns = wanted.map((ref, position) => {

@@ -4,30 +4,37 @@
  */
 import type { TabLocator } from '../../../core/accounts/locator.ts';
 import { gridOf } from '../grid.ts';
-import { columnsByMetadata, headersOf, KEY_METADATA } from '../layout.ts';
+import { columnsByMetadata, KEY_METADATA } from '../layout.ts';
+import { KEY_HEADER, keyColumnIn } from '../reading/header.ts';
 import type { BatchRequest, SheetAnswer } from '../wire.ts';
 
-/** The header of the key column. */
-export const KEY_HEADER = 'Evenkeel key';
+/** The column that holds the keys: known by its metadata, else by its header (metadata gone with a copied tab). */
+export function keyColumnOf(
+  locator: TabLocator,
+  sheet: SheetAnswer,
+): { readonly metadataId: number | null; readonly index: number } | null {
+  const placed = columnsByMetadata(sheet);
+  for (const metadataId of [locator.keyMetadataId, metadataByValue(sheet, KEY_METADATA).get('')]) {
+    const index = typeof metadataId === 'number' ? placed.get(metadataId) : undefined;
+    if (typeof metadataId === 'number' && index !== undefined) return { metadataId, index };
+  }
+  const index = keyColumnIn(gridOf(sheet.data));
+  return index === undefined ? null : { metadataId: null, index };
+}
 
-/** The key column: known by its metadata, else by its header (metadata gone with a copied tab), else made. */
+/** The key column as it is, or made. A filter or table that people put over their columns since is widened each time. */
 export function planKey(
   locator: TabLocator,
   sheet: SheetAnswer,
   end: number,
   ids: () => number,
 ): { metadataId: number; requests: BatchRequest[] } {
-  const placed = columnsByMetadata(sheet);
-  const known =
-    locator.keyMetadataId !== null && placed.has(locator.keyMetadataId)
-      ? locator.keyMetadataId
-      : metadataByValue(sheet, KEY_METADATA).get('');
-  if (known !== undefined) return { metadataId: known, requests: [] };
+  const there = keyColumnOf(locator, sheet);
+  if (there !== null && there.metadataId !== null) return { metadataId: there.metadataId, requests: widen(locator, sheet, there.index) };
   const metadataId = ids();
   const { sheetId } = locator;
-  const there = headersOf(gridOf(sheet.data), locator.headerRow - 1).get(KEY_HEADER);
-  const index = there ?? end;
-  const make = there === undefined ? insertKeyColumn(locator, sheet, index) : [];
+  const index = there?.index ?? end;
+  const make = there === null ? insertKeyColumn(locator, sheet, index) : [];
   const hide = {
     updateDimensionProperties: { range: dimension(sheetId, index), properties: { hiddenByUser: true }, fields: 'hiddenByUser' },
   };
@@ -40,12 +47,16 @@ function insertKeyColumn(locator: TabLocator, sheet: SheetAnswer, index: number)
   const make = atEnd
     ? { appendDimension: { sheetId, dimension: 'COLUMNS', length: 1 } }
     : { insertDimension: { range: dimension(sheetId, index), inheritFromBefore: index > 0 } };
-  const rows = [{ values: [{ userEnteredValue: { stringValue: KEY_HEADER } }] }];
-  return [
-    make,
-    { updateCells: { start: { sheetId, rowIndex: locator.headerRow - 1, columnIndex: index }, rows, fields: 'userEnteredValue' } },
-  ];
+  return [make, writeKeyHeader(locator, index)];
 }
+
+export const writeKeyHeader = ({ sheetId, headerRow }: TabLocator, index: number): BatchRequest => ({
+  updateCells: {
+    start: { sheetId, rowIndex: headerRow - 1, columnIndex: index },
+    rows: [{ values: [{ userEnteredValue: { stringValue: KEY_HEADER } }] }],
+    fields: 'userEnteredValue',
+  },
+});
 
 /** A filter or table that ends before the key column would sort rows away from their keys: it takes the column in. */
 function widen(locator: TabLocator, sheet: SheetAnswer, index: number): BatchRequest[] {

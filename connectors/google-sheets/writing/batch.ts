@@ -143,7 +143,7 @@ function copies(
   whole: boolean,
 ): { rows: Run; columns: Run; steps: readonly StepId[] }[] {
   const ours = layout.columns.map((column) => column.index);
-  const headers = layout.key ? [...ours, layout.key.index] : ours;
+  const headers = layout.locator.headerRow === 0 ? [] : layout.key ? [...ours, layout.key.index] : ours;
   const found = runsOf(headers).map((columns) => ({ rows: one(layout.locator.headerRow - 1), columns, steps: [] as readonly StepId[] }));
   if (anchor !== null && layout.key) found.push({ rows: one(anchor), columns: one(layout.key.index), steps: [] });
   const cells = targets.map((target) => ({
