@@ -8,6 +8,7 @@ import type { Reading } from '../../core/sync/ports.ts';
 import type { Column } from '../../core/sync/record.ts';
 import { textIn, toCell } from './codec.ts';
 import { coveredBy, type Grid, gridOf } from './grid.ts';
+import { type Ending, endingsOf } from './reading/endings.ts';
 import { firstRecordRow, headerIn, headersOf, isHeader } from './reading/header.ts';
 import type { CellData, SheetAnswer } from './wire.ts';
 
@@ -49,6 +50,8 @@ export interface TabLayout {
   readonly key: { readonly index: number; readonly header: string } | null;
   /** Some of its cells are merged. */
   readonly merged: boolean;
+  /** Tables and a filter, which new rows below them don't widen by themselves. */
+  readonly endings: readonly Ending[];
   /** Records: rows with something in a mapped cell, top down. */
   readonly rows: readonly SeenRow[];
 }
@@ -96,6 +99,7 @@ function layoutFrom(
     columns,
     key: keyIndex === undefined ? null : { index: keyIndex, header: textIn(grid.at(header, keyIndex)) },
     merged: (sheet.merges ?? []).length > 0,
+    endings: endingsOf(sheet),
     rows: seenRows(grid, header, columns, keyIndex ?? null, coveredBy(sheet.merges ?? [])),
   };
 }

@@ -20,7 +20,7 @@ import { pack } from './writing/pack.ts';
 const READ_FIELDS = [
   'properties(title,locale,timeZone)',
   'namedRanges(namedRangeId,name,range)',
-  `sheets(properties(sheetId,title,gridProperties(rowCount,columnCount)),merges,developerMetadata,protectedRanges(range,warningOnly,requestingUserCanEdit),data(startRow,startColumn,columnMetadata.developerMetadata,rowData.values(${CELL_FIELDS})))`,
+  `sheets(properties(sheetId,title,gridProperties(rowCount,columnCount)),merges,developerMetadata,basicFilter,tables(tableId,range),protectedRanges(range,warningOnly,requestingUserCanEdit),data(startRow,startColumn,columnMetadata.developerMetadata,rowData.values(${CELL_FIELDS})))`,
 ].join(',');
 
 /** Opens a spreadsheet with the tabs of it that we know. Nothing is called before the first read or write. */

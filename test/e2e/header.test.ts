@@ -71,7 +71,11 @@ test('fault F49: deleted it is a finding, and nothing is removed or written unti
   expect(finding?.kind).toBe('header-missing');
   const mark = watch.mark;
   await clients.change('Beacon Outdoor', 'notes', 'while it is gone');
-  await undisturbed(before);
+  await watch.until('the board read', () => watch.since(mark).some((one) => one.responseBody?.includes('while it is gone')));
+  await product.post(`/pairs/${clients.pair}/sync`);
+  await watch.until('the tab read', () => watch.since(mark).some((one) => one.path.includes(':getByDataFilter')));
+  expect(await names()).toEqual(before);
+  expect(await product.pair(clients.pair)).toMatchObject({ counts: { held: 0, conflicts: 0, records: before.length } });
   expect(watch.writes(mark).filter((one) => one.startsWith('sheets') && one.includes('Budgets'))).toEqual([]);
   expect((await people.rows(clients.tab))[0]).toEqual(first);
   await firstRow('insertDimension');

@@ -76,8 +76,14 @@ function widen(locator: TabLocator, sheet: SheetAnswer, index: number): BatchReq
     const { criteria: _older, ...rest } = filter;
     requests.push({ setBasicFilter: { filter: { ...rest, range: { ...filter.range, endColumnIndex: index + 1 } } } });
   }
-  for (const table of sheet.tables ?? []) {
-    if (short(table.range))
+  const tables = sheet.tables ?? [];
+  for (const table of tables) {
+    const end = table.range.endColumnIndex ?? 0;
+    // Tables can't overlap: one with another between it and the keys stays.
+    const isLast = tables.every(
+      (other) => other === table || (other.range.startColumnIndex ?? 0) < end || (other.range.startColumnIndex ?? 0) > index,
+    );
+    if (short(table.range) && isLast)
       requests.push({
         updateTable: { table: { tableId: table.tableId, range: { ...table.range, endColumnIndex: index + 1 } }, fields: 'range' },
       });

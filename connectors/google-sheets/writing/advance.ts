@@ -1,6 +1,7 @@
 /** Pure: the layout that a batch of ours leaves behind, so that the next write of the same trip needs no read. */
 import type { Grid } from '../grid.ts';
 import type { SeenRow, TabLayout } from '../layout.ts';
+import { movedBy } from '../reading/endings.ts';
 import type { Placed, RowTarget } from './place.ts';
 
 /** `after` is what the answer showed of the tab. */
@@ -24,7 +25,9 @@ export function advance(layout: TabLayout, placed: Placed, after: Grid): TabLayo
     // It was never read, so no `row:<n>` of a reading means it.
     rows.push({ row, readAs: -1, key: created.write.key, cells: layout.columns.map((column) => after.at(row, column.index)) });
   }
-  return { ...layout, rows: rows.sort((a, b) => a.row - b.row), rowCount: layout.rowCount + placed.created.length - gone.size };
+  const { length } = placed.created;
+  const endings = movedBy(layout.endings, placed.insertAt, length, gone);
+  return { ...layout, endings, rows: rows.sort((a, b) => a.row - b.row), rowCount: layout.rowCount + length - gone.size };
 }
 
 function written(layout: TabLayout, row: SeenRow, target: RowTarget, after: Grid): Pick<SeenRow, 'key' | 'cells'> {

@@ -11,6 +11,7 @@ import type { CellTarget } from '../codec.ts';
 import { a1, one, type Run, rangeOn, runsOf, shifted } from '../grid.ts';
 import { MARK_METADATA, type TabLayout } from '../layout.ts';
 import type { OwnTab } from '../preparing/own-tabs.ts';
+import { widened } from '../reading/endings.ts';
 import type { BatchRequest, NamedRange } from '../wire.ts';
 import { blocksOf, levelled, updateBlock } from './blocks.ts';
 import { growTab, laneWidth, rangeNameOf, textRow } from './lane.ts';
@@ -167,6 +168,8 @@ function addCreates(own: Draft, layout: TabLayout, placed: Placed): void {
     placed.created.map((row) => row.write.step),
     { insertDimension: { range, inheritFromBefore } },
   );
+  // Nobody's step: refused, it says that the tab isn't as it was read.
+  add(own, [], ...widened(layout.endings, rows.start, placed.created.length));
   const level = levelled(placed.created);
   for (const block of blocksOf(level.map((row, offset) => ({ row: rows.start + offset, cells: row.cells, steps: [row.write.step] })))) {
     add(own, block.steps, updateBlock(sheetId, block));

@@ -26,6 +26,7 @@ const layout: TabLayout = {
   rowCount: N + 1,
   columnCount: 13,
   merged: false,
+  endings: [],
   columns: refs.map((ref, index) => ({ ref, index, header: ref })),
   key: { index: 12, header: 'Evenkeel key' },
   rows: Array.from({ length: N }, (_, n) => ({ row: n + 1, readAs: n + 2, key: key(n), cells: [] })),
