@@ -2,6 +2,7 @@
  * What waits for a person in a spreadsheet, as lines of its Inbox. A line is a thing together with what is offered of it:
  * when that moves, the line is over and another one stands for it, so that no choice ever counts for what nobody saw. Pure.
  */
+import { findingActionsOf } from '../../core/protocol/api.ts';
 import type { Held } from '../../core/sync/decide/guard.ts';
 import type { LocalId, PairId, StepId } from '../../core/sync/ids.ts';
 import { brandAs } from '../../core/sync/ids.ts';
@@ -88,7 +89,7 @@ function conflictLine(one: OpenThings['conflicts'][number], pair: OpenPair, say:
 }
 
 function findingLine(one: OpenThings['findings'][number], pair: OpenPair, say: Say): Line {
-  return line({ kind: 'finding', id: one.id, shown: one.shown }, ['retry', 'dismiss'], say, {
+  return line({ kind: 'finding', id: one.id, shown: one.shown }, findingActionsOf(one.kind), say, {
     what: 'finding',
     record: one.name,
     field: titleOf(pair, one.field),

@@ -82,7 +82,8 @@ async function act(app: App, account: AccountId, group: readonly Chosen[]): Prom
       WHO,
       (now) => now.state === 'open' && sameValue(now.left, thing.left) && sameValue(now.right, thing.right),
     );
-  if (thing.kind === 'finding' && (choice === 'retry' || choice === 'dismiss')) await settleFinding(app, account, thing.id, choice);
+  if (thing.kind === 'finding' && (choice === 'retry' || choice === 'dismiss' || choice === 'prepare'))
+    await settleFinding(app, account, thing.id, choice);
   if (choice !== 'approve' && choice !== 'drop') return;
   if (thing.kind === 'plan') await decidePlan(app, account, thing.pair, { planId: thing.planId }, choice, WHO);
   if (thing.kind === 'step') await decideSteps(app, account, thing.pair, group, choice);

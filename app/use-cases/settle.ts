@@ -1,12 +1,14 @@
 /** A person settles a conflict or a finding. */
 import { sql } from 'kysely';
+import { type FindingAction, findingActionsOf } from '../../core/protocol/api.ts';
 import { planContext } from '../../core/sync/decide/decide.ts';
 import type { Directive } from '../../core/sync/decide/record-state.ts';
 import type { AccountId, FieldId, PairId, RecordKey, RunId } from '../../core/sync/ids.ts';
 import { brandAs } from '../../core/sync/ids.ts';
+import type { Side } from '../../core/sync/mapping.ts';
 import { fieldId, readField } from '../../core/sync/mapping.ts';
 import type { Value } from '../../core/values/value.ts';
-import { hastenDirty, hintContainers, markUnpairedDirty } from '../../platform/postgres/pairs.ts';
+import { hastenDirty, hintContainers, markUnpairedDirty, relocateReplica } from '../../platform/postgres/pairs.ts';
 import { addDirectives, beginRun } from '../../platform/postgres/sync/commit.ts';
 import type { Tx } from '../../platform/postgres/sync/context.ts';
 import { readPairs, readReplicas } from '../../platform/postgres/sync/store.ts';
@@ -57,22 +59,33 @@ export async function takeConflict(
   return { run };
 }
 
-/** `retry` looks at the record again, at its container when the finding is about that, at the people when nobody was known; `dismiss` hides the finding until what is shown changes. */
-export async function settleFinding(app: App, account: AccountId, id: string, action: 'retry' | 'dismiss'): Promise<void> {
+/** `retry` looks at the record again, at its container when the finding is about that, at the people when nobody was known; `dismiss` hides the finding until what is shown changes; `prepare` has its place made ready anew. @throws Problem `not-found`, `bad-request` for what isn't offered of it */
+export async function settleFinding(app: App, account: AccountId, id: string, action: FindingAction): Promise<void> {
   await withAccount(app.db, account, async (tx) => {
     const [finding] = await readFindings(tx, { id }, { cursor: 0, limit: 1 });
     if (finding === undefined) throw notFound('finding', id);
+    if (!findingActionsOf(finding.kind).includes(action)) throw new Problem('bad-request', 422, { detail: action }, 'action');
     if (action === 'dismiss') await sql`update findings set state = 'dismissed' where id = ${id} and state = 'open'`.execute(tx);
     else {
       // In the order in which workers lock: containers, the account, records.
       if (finding.key === '' || finding.key.startsWith('row/')) await hintContainers(tx, finding.pair);
       if (finding.kind === 'unknown-person') await forgetPeopleRead(tx);
       await markRecordDirty(tx, finding.pair, finding.key);
+      if (action === 'prepare') await forgetKeyColumn(tx, finding.pair, finding.side);
       await markUnpairedDirty(tx, finding.pair);
       await hastenDirty(tx, finding.pair);
     }
   });
   await wakeAccount(app, account);
+}
+
+/** Without a key column in its locator a place is prepared before it is read: what it has of one is found, else it gets one. */
+async function forgetKeyColumn(tx: Tx, pair: PairId, side: Side): Promise<void> {
+  const replica = sidesOf(await readPairs(tx), await readReplicas(tx), pair)?.[side];
+  if (replica === undefined || replica.state !== 'broken') return;
+  const { id, locator } = replica;
+  if (locator.vendor === 'google') await relocateReplica(tx, id, { ...locator, keyMetadataId: null }, false);
+  if (locator.vendor === 'monday') await relocateReplica(tx, id, { ...locator, keyColumn: null }, false);
 }
 
 async function markRecordDirty(tx: Tx, pair: PairId, key: string): Promise<void> {

@@ -2,14 +2,14 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
-import { undone } from '../../core/protocol/api.ts';
+import { type FindingAction, undone } from '../../core/protocol/api.ts';
 import { ApiError } from './api.ts';
 import { useView } from './view-context.ts';
 
 export type Action =
   | { readonly do: 'undo'; readonly run: string }
   | { readonly do: 'take'; readonly conflict: string; readonly side: 'left' | 'right' }
-  | { readonly do: 'finding'; readonly finding: string; readonly action: 'retry' | 'dismiss' }
+  | { readonly do: 'finding'; readonly finding: string; readonly action: FindingAction }
   | { readonly do: 'plan'; readonly pair: string; readonly plan: string; readonly action: 'approve' | 'drop' };
 
 const anything = z.unknown();

@@ -1,6 +1,6 @@
 import { Button } from '@vibe/core';
 import { useTranslation } from 'react-i18next';
-import type { FindingView, PairView } from '../../core/protocol/api.ts';
+import { type FindingView, findingActionsOf, type PairView } from '../../core/protocol/api.ts';
 import { type Action, actionKey, useAction } from '../data/actions.ts';
 import { fieldTitle } from './field-title.ts';
 
@@ -26,7 +26,7 @@ export function FindingList({ pair, findings }: { readonly pair: PairView; reado
               <p className="ek-quiet">{finding.message}</p>
             </div>
             <span className="ek-buttons">
-              {(['retry', 'dismiss'] as const).map((what) => {
+              {findingActionsOf(finding.kind).map((what) => {
                 const action: Action = { do: 'finding', finding: finding.id, action: what };
                 return (
                   <Button key={what} kind="tertiary" size="small" loading={busy === actionKey(action)} onClick={() => run(action)}>

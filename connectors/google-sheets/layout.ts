@@ -67,7 +67,9 @@ export function layoutOf(locator: TabLocator, sheet: SheetAnswer): TabLayout | B
   const header = headerIn(grid, { mapped: locator.headerRow - 1, keyIndex, columns: marked });
   const columns = placeColumns(locator, headersOf(grid, header ?? -1), metadata, (column) => textIn(grid.at(header ?? -1, column)));
   if ('kind' in columns) return columns;
-  if (locator.keyMetadataId !== null && keyIndex === undefined) return broken('key-column-missing', []);
+  // Mapped, and waiting for another key column: without one its rows can't be told.
+  const awaited = locator.identity === 'keyed' && (locator.keyMetadataId !== null || marked.length > 0);
+  if (awaited && keyIndex === undefined) return broken('key-column-missing', []);
   if (header === null || (marked.length > 0 && columns.every((column) => column.header === ''))) return broken('header-missing', []);
   const emptied = columns.filter((column) => column.header === '').map((column) => column.ref);
   if (emptied.length > 0) return broken('header-changed', emptied);

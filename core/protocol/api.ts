@@ -179,7 +179,13 @@ export const finding = z.object({
   message: z.string(),
   at: z.string(),
 });
-export const findingAction = z.strictObject({ action: z.enum(['retry', 'dismiss']) });
+const findingActionName = z.enum(['retry', 'dismiss', 'prepare']);
+export const findingAction = z.strictObject({ action: findingActionName });
+export type FindingAction = z.infer<typeof findingActionName>;
+
+/** What can be done about a finding; `prepare`: its place is made ready anew. */
+export const findingActionsOf = (kind: string): readonly FindingAction[] =>
+  kind === 'key-column-missing' ? ['prepare', 'retry', 'dismiss'] : ['retry', 'dismiss'];
 
 export const journalEntry = z.object({
   id: z.string(),

@@ -37,7 +37,8 @@ export const en: Sentences = {
     'header-changed': 'The header of {shown} has changed. Put it back, or change the mapping.',
     'header-missing':
       'The header row can’t be found: it was deleted or typed over. Undo that, or type the headers again where they stood; nothing is written until they are back.',
-    'key-column-missing': 'The hidden key column is gone. Undo its removal; nothing is written until it is back.',
+    'key-column-missing':
+      'The hidden key column is gone. Undo its removal, or choose “prepare” for a new one: records are then told by their content. Nothing is written until it is back.',
     'undo-newer-edit': 'Somebody has changed this since. Approve the step to take it back all the same.',
   },
   refusals: {
@@ -105,7 +106,7 @@ export const en: Sentences = {
       'This has moved on, and your choice was not used. What is still open has a line of its own. Clear the choice, and this line goes.',
     'answer-obeyed': 'Done as you chose, and it still stands. To choose again, clear the choice first.',
   },
-  choices: { left: 'left', right: 'right', approve: 'approve', drop: 'drop', retry: 'retry', dismiss: 'dismiss' },
+  choices: { left: 'left', right: 'right', approve: 'approve', drop: 'drop', retry: 'retry', dismiss: 'dismiss', prepare: 'prepare' },
   notes: {
     'both-changed':
       '“{lost}” stood here. monday had changed this, too, and its “{kept}” was kept. To get yours back, type it again or take it under Evenkeel › Sync.',

@@ -4,7 +4,7 @@ import { refused } from '../../../core/sync/errors.ts';
 import { textIn } from '../codec.ts';
 import { type Grid, gridOf, one, rangeOn } from '../grid.ts';
 import { COLUMN_METADATA, columnsByMetadata } from '../layout.ts';
-import { headerIn, headersOf } from '../reading/header.ts';
+import { headerByNames, headerIn, headersOf } from '../reading/header.ts';
 import type { BatchRequest, SheetAnswer } from '../wire.ts';
 import { columnCountOf, keyColumnOf, mark, metadataByValue, writeKeyHeader } from './key-column.ts';
 
@@ -28,7 +28,10 @@ export function atHeader(locator: TabLocator, sheet: SheetAnswer, wanted: readon
   const known = metadataByValue(sheet, COLUMN_METADATA);
   const headers = headersOf(grid, mapped);
   const columns = wanted.map((ref) => ({ ref, index: placed.get(known.get(ref) ?? -1) ?? headers.get(ref) ?? -1 }));
-  const row = isEmpty(grid) ? mapped : headerIn(grid, { mapped, keyIndex: keyColumnOf(locator, sheet)?.index, columns });
+  const keyIndex = keyColumnOf(locator, sheet)?.index;
+  // A tab that was mapped has lost its key column: where its header is now only its names tell.
+  const lostKeys = keyIndex === undefined && columns.some(({ ref }) => known.has(ref));
+  const row = isEmpty(grid) ? mapped : lostKeys ? headerByNames(grid, mapped, columns) : headerIn(grid, { mapped, keyIndex, columns });
   if (row === null) throw refused('google', 'column-missing', wanted.join(', '));
   return { ...locator, headerRow: row + 1 };
 }

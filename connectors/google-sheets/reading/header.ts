@@ -25,7 +25,12 @@ export function headerIn(grid: Grid, { mapped, keyIndex, columns }: HeaderSought
   if (keyIndex === undefined) return mapped;
   const rows = [...Array(grid.height).keys()];
   const ours = rows.find((row) => isHeader(grid, row, keyIndex));
-  if (ours !== undefined) return ours;
+  return ours ?? headerByNames(grid, mapped, columns);
+}
+
+/** By the names that the columns had. */
+export function headerByNames(grid: Grid, mapped: number, columns: HeaderSought['columns']): number | null {
+  const rows = [...Array(grid.height).keys()];
   const named = (row: number): number => columns.filter(({ ref, index }) => textIn(grid.at(row, index)) === ref).length;
   const most = Math.ceil(columns.length / 2);
   if (named(mapped) >= Math.max(most, 1)) return mapped;

@@ -94,6 +94,11 @@ describe('lines of an Inbox', () => {
     expect(line).toMatchObject({ what: 'Conflict', todo: expect.stringMatching(/Switch it off/), choices: 'left, right' });
   });
 
+  it('[N2] offer to prepare a tab anew that has lost its keys, and of nothing else', () => {
+    const lines = shown({ ...nothing, findings: [finding('f', { kind: 'key-column-missing' }), finding('g', { kind: 'header-missing' })] });
+    expect(lines.map((line) => line.choices)).toEqual(['prepare, retry, dismiss', 'retry, dismiss']);
+  });
+
   it('[N2] say what, of which record and field, what each side shows, what to do and what is offered; the oldest first', () => {
     expect(
       shown({

@@ -1,6 +1,7 @@
 /** The header is known by our own cell in it: wherever people put it, it is no record, and where it is gone nothing is concluded. */
 import { describe, expect, it } from 'vitest';
 import { describeTab, prepareTab } from '../../../connectors/google-sheets/prepare.ts';
+import { openSpreadsheet } from '../../../connectors/google-sheets/replica.ts';
 import type { Container, Reading } from '../../../core/sync/ports.ts';
 import {
   byKey,
@@ -218,6 +219,36 @@ describe('a tab that is prepared again', () => {
     const { at, sheet, locator } = await start();
     await dropRow(sheet, 1);
     await expect(prepareTab(at.deps, urls, locator, HEADERS)).rejects.toMatchObject({ data: { code: 'column-missing' } });
+    expect(at.calls.filter(isWrite)).toEqual([]);
+  });
+
+  it('gets another key column below a title, once its own is gone; until then it is no reading', async () => {
+    const { at, sheet, locator } = await start();
+    const drop = { sheetId: sheet.sheetId, dimension: 'COLUMNS', startIndex: 4, endIndex: 5 };
+    await titled(sheet);
+    await sheet.batch({ deleteDimension: { range: drop } });
+    const keyless = { ...locator, keyMetadataId: null };
+    const waiting = openSpreadsheet(at.deps, urls, sheet.id, new Map([[tabId, keyless]]));
+    expect(await reading(waiting)).toEqual({ kind: 'broken', why: 'key-column-missing', columns: [] });
+    const again = await prepareTab(at.deps, urls, keyless, HEADERS);
+    expect(again).toMatchObject({ headerRow: 2, columns: locator.columns });
+    const { records } = await readAll(openSpreadsheet(at.deps, urls, sheet.id, new Map([[tabId, again]])));
+    expect(records.map(({ key, name, position }) => [key, name, position])).toEqual([
+      [null, 'Acme', 3],
+      [null, 'Beta', 4],
+      [null, 'Gamma', 5],
+    ]);
+    expect((await sheet.values('Budgets!A2:E2')).flat()).toEqual([...HEADERS, 'Evenkeel key']);
+  });
+
+  it('that has lost its key column and its header is refused', async () => {
+    const { at, sheet, locator } = await start();
+    await sheet.batch({ deleteDimension: { range: { sheetId: sheet.sheetId, dimension: 'COLUMNS', startIndex: 4, endIndex: 5 } } });
+    await dropRow(sheet, 1);
+    at.calls.length = 0;
+    await expect(prepareTab(at.deps, urls, { ...locator, keyMetadataId: null }, HEADERS)).rejects.toMatchObject({
+      data: { code: 'column-missing' },
+    });
     expect(at.calls.filter(isWrite)).toEqual([]);
   });
 
