@@ -66,7 +66,7 @@ function aboutGet({ world, caller, fields }: DriveCall): unknown {
 
 function filesList(call: DriveCall): unknown {
   const { world, caller, query } = call;
-  const matches = parseQuery(query.get('q'));
+  const matches = parseQuery(query.get('q'), { world, caller });
   const own = [...fileTable(world.store).values()].filter((file) => !file.removed && listed(file, caller) && matches(file));
   const ordered = orderFiles(own, query.get('orderBy'));
   const { items, nextPageToken } = page(ordered, query, 1000);
