@@ -16,6 +16,7 @@ export interface World {
   readonly random: () => number;
   readonly store: Store;
   readonly people: People;
+  readonly picks: Picks;
   /** Quotas and rates of the vendor apply only in mode `vendor`. */
   readonly limits: { readonly mode: 'vendor' | 'off' };
   /** Runs something later, in ms from now; forgotten when the sandbox ends. */
@@ -83,6 +84,15 @@ export interface Caller {
   /** What the wire log calls it: `app`, or the person's id. */
   readonly label: string;
   readonly scopes: readonly string[];
+  /** Its scopes reach only files that it made or that were picked for it; said by the vendor whose scopes they are. */
+  readonly pickedOnly?: true;
+}
+
+/** Which files an app reaches whose scope is per file. */
+export interface Picks {
+  /** Told of each new file: an app reaches what it made. The caller commits. */
+  made(caller: Caller, file: string): void;
+  reaches(app: string, person: string, file: string): boolean;
 }
 
 export interface People {

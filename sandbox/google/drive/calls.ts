@@ -15,6 +15,7 @@ import {
   addFile,
   type FileDocument,
   fileTable,
+  isReached,
   mayWrite,
   newFile,
   nextChange,
@@ -67,7 +68,7 @@ function aboutGet({ world, caller, fields }: DriveCall): unknown {
 function filesList(call: DriveCall): unknown {
   const { world, caller, query } = call;
   const matches = parseQuery(query.get('q'), { world, caller });
-  const own = [...fileTable(world.store).values()].filter((file) => !file.removed && listed(file, caller) && matches(file));
+  const own = [...fileTable(world.store).values()].filter((file) => listed(world, caller, file) && matches(file));
   const ordered = orderFiles(own, query.get('orderBy'));
   const { items, nextPageToken } = page(ordered, query, 1000);
   const files = items.map((file) => describeFile(world, caller, file));
@@ -76,7 +77,8 @@ function filesList(call: DriveCall): unknown {
 }
 
 /** One's own account's, and what was shared with oneself by name. A link that anyone may use lists nothing. */
-function listed(file: FileDocument, caller: Caller): boolean {
+function listed(world: World, caller: Caller, file: FileDocument): boolean {
+  if (file.removed || !isReached(world, caller, file.id)) return false;
   if (file.accountId === caller.person.accountId) return true;
   return (file.permissions ?? []).some(({ emailAddress }) => emailAddress === caller.person.email);
 }
@@ -120,7 +122,7 @@ function filesCreate(call: DriveCall): unknown {
     mimeType,
     ...(given.parents && { parents: given.parents }),
   });
-  const file = addFile(world, { ...fresh, ...editable(given) });
+  const file = addFile(world, caller, { ...fresh, ...editable(given) });
   world.store.commit();
   return describe(call, file);
 }
@@ -133,7 +135,7 @@ function filesCopy(call: DriveCall): unknown {
   const name = given.name || `Copy of ${source.name}`;
   const parents = given.parents ?? [...source.parents];
   if (source.mimeType !== SPREADSHEET) {
-    const file = addFile(world, newFile(world, caller, { id: world.ids.opaque(33), name, mimeType: source.mimeType, parents }));
+    const file = addFile(world, caller, newFile(world, caller, { id: world.ids.opaque(33), name, mimeType: source.mimeType, parents }));
     world.store.commit();
     return describe(call, file);
   }

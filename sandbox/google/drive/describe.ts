@@ -46,7 +46,7 @@ export function describeFile(world: World, caller: Caller, file: FileDocument): 
     shared: true,
     permissions: permissionsOf(world, file),
     permissionIds: permissionsOf(world, file).map(({ id }) => id ?? ''),
-    isAppAuthorized: caller.app !== null,
+    isAppAuthorized: caller.app !== null && world.picks.reaches(caller.app, caller.person.id, file.id),
     viewedByMe: true,
     writersCanShare: true,
     capabilities: {

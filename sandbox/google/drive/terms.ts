@@ -33,7 +33,7 @@ export function comparison({ caller }: Asker, field: string, operator: string, v
     case 'starred':
       return equality((file) => String(file.starred ?? false), operator, truthOf(value));
     case 'sharedWithMe':
-      return equality((file) => String(isSharedWith(caller, file)), operator, truthOf(value));
+      return equality((file) => String(file.ownerId !== caller.person.id), operator, truthOf(value));
     case 'visibility':
       if (!VISIBILITIES.includes(textOf(value))) throw badQuery();
       return equality(visibilityOf, operator, value.text);
@@ -72,9 +72,6 @@ export function having(field: string, key: string, value: string): Predicate {
   if (field !== 'properties' && field !== 'appProperties') throw badQuery();
   return (file) => file[field]?.[key] === value;
 }
-
-/** What somebody else's file is to whoever sees it. */
-export const isSharedWith = (caller: Caller, file: FileDocument): boolean => file.ownerId !== caller.person.id;
 
 export const badQuery = (): GoogleError =>
   new GoogleError(400, 'Invalid Value', { reason: 'invalid', location: { name: 'q', type: 'parameter' } });
