@@ -6,7 +6,7 @@ import type { FaultSpec } from './fault-spec.ts';
 import type { Service } from './world.ts';
 
 type Part = Pick<FaultSpec, 'kind' | 'ms' | 'name'> & {
-  /** Chance of a strike, of a thousand exchanges (or pushes). */
+  /** Chance of a strike, of a thousand exchanges, or of pushes, or of what `partial` strikes: parts of a batch, rows of a sheet. */
   readonly in1000: number;
   readonly operation?: string;
 };
@@ -49,6 +49,7 @@ const PARTS: Readonly<Record<Service, readonly Part[]>> = {
     { kind: 'named', name: 'unavailable', in1000: 6 },
     { kind: 'named', name: 'internal', in1000: 4 },
     { kind: 'named', name: 'deadline', in1000: 3 },
+    { kind: 'partial', in1000: 2 },
   ],
   drive: [
     ...ANY,

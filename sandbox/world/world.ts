@@ -25,7 +25,7 @@ export interface World {
   readonly push: (push: Push) => void;
   /** Posts and awaits the answer: the webhook challenge. */
   readonly call: (request: { url: string; headers?: Record<string, string>; body: string }) => Promise<{ status: number; body: string }>;
-  /** Asked per operation of a batch: true when a `partial` fault wants this one to fail. */
+  /** Asked per operation of a batch and per row that a sheet writes: true when a `partial` fault wants this one to fail. */
   readonly failsPartially: (service: Service, operation: string, caller: string) => boolean;
   /** Tells the demo page (server-sent events) that something changed. Coalesced by the receiver. */
   readonly announce: (change: { service: Service; container: string }) => void;
