@@ -4,6 +4,7 @@ import type { Library } from '../sheets/library.ts';
 import { callerLabel } from '../sheets/sheets.ts';
 import { driveErrorBody, GoogleError } from '../wire/errors.ts';
 import { authenticate, type Exchange, empty, json, parseJson, readExchange, type Scopes, withinScopes } from '../wire/exchange.ts';
+import { DriveUnits } from '../wire/units.ts';
 import type { DriveCall } from './call.ts';
 import { CALLS, type DriveMethod } from './calls.ts';
 
@@ -21,11 +22,14 @@ const WRITES: ReadonlySet<DriveMethod> = new Set([
 ]);
 
 export function createDrive(world: World, library: Library): Vendor {
+  const units = new DriveUnits(world);
+
   function answer(exchange: Exchange): Response {
     const known = authenticate(world, 'drive', exchange);
     const route = findRoute(exchange.method, exchange.path);
     if (!route) throw new GoogleError(404, 'Not Found', { reason: 'notFound' });
     const caller = withinScopes(known, WRITES.has(route.method) ? WRITE_SCOPES : READ_SCOPES);
+    units.take(route.method, caller);
     const fields = exchange.query.get('fields') ?? exchange.query.get('$fields');
     const body = exchange.method === 'GET' ? {} : parseJson(exchange.body);
     const play: (call: DriveCall) => unknown = CALLS[route.method];
