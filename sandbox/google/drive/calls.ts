@@ -4,13 +4,13 @@ import type { Caller, World } from '../../world/world.ts';
 import { openTables } from '../book/documents.ts';
 import { copyBook } from '../sheets/copy.ts';
 import { createSpreadsheet } from '../sheets/create.ts';
-import { GoogleError, insufficient } from '../wire/errors.ts';
+import { insufficient } from '../wire/errors.ts';
 import { prune } from '../wire/field-mask.ts';
 import { readBody } from '../wire/schema.ts';
 import { AROUND_CALLS } from './around.ts';
 import type { DriveCall } from './call.ts';
 import { listChanges, requirePageToken } from './changes.ts';
-import { DEFAULT_FILE_FIELDS, DEFAULT_LIST_FIELDS, describeFile, describeUser, driveMask } from './describe.ts';
+import { DEFAULT_FILE_FIELDS, DEFAULT_LIST_FIELDS, describeFile, describeUser, driveMask, requireFields } from './describe.ts';
 import {
   addFile,
   type FileDocument,
@@ -55,14 +55,13 @@ function describe({ world, caller, fields }: DriveCall, file: FileDocument): unk
 }
 
 function aboutGet({ world, caller, fields }: DriveCall): unknown {
-  if (!fields) throw new GoogleError(400, "The 'fields' parameter is required for this method.", { reason: 'required' });
   const about = {
     kind: 'drive#about',
     user: describeUser(world, caller, caller.person.id),
     appInstalled: caller.app !== null,
     maxUploadSize: '5242880000000',
   };
-  return prune(about, driveMask(fields, 'About'));
+  return prune(about, driveMask(requireFields(fields), 'About'));
 }
 
 function filesList(call: DriveCall): unknown {

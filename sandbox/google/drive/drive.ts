@@ -69,6 +69,7 @@ const PATHS: readonly (readonly [verb: string, pattern: RegExp, method: DriveMet
   ['GET', /^\/files\/generateIds$/, 'files.generateIds'],
   ['GET', /^\/files\/([^/]+)\/export$/, 'files.export'],
   ['GET', /^\/files\/([^/]+)\/revisions$/, 'revisions.list'],
+  ['GET', /^\/files\/([^/]+)\/comments$/, 'comments.list'],
   ['GET', /^\/drives$/, 'drives.list'],
   ['GET', /^\/files\/([^/]+)$/, 'files.get'],
   ['PATCH', /^\/files\/([^/]+)$/, 'files.update'],

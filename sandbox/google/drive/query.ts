@@ -77,6 +77,7 @@ class Parser {
       return membership(this.#asker, left.text, this.#next().text);
     }
     if (this.#take('has')) return this.#having(left.text);
+    if (this.#take('in')) return membership(this.#asker, this.#next().text, left.text);
     // Alone it says that it is so.
     if (left.text === 'sharedWithMe' && !this.#peek(['=', '!='])) {
       return comparison(this.#asker, left.text, '=', { kind: 'word', text: 'true' });

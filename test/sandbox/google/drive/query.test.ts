@@ -26,6 +26,8 @@ describe('files are found by', () => {
     [String.raw`name = 'Anna\'s "own"'`, ['Anna\'s "own"']],
     [String.raw`name = "Anna's \"own\""`, ['Anna\'s "own"']],
     ['"folder1" in parents', ['Notes']],
+    // So say clients, and are understood.
+    ['mimeType="text/plain" and parents in "folder1"', ['Notes']],
     // Whose they are.
     ['sharedWithMe', ['Beta one']],
     ['sharedWithMe = true and trashed=false', ['Beta one']],
