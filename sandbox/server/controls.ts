@@ -1,4 +1,4 @@
-/** The sandbox's own controls: faults, the vendors' clock, limits, reset. No part of any vendor's API. */
+/** The sandbox's own controls: faults, the vendors' clock, limits, what people picked for apps, reset. No part of any vendor's API. */
 import type { SandboxWorld } from '../world/create-world.ts';
 import { BadControl, bodyOf } from './control-body.ts';
 import { toFault } from './fault-body.ts';
@@ -40,6 +40,15 @@ export function createControls(
       sandbox.world.setLimits(mode);
       return Response.json({ mode });
     },
+    'GET /picks': () => picksOf(sandbox.world),
+    'POST /picks': async (request) => {
+      pick(sandbox.world, await bodyOf(request));
+      return picksOf(sandbox.world);
+    },
+    'DELETE /picks/:id': (_, id) => {
+      sandbox.world.picks.takeBack(id);
+      return new Response(null, { status: 204 });
+    },
     'POST /reset': async () => {
       await sandbox.reset();
       return Response.json({ reset: true });
@@ -63,6 +72,23 @@ export function createControls(
       throw error;
     }
   };
+}
+
+/** `{mode}` says whether what is made from now on has to be picked; `{file, person?, app?}` picks a file. */
+function pick({ picks, people }: SandboxWorld, { mode, file, person = null, app = null }: Record<string, unknown>): void {
+  if (mode !== undefined) {
+    if (mode !== 'all' && mode !== 'asked') throw new BadControl('mode', '"all" or "asked"');
+    picks.setMode(mode);
+    if (file === undefined) return;
+  }
+  if (typeof file !== 'string' || file === '') throw new BadControl('file', 'the id of a file');
+  if (person !== null && (typeof person !== 'string' || !people.get(person))) throw new BadControl('person', 'the id of a person');
+  if (app !== null && typeof app !== 'string') throw new BadControl('app', 'the client id of an app');
+  picks.pick(file, { person, app });
+}
+
+function picksOf({ picks }: SandboxWorld): Response {
+  return Response.json({ mode: picks.mode(), files: picks.list() });
 }
 
 function refusal(status: number, code: string, message: string, field: string | null = null): Response {

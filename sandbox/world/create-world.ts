@@ -5,6 +5,7 @@ import { createFaults, type Faults } from './faults.ts';
 import { createIds } from './ids.ts';
 import { createGrants, type Grants, grantTables } from './people/grants.ts';
 import { createPeople, type PersonSeed, type SandboxPeople } from './people/people.ts';
+import { createPicks, type SandboxPicks } from './people/picks.ts';
 import type { State } from './store/state.ts';
 import type { Timers } from './timers.ts';
 import type { World } from './world.ts';
@@ -13,6 +14,7 @@ import type { World } from './world.ts';
 export interface SandboxWorld extends World {
   readonly clock: MovableClock;
   readonly people: SandboxPeople;
+  readonly picks: SandboxPicks;
   readonly grants: Grants;
   readonly faults: Faults;
   readonly deliveries: Deliveries;
@@ -67,6 +69,7 @@ export function createWorld(options: WorldOptions): SandboxWorld {
     random: () => chance(),
     store,
     people,
+    picks: createPicks(store),
     grants,
     faults,
     deliveries,

@@ -6,9 +6,10 @@ import type { FaultSpec } from './fault-spec.ts';
 import type { Service } from './world.ts';
 
 type Part = Pick<FaultSpec, 'kind' | 'ms' | 'name'> & {
-  /** Chance of a strike, of a thousand exchanges (or pushes). */
+  /** Chance of a strike, of a thousand exchanges, or of pushes, or of what `partial` strikes: parts of a batch, rows of a sheet. */
   readonly in1000: number;
   readonly operation?: string;
+  readonly caller?: string;
 };
 
 const ANY: readonly Part[] = [
@@ -49,6 +50,8 @@ const PARTS: Readonly<Record<Service, readonly Part[]>> = {
     { kind: 'named', name: 'unavailable', in1000: 6 },
     { kind: 'named', name: 'internal', in1000: 4 },
     { kind: 'named', name: 'deadline', in1000: 3 },
+    // Nobody is told of these rows: a person's own would be missed by whoever tells what people did.
+    { kind: 'partial', caller: 'app', in1000: 2 },
   ],
   drive: [
     ...ANY,
@@ -67,10 +70,12 @@ const PARTS: Readonly<Record<Service, readonly Part[]>> = {
 export function weatherOf(spec: FaultSpec): FaultSpec[] {
   const seed = spec.seed ?? 'weather';
   return servicesOf(spec.service).flatMap((service) =>
-    PARTS[service].map(({ in1000, operation, ...part }, index) => ({
+    PARTS[service].map(({ in1000, operation, caller, ...part }, index) => ({
       ...part,
       service,
-      ...(spec.match || operation ? { match: { ...spec.match, ...(operation && { operation }) } } : {}),
+      ...(spec.match || operation || caller
+        ? { match: { ...(caller && { caller }), ...spec.match, ...(operation && { operation }) } }
+        : {}),
       p: Math.min(1, (in1000 / 1000) * (spec.p ?? 1)),
       seed: `${seed}/${service}/${index}`,
       ...(spec.after === undefined ? {} : { after: spec.after }),

@@ -16,6 +16,7 @@ export interface World {
   readonly random: () => number;
   readonly store: Store;
   readonly people: People;
+  readonly picks: Picks;
   /** Quotas and rates of the vendor apply only in mode `vendor`. */
   readonly limits: { readonly mode: 'vendor' | 'off' };
   /** Runs something later, in ms from now; forgotten when the sandbox ends. */
@@ -24,7 +25,7 @@ export interface World {
   readonly push: (push: Push) => void;
   /** Posts and awaits the answer: the webhook challenge. */
   readonly call: (request: { url: string; headers?: Record<string, string>; body: string }) => Promise<{ status: number; body: string }>;
-  /** Asked per operation of a batch: true when a `partial` fault wants this one to fail. */
+  /** Asked per operation of a batch and per row that a sheet writes: true when a `partial` fault wants this one to fail. */
   readonly failsPartially: (service: Service, operation: string, caller: string) => boolean;
   /** Tells the demo page (server-sent events) that something changed. Coalesced by the receiver. */
   readonly announce: (change: { service: Service; container: string }) => void;
@@ -83,6 +84,15 @@ export interface Caller {
   /** What the wire log calls it: `app`, or the person's id. */
   readonly label: string;
   readonly scopes: readonly string[];
+  /** Its scopes reach only files that it made or that were picked for it; said by the vendor whose scopes they are. */
+  readonly pickedOnly?: true;
+}
+
+/** Which files an app reaches whose scope is per file. */
+export interface Picks {
+  /** Told of each new file: an app reaches what it made. The caller commits. */
+  made(caller: Caller, file: string): void;
+  reaches(app: string, person: string, file: string): boolean;
 }
 
 export interface People {

@@ -4,6 +4,7 @@ import { type Box, boxOf, requireInGrid } from '../book/boxes.ts';
 import type { Cell } from '../book/documents.ts';
 import { insertLines } from '../book/lines.ts';
 import { requireEditable } from '../book/protection.ts';
+import { writeRow } from '../book/write-row.ts';
 import { tidyCell } from '../cells/edit.ts';
 import { copyFormula } from '../formulas/adjust.ts';
 import type { Workbook } from '../sheets/library.ts';
@@ -28,12 +29,13 @@ export function updateCells(workbook: Workbook, request: sheets_v4.Schema$Update
       const column = box.c0 + i;
       changes.push([column, writeCell(book.cellAt(box.sheetId, row, column), values[i] ?? {}, mask)]);
     }
-    book.setCells(box.sheetId, row, changes);
+    writeRow(workbook, 'updateCells', { sheetId: box.sheetId, row }, changes);
   }
 }
 
-export function repeatCell({ book, caller, file }: Workbook, request: sheets_v4.Schema$RepeatCellRequest): undefined {
+export function repeatCell(workbook: Workbook, request: sheets_v4.Schema$RepeatCellRequest): undefined {
   const mask = parseWriteMask(request.fields, 'sheets', 'CellData');
+  const { book, caller, file } = workbook;
   const box = boxOf(book, request.range);
   requireEditable(book, box, caller, file);
   const data = request.cell ?? {};
@@ -45,7 +47,7 @@ export function repeatCell({ book, caller, file }: Workbook, request: sheets_v4.
       const shifted = next?.f !== undefined && formula ? { ...next, f: copyFormula(next.f, row - box.r0, column - box.c0) } : next;
       changes.push([column, shifted]);
     }
-    book.setCells(box.sheetId, row, changes);
+    writeRow(workbook, 'repeatCell', { sheetId: box.sheetId, row }, changes);
   }
 }
 
@@ -65,7 +67,7 @@ export function appendCells(workbook: Workbook, request: sheets_v4.Schema$Append
     const cells = (row.values ?? []).map(
       (data, column) => [column, writeCell(book.cellAt(sheetId, start + i, column), data, mask)] as const,
     );
-    book.setCells(sheetId, start + i, cells);
+    writeRow(workbook, 'appendCells', { sheetId, row: start + i }, cells);
   });
 }
 

@@ -4,7 +4,7 @@ import { displayed } from '../cells/display.ts';
 import { GoogleError } from '../wire/errors.ts';
 import { prune } from '../wire/field-mask.ts';
 import type { DriveCall } from './call.ts';
-import { describeUser, driveMask, time } from './describe.ts';
+import { describeUser, driveMask, requireFields, time } from './describe.ts';
 import { requireFile, SPREADSHEET } from './files.ts';
 
 const SEPARATORS: Readonly<Record<string, string>> = { 'text/csv': ',', 'text/tab-separated-values': '\t' };
@@ -28,6 +28,11 @@ export const AROUND_CALLS = {
       lastModifyingUser: describeUser(world, caller, file.lastModifyingUserId),
     };
     return prune({ kind: 'drive#revisionList', revisions: [revision] }, driveMask(fields, 'RevisionList'));
+  },
+  // Nobody here writes comments.
+  'comments.list': ({ world, caller, fileId, fields }: DriveCall) => {
+    requireFile(world, caller, fileId);
+    return prune({ kind: 'drive#commentList', comments: [] }, driveMask(requireFields(fields), 'CommentList'));
   },
   'files.export': exportFile,
 } as const;

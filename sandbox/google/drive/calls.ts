@@ -4,17 +4,18 @@ import type { Caller, World } from '../../world/world.ts';
 import { openTables } from '../book/documents.ts';
 import { copyBook } from '../sheets/copy.ts';
 import { createSpreadsheet } from '../sheets/create.ts';
-import { GoogleError, insufficient } from '../wire/errors.ts';
+import { insufficient } from '../wire/errors.ts';
 import { prune } from '../wire/field-mask.ts';
 import { readBody } from '../wire/schema.ts';
 import { AROUND_CALLS } from './around.ts';
 import type { DriveCall } from './call.ts';
 import { listChanges, requirePageToken } from './changes.ts';
-import { DEFAULT_FILE_FIELDS, DEFAULT_LIST_FIELDS, describeFile, describeUser, driveMask } from './describe.ts';
+import { DEFAULT_FILE_FIELDS, DEFAULT_LIST_FIELDS, describeFile, describeUser, driveMask, requireFields } from './describe.ts';
 import {
   addFile,
   type FileDocument,
   fileTable,
+  isReached,
   mayWrite,
   newFile,
   nextChange,
@@ -54,20 +55,19 @@ function describe({ world, caller, fields }: DriveCall, file: FileDocument): unk
 }
 
 function aboutGet({ world, caller, fields }: DriveCall): unknown {
-  if (!fields) throw new GoogleError(400, "The 'fields' parameter is required for this method.", { reason: 'required' });
   const about = {
     kind: 'drive#about',
     user: describeUser(world, caller, caller.person.id),
     appInstalled: caller.app !== null,
     maxUploadSize: '5242880000000',
   };
-  return prune(about, driveMask(fields, 'About'));
+  return prune(about, driveMask(requireFields(fields), 'About'));
 }
 
 function filesList(call: DriveCall): unknown {
   const { world, caller, query } = call;
-  const matches = parseQuery(query.get('q'));
-  const own = [...fileTable(world.store).values()].filter((file) => !file.removed && listed(file, caller) && matches(file));
+  const matches = parseQuery(query.get('q'), { world, caller });
+  const own = [...fileTable(world.store).values()].filter((file) => listed(world, caller, file) && matches(file));
   const ordered = orderFiles(own, query.get('orderBy'));
   const { items, nextPageToken } = page(ordered, query, 1000);
   const files = items.map((file) => describeFile(world, caller, file));
@@ -76,7 +76,8 @@ function filesList(call: DriveCall): unknown {
 }
 
 /** One's own account's, and what was shared with oneself by name. A link that anyone may use lists nothing. */
-function listed(file: FileDocument, caller: Caller): boolean {
+function listed(world: World, caller: Caller, file: FileDocument): boolean {
+  if (file.removed || !isReached(world, caller, file.id)) return false;
   if (file.accountId === caller.person.accountId) return true;
   return (file.permissions ?? []).some(({ emailAddress }) => emailAddress === caller.person.email);
 }
@@ -120,7 +121,7 @@ function filesCreate(call: DriveCall): unknown {
     mimeType,
     ...(given.parents && { parents: given.parents }),
   });
-  const file = addFile(world, { ...fresh, ...editable(given) });
+  const file = addFile(world, caller, { ...fresh, ...editable(given) });
   world.store.commit();
   return describe(call, file);
 }
@@ -133,7 +134,7 @@ function filesCopy(call: DriveCall): unknown {
   const name = given.name || `Copy of ${source.name}`;
   const parents = given.parents ?? [...source.parents];
   if (source.mimeType !== SPREADSHEET) {
-    const file = addFile(world, newFile(world, caller, { id: world.ids.opaque(33), name, mimeType: source.mimeType, parents }));
+    const file = addFile(world, caller, newFile(world, caller, { id: world.ids.opaque(33), name, mimeType: source.mimeType, parents }));
     world.store.commit();
     return describe(call, file);
   }

@@ -3,7 +3,7 @@ import type { Caller, World } from '../../world/world.ts';
 import { GoogleError } from '../wire/errors.ts';
 import { prune } from '../wire/field-mask.ts';
 import { DEFAULT_CHANGE_FIELDS, describeFile, driveMask, time } from './describe.ts';
-import { fileTable, nextChange } from './files.ts';
+import { fileTable, isReached, nextChange } from './files.ts';
 
 /** Each file once, at its latest change; a token names the first change that its bearer hasn't seen. */
 export function listChanges(world: World, caller: Caller, query: URLSearchParams, fields: string | null): unknown {
@@ -13,6 +13,7 @@ export function listChanges(world: World, caller: Caller, query: URLSearchParams
   const removedToo = query.get('includeRemoved') !== 'false';
   const changed = [...fileTable(world.store).values()]
     .filter((file) => file.accountId === caller.person.accountId && file.change >= from && (removedToo || !file.removed))
+    .filter((file) => isReached(world, caller, file.id))
     .sort((a, b) => a.change - b.change);
   const shown = changed.slice(0, size);
   const next = changed[size];

@@ -15,6 +15,8 @@ export interface ChannelDocument {
   readonly fileId: string | null;
   readonly accountId: string;
   readonly personId: string;
+  /** The app that opened it, when that reaches only files that were picked for it. */
+  readonly pickedFor?: string;
   readonly address: string;
   readonly token?: string;
   /** Ms since 1970 on the vendors' clock. */
@@ -43,6 +45,7 @@ export function notifyChange(world: World, file: { readonly id: string; readonly
     }
     if (channel.accountId !== file.accountId) continue;
     if (channel.fileId !== null && channel.fileId !== file.id) continue;
+    if (channel.pickedFor !== undefined && !world.picks.reaches(channel.pickedFor, channel.personId, file.id)) continue;
     if (now < channel.dueAt) continue;
     sendNotification(world, channel, channel.fileId === null ? { state: 'change' } : kind);
   }

@@ -1,6 +1,7 @@
 /** The File resource, and the fields that Drive sends when nobody asks for others. */
 import type { drive_v3 } from 'googleapis/build/src/apis/drive/v3.js';
 import type { Caller, World } from '../../world/world.ts';
+import { GoogleError } from '../wire/errors.ts';
 import { EVERYTHING, type FieldMask, parseFieldMask } from '../wire/field-mask.ts';
 import { type FileDocument, FOLDER, SPREADSHEET } from './files.ts';
 
@@ -13,6 +14,12 @@ export const DEFAULT_CHANGE_FIELDS =
 export function driveMask(fields: string | null, type: string, fallback?: string): FieldMask {
   if (fields === '*') return EVERYTHING;
   return parseFieldMask(fields || fallback, 'drive', type);
+}
+
+/** Of a method that has no fields of its own to answer. Throws Drive's 400. */
+export function requireFields(fields: string | null): string {
+  if (fields) return fields;
+  throw new GoogleError(400, "The 'fields' parameter is required for this method.", { reason: 'required' });
 }
 
 export function describeFile(world: World, caller: Caller, file: FileDocument): drive_v3.Schema$File {
@@ -46,7 +53,7 @@ export function describeFile(world: World, caller: Caller, file: FileDocument): 
     shared: true,
     permissions: permissionsOf(world, file),
     permissionIds: permissionsOf(world, file).map(({ id }) => id ?? ''),
-    isAppAuthorized: caller.app !== null,
+    isAppAuthorized: caller.app !== null && world.picks.reaches(caller.app, caller.person.id, file.id),
     viewedByMe: true,
     writersCanShare: true,
     capabilities: {

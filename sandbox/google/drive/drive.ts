@@ -3,13 +3,14 @@ import type { Vendor, World } from '../../world/world.ts';
 import type { Library } from '../sheets/library.ts';
 import { callerLabel } from '../sheets/sheets.ts';
 import { driveErrorBody, GoogleError } from '../wire/errors.ts';
-import { authenticate, type Exchange, empty, json, parseJson, readExchange, requireScope } from '../wire/exchange.ts';
+import { authenticate, type Exchange, empty, json, parseJson, readExchange, type Scopes, withinScopes } from '../wire/exchange.ts';
+import { DriveUnits } from '../wire/units.ts';
 import type { DriveCall } from './call.ts';
 import { CALLS, type DriveMethod } from './calls.ts';
 
 const ROOT = '/drive/v3';
-const FILE_SCOPES = ['drive', 'drive.file', 'drive.appdata'];
-const READ_SCOPES = [...FILE_SCOPES, 'drive.readonly', 'drive.metadata', 'drive.metadata.readonly'];
+const WRITE_SCOPES: Scopes = { wide: ['drive'], perFile: ['drive.file', 'drive.appdata'] };
+const READ_SCOPES: Scopes = { ...WRITE_SCOPES, wide: ['drive', 'drive.readonly', 'drive.metadata', 'drive.metadata.readonly'] };
 const WRITES: ReadonlySet<DriveMethod> = new Set([
   'files.create',
   'files.copy',
@@ -21,11 +22,14 @@ const WRITES: ReadonlySet<DriveMethod> = new Set([
 ]);
 
 export function createDrive(world: World, library: Library): Vendor {
+  const units = new DriveUnits(world);
+
   function answer(exchange: Exchange): Response {
-    const caller = authenticate(world, 'drive', exchange);
+    const known = authenticate(world, 'drive', exchange);
     const route = findRoute(exchange.method, exchange.path);
     if (!route) throw new GoogleError(404, 'Not Found', { reason: 'notFound' });
-    requireScope(caller, WRITES.has(route.method) ? FILE_SCOPES : READ_SCOPES);
+    const caller = withinScopes(known, WRITES.has(route.method) ? WRITE_SCOPES : READ_SCOPES);
+    units.take(route.method, caller);
     const fields = exchange.query.get('fields') ?? exchange.query.get('$fields');
     const body = exchange.method === 'GET' ? {} : parseJson(exchange.body);
     const play: (call: DriveCall) => unknown = CALLS[route.method];
@@ -65,6 +69,7 @@ const PATHS: readonly (readonly [verb: string, pattern: RegExp, method: DriveMet
   ['GET', /^\/files\/generateIds$/, 'files.generateIds'],
   ['GET', /^\/files\/([^/]+)\/export$/, 'files.export'],
   ['GET', /^\/files\/([^/]+)\/revisions$/, 'revisions.list'],
+  ['GET', /^\/files\/([^/]+)\/comments$/, 'comments.list'],
   ['GET', /^\/drives$/, 'drives.list'],
   ['GET', /^\/files\/([^/]+)$/, 'files.get'],
   ['PATCH', /^\/files\/([^/]+)$/, 'files.update'],

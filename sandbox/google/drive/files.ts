@@ -74,10 +74,16 @@ export function roleOn(file: FileDocument, caller: Caller): Role | undefined {
 
 export const mayWrite = (role: Role | undefined): boolean => role === 'writer' || role === 'owner';
 
+/** False for a file that wasn't picked for an app that reaches only what was. */
+export function isReached({ picks }: World, { app, person, pickedOnly }: Caller, id: string): boolean {
+  return !pickedOnly || (app !== null && picks.reaches(app, person.id, id));
+}
+
 /** The file, if the caller may see it; else undefined. */
 export function findFile(world: World, caller: Caller, id: string): FileDocument | undefined {
   const file = fileTable(world.store).get(id);
-  return file && !file.removed && roleOn(file, caller) !== undefined ? file : undefined;
+  if (!file || file.removed || !isReached(world, caller, id)) return undefined;
+  return roleOn(file, caller) === undefined ? undefined : file;
 }
 
 /** As `findFile`; throws Drive's 404. */
@@ -117,8 +123,9 @@ export function newFile(world: World, caller: Caller, fresh: NewFile): FileDocum
 }
 
 /** Stores a new file and tells those who watch changes. The caller commits. */
-export function addFile(world: World, fresh: FileDocument): FileDocument {
+export function addFile(world: World, caller: Caller, fresh: FileDocument): FileDocument {
   const file = { ...fresh, change: takeChange(world.store) };
+  world.picks.made(caller, file.id);
   fileTable(world.store).set(file.id, file);
   notifyChange(world, file, { state: 'add' });
   return file;

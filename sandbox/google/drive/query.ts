@@ -1,24 +1,22 @@
-/** The `q` of files.list, the part of it that clients use: name, mimeType, trashed, parents, times; and, or, not, brackets. */
-import { GoogleError } from '../wire/errors.ts';
-import type { FileDocument } from './files.ts';
-
-export type Predicate = (file: FileDocument) => boolean;
+/** Reads the `q` of files.list: terms joined by and, or, not and brackets. */
+import { type Asker, badQuery, comparison, having, membership, type Predicate, type Token } from './terms.ts';
 
 /** Throws Drive's 400 for a query that it can't read. */
-export function parseQuery(text: string | null): Predicate {
+export function parseQuery(text: string | null, asker: Asker): Predicate {
   if (!text || text.trim() === '') return () => true;
-  const parser = new Parser(tokenize(text));
+  const parser = new Parser(tokenize(text), asker);
   const predicate = parser.any();
   if (!parser.done()) throw badQuery();
   return predicate;
 }
 
-type Token = { readonly kind: 'word' | 'sign' | 'text'; readonly text: string };
+const TOKEN = /\s+|'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|([A-Za-z][A-Za-z0-9]*(?:\.[A-Za-z][A-Za-z0-9]*)*)|(!=|<=|>=|[=<>(){}])|(.)/g;
 
+/** A text stands in single quotes or in double ones. */
 function tokenize(text: string): Token[] {
   const tokens: Token[] = [];
-  for (const match of text.matchAll(/\s+|'((?:[^'\\]|\\.)*)'|([A-Za-z][A-Za-z0-9]*)|(!=|<=|>=|[=<>()])|(.)/g)) {
-    const [, quoted, word, sign, stray] = match;
+  for (const [, single, double, word, sign, stray] of text.matchAll(TOKEN)) {
+    const quoted = single ?? double;
     if (stray !== undefined) throw badQuery();
     if (quoted !== undefined) tokens.push({ kind: 'text', text: quoted.replace(/\\(.)/g, '$1') });
     else if (word !== undefined) tokens.push({ kind: 'word', text: word });
@@ -29,10 +27,12 @@ function tokenize(text: string): Token[] {
 
 class Parser {
   readonly #tokens: readonly Token[];
+  readonly #asker: Asker;
   #at = 0;
 
-  constructor(tokens: readonly Token[]) {
+  constructor(tokens: readonly Token[], asker: Asker) {
     this.#tokens = tokens;
+    this.#asker = asker;
   }
 
   done(): boolean {
@@ -67,22 +67,39 @@ class Parser {
       if (!this.#take(')')) throw badQuery();
       return inner;
     }
-    return this.#comparison();
+    return this.#term();
   }
 
-  #comparison(): Predicate {
+  #term(): Predicate {
     const left = this.#next();
     if (left.kind === 'text') {
       if (!this.#take('in')) throw badQuery();
-      const field = this.#next().text;
-      if (field === 'parents')
-        return (file) => file.parents.some((parent) => parent === left.text || (left.text === 'root' && parent.startsWith('root-')));
-      if (['owners', 'writers', 'readers'].includes(field)) return () => true;
-      throw badQuery();
+      return membership(this.#asker, left.text, this.#next().text);
     }
-    const operator = this.#next().text;
-    const right = this.#next().text;
-    return comparison(left.text, operator, right);
+    if (this.#take('has')) return this.#having(left.text);
+    if (this.#take('in')) return membership(this.#asker, this.#next().text, left.text);
+    // Alone it says that it is so.
+    if (left.text === 'sharedWithMe' && !this.#peek(['=', '!='])) {
+      return comparison(this.#asker, left.text, '=', { kind: 'word', text: 'true' });
+    }
+    const operator = this.#next().text.toLowerCase();
+    return comparison(this.#asker, left.text, operator, this.#next());
+  }
+
+  #having(field: string): Predicate {
+    const parts: string[] = [];
+    for (const wanted of ['{', 'key', '=', null, 'and', 'value', '=', null, '}']) {
+      const token = this.#next();
+      if (wanted === null ? token.kind !== 'text' : token.kind === 'text' || token.text !== wanted) throw badQuery();
+      if (wanted === null) parts.push(token.text);
+    }
+    const [key = '', value = ''] = parts;
+    return having(field, key, value);
+  }
+
+  #peek(signs: readonly string[]): boolean {
+    const token = this.#tokens[this.#at];
+    return token?.kind === 'sign' && signs.includes(token.text);
   }
 
   #take(text: string): boolean {
@@ -99,58 +116,3 @@ class Parser {
     return token;
   }
 }
-
-function comparison(field: string, operator: string, right: string): Predicate {
-  const wanted = right.toLowerCase();
-  switch (field) {
-    case 'name':
-    case 'fullText':
-      return text((file) => file.name, operator, wanted);
-    case 'mimeType':
-      return text((file) => file.mimeType, operator, wanted);
-    case 'trashed':
-    case 'starred':
-      return (file) => ((field === 'trashed' ? file.trashed : (file.starred ?? false)) === (wanted === 'true')) === (operator === '=');
-    case 'modifiedTime':
-    case 'createdTime':
-      return moment((file) => file[field], operator, Date.parse(right.endsWith('Z') || /[+-]\d\d:\d\d$/.test(right) ? right : `${right}Z`));
-    default:
-      throw badQuery();
-  }
-}
-
-function text(of: (file: FileDocument) => string, operator: string, wanted: string): Predicate {
-  switch (operator.toLowerCase()) {
-    case '=':
-      return (file) => of(file).toLowerCase() === wanted;
-    case '!=':
-      return (file) => of(file).toLowerCase() !== wanted;
-    case 'contains':
-      return (file) =>
-        of(file)
-          .toLowerCase()
-          .split(/\s+/)
-          .some((word) => word.startsWith(wanted)) ||
-        of(file).toLowerCase().includes(` ${wanted}`) ||
-        of(file).toLowerCase().startsWith(wanted);
-    default:
-      throw badQuery();
-  }
-}
-
-function moment(of: (file: FileDocument) => number, operator: string, wanted: number): Predicate {
-  if (Number.isNaN(wanted)) throw badQuery();
-  const tests: Readonly<Record<string, Predicate>> = {
-    '=': (file) => of(file) === wanted,
-    '!=': (file) => of(file) !== wanted,
-    '<': (file) => of(file) < wanted,
-    '<=': (file) => of(file) <= wanted,
-    '>': (file) => of(file) > wanted,
-    '>=': (file) => of(file) >= wanted,
-  };
-  const test = tests[operator];
-  if (!test) throw badQuery();
-  return test;
-}
-
-const badQuery = () => new GoogleError(400, 'Invalid Value', { reason: 'invalid', location: { name: 'q', type: 'parameter' } });

@@ -32,6 +32,7 @@ export function openChannel(world: World, caller: Caller, given: drive_v3.Schema
     fileId: watched.fileId,
     accountId: caller.person.accountId,
     personId: caller.person.id,
+    ...(caller.pickedOnly && caller.app !== null && { pickedFor: caller.app }),
     address: given.address ?? '',
     ...(given.token && { token: given.token }),
     expiration: Math.min(wanted, now + (watched.fileId === null ? CHANGES_LIMIT_MS : FILE_LIMIT_MS)),

@@ -55,10 +55,10 @@ export class Library {
   }
 
   /** Stores a spreadsheet made by `create`. */
-  add({ book, calc, file }: Workbook): void {
+  add({ book, calc, file, caller }: Workbook): void {
     book.changeDoc({});
     book.save();
-    this.#kept.set(book.id, { file: addFile(this.#world, file), calc, rows: new Map() });
+    this.#kept.set(book.id, { file: addFile(this.#world, caller, file), calc, rows: new Map() });
     this.#world.store.commit();
     this.#world.announce({ service: 'sheets', container: book.id });
   }

@@ -3,14 +3,14 @@ import type { sheets_v4 } from 'googleapis/build/src/apis/sheets/v4.js';
 import type { Caller, Vendor, World } from '../../world/world.ts';
 import { requestKinds } from '../batch/batch.ts';
 import { GoogleError, sheetsErrorBody } from '../wire/errors.ts';
-import { authenticate, type Exchange, json, parseJson, readExchange, requireScope } from '../wire/exchange.ts';
+import { authenticate, type Exchange, json, parseJson, readExchange, type Scopes, withinScopes } from '../wire/exchange.ts';
 import { Quotas } from '../wire/quotas.ts';
 import { isWrite, playCall } from './calls.ts';
 import type { Library } from './library.ts';
 import { findRoute, ROOT, spelled } from './routes.ts';
 
-const READ_SCOPES = ['spreadsheets', 'spreadsheets.readonly', 'drive', 'drive.readonly', 'drive.file'];
-const WRITE_SCOPES = ['spreadsheets', 'drive', 'drive.file'];
+const WRITE_SCOPES: Scopes = { wide: ['spreadsheets', 'drive'], perFile: ['drive.file'] };
+const READ_SCOPES: Scopes = { ...WRITE_SCOPES, wide: [...WRITE_SCOPES.wide, 'spreadsheets.readonly', 'drive.readonly'] };
 
 export function createSheets(world: World, library: Library, project: string): Vendor {
   const quotas = new Quotas(world, project);
@@ -18,9 +18,8 @@ export function createSheets(world: World, library: Library, project: string): V
   function answer(exchange: Exchange): Response {
     const route = findRoute(exchange.method, exchange.path);
     if (!route) return unknownPath();
-    const caller = authenticate(world, 'sheets', exchange);
     const write = isWrite(route.method);
-    requireScope(caller, write ? WRITE_SCOPES : READ_SCOPES);
+    const caller = withinScopes(authenticate(world, 'sheets', exchange), write ? WRITE_SCOPES : READ_SCOPES);
     quotas.take(write ? 'write' : 'read', caller);
     const fields = exchange.query.get('fields') ?? exchange.query.get('$fields') ?? exchange.headers.get('x-goog-fieldmask');
     const body = exchange.method === 'GET' ? {} : parseJson(exchange.body);

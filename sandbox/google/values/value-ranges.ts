@@ -3,6 +3,7 @@ import type { sheets_v4 } from 'googleapis/build/src/apis/sheets/v4.js';
 import { type Box, columnName, formatBox, requireInGrid } from '../book/boxes.ts';
 import type { Cell, Scalar } from '../book/documents.ts';
 import { requireEditable } from '../book/protection.ts';
+import { writeRow } from '../book/write-row.ts';
 import { displayed, isTemporal } from '../cells/display.ts';
 import { withValue } from '../cells/edit.ts';
 import { type EntryContext, parseEntered } from '../cells/entered.ts';
@@ -99,7 +100,7 @@ export function writeValues(workbook: Workbook, box: Box, values: readonly (read
     });
     if (changes.length > 0) touched.rows += 1;
     touched.cells += changes.length;
-    book.setCells(box.sheetId, box.r0 + i, changes);
+    writeRow(workbook, 'values.update', { sheetId: box.sheetId, row: box.r0 + i }, changes);
   });
   const shown = height > 0 && width > 0 ? { ...box, r1: box.r0 + height, c1: box.c0 + width } : { ...box, r1: box.r0 + 1, c1: box.c0 + 1 };
   return { box: shown, rows: touched.rows, columns: touched.columns.size, cells: touched.cells };

@@ -62,10 +62,13 @@ export function sheetsErrorBody(error: GoogleError): unknown {
 
 /** `{error: {code, message, errors: [{message, domain, reason, location?, locationType?}], status?}}`, the shape of Drive. */
 export function driveErrorBody(error: GoogleError): unknown {
-  const item: Record<string, unknown> = { message: error.message, domain: 'global', reason: error.reason ?? 'badRequest' };
+  const item: Record<string, unknown> = { message: error.message, domain: domainOf(error), reason: error.reason ?? 'badRequest' };
   if (error.location) Object.assign(item, { location: error.location.name, locationType: error.location.type });
   const body: Record<string, unknown> = { code: error.status, message: error.message, errors: [item] };
   if (error.status === 401 || error.status === 429) body.status = STATUS_NAMES[error.status];
   if (error.details.length > 0) body.details = error.details;
   return { error: body };
 }
+
+/** Who says no: the quota or the API itself. */
+const domainOf = ({ reason }: GoogleError): string => (/rateLimitExceeded$/i.test(reason ?? '') ? 'usageLimits' : 'global');

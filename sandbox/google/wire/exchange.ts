@@ -82,10 +82,17 @@ function unauthenticated(service: Service, invalidToken: boolean): GoogleError {
 
 const SCOPE = 'https://www.googleapis.com/auth/';
 
-/** Throws 403 when an app's token carries none of these scopes. People's own tokens may do everything. */
-export function requireScope(caller: Caller, names: readonly string[]): void {
-  if (caller.app === null) return;
-  if (names.some((name) => caller.scopes.includes(SCOPE + name))) return;
+/** The scopes that let a call pass: `wide` ones to all of the person's files, `perFile` ones to those picked for the app. */
+export interface Scopes {
+  readonly wide: readonly string[];
+  readonly perFile: readonly string[];
+}
+
+/** The caller as far as their scopes reach; 403 when they have none of these. People's own tokens may do everything. */
+export function withinScopes(caller: Caller, { wide, perFile }: Scopes): Caller {
+  const has = (name: string) => caller.scopes.includes(SCOPE + name);
+  if (caller.app === null || wide.some(has)) return caller;
+  if (perFile.some(has)) return { ...caller, pickedOnly: true };
   throw new GoogleError(403, 'Request had insufficient authentication scopes.', {
     reason: 'insufficientPermissions',
     details: [

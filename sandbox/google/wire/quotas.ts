@@ -6,19 +6,42 @@ const MINUTE_MS = 60_000;
 const PER_USER = 60;
 const PER_PROJECT = 300;
 
-interface Count {
-  readonly minute: number;
-  used: number;
+/** What was used under each key in this minute of the vendors' clock. */
+export class Minutes {
+  readonly #world: World;
+  readonly #used = new Map<string, { readonly minute: number; readonly amount: number }>();
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  fits(key: string, amount: number, limit: number): boolean {
+    return this.#usedNow(key) + amount <= limit;
+  }
+
+  add(key: string, amount: number): void {
+    this.#used.set(key, { minute: this.#minute(), amount: this.#usedNow(key) + amount });
+  }
+
+  #usedNow(key: string): number {
+    const used = this.#used.get(key);
+    return used?.minute === this.#minute() ? used.amount : 0;
+  }
+
+  #minute(): number {
+    return Math.floor(this.#world.clock.now() / MINUTE_MS);
+  }
 }
 
 export class Quotas {
   readonly #world: World;
   readonly #project: string;
-  readonly #counts = new Map<string, Count>();
+  readonly #minutes: Minutes;
 
   constructor(world: World, project: string) {
     this.#world = world;
     this.#project = project;
+    this.#minutes = new Minutes(world);
   }
 
   /** Counts one call. Throws 429 over a quota; nothing is counted while limits are off. */
@@ -30,14 +53,8 @@ export class Quotas {
   }
 
   #count(key: string, kind: 'read' | 'write', scope: 'user' | 'project', limit: number): void {
-    const minute = Math.floor(this.#world.clock.now() / MINUTE_MS);
-    let count = this.#counts.get(key);
-    if (count?.minute !== minute) {
-      count = { minute, used: 0 };
-      this.#counts.set(key, count);
-    }
-    if (count.used >= limit) throw this.#exceeded(kind, scope, limit);
-    count.used += 1;
+    if (!this.#minutes.fits(key, 1, limit)) throw this.#exceeded(kind, scope, limit);
+    this.#minutes.add(key, 1);
   }
 
   #exceeded(kind: 'read' | 'write', scope: 'user' | 'project', limit: number): GoogleError {

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { createGoogle } from '../../../sandbox/google/google.ts';
 import { createChance } from '../../../sandbox/world/chance.ts';
 import { createIds } from '../../../sandbox/world/ids.ts';
+import { createPicks, type SandboxPicks } from '../../../sandbox/world/people/picks.ts';
 import { createStore } from '../../../sandbox/world/store/store.ts';
 import type { Caller, Person, Push, Vendor, World } from '../../../sandbox/world/world.ts';
 
@@ -20,6 +21,7 @@ export interface Exchange {
 }
 
 export interface TestWorld extends World {
+  readonly picks: SandboxPicks;
   readonly pushes: Push[];
   readonly announced: string[];
   readonly commits: () => number;
@@ -47,16 +49,21 @@ function person(id: string, more: Partial<Person>): Person {
   };
 }
 
-const FILE_SCOPE = 'https://www.googleapis.com/auth/drive.file';
+const SCOPES: Readonly<Record<string, readonly string[]>> = {
+  app: ['https://www.googleapis.com/auth/drive.file'],
+  sheets: ['https://www.googleapis.com/auth/spreadsheets', 'https://www.googleapis.com/auth/drive.file'],
+};
 const PEOPLE = [ANNA, BORIS, VERA, STRANGER];
 
-/** Tokens: a person's id; `app-<id>` is the app acting for them; `weak-app` has no useful scope; `old` has expired. */
+/** Tokens: a person's id; `app-<id>` is the app acting for them, `sheets-<id>` one that reaches all of their spreadsheets; `weak-app` has no useful scope; `old` has expired. */
 function byToken(token: string): Caller | 'expired' | undefined {
   if (token === 'old') return 'expired';
-  const app = token.startsWith('app-');
-  const found = PEOPLE.find(({ id }) => id === (app ? token.slice(4) : token));
+  const [first = '', id] = token.split('-');
+  const scopes = id === undefined ? undefined : SCOPES[first];
+  const found = PEOPLE.find((one) => one.id === (scopes ? id : token));
   if (token === 'weak-app') return { person: ANNA, app: 'client-1', label: 'app', scopes: ['openid'] };
-  return found && { person: found, app: app ? 'client-1' : null, label: app ? 'app' : found.id, scopes: app ? [FILE_SCOPE] : [] };
+  if (!found || !scopes) return found && { person: found, app: null, label: found.id, scopes: [] };
+  return { person: found, app: first === 'app' ? 'client-1' : 'client-2', label: 'app', scopes };
 }
 
 export function createTestWorld(): TestWorld {
@@ -78,6 +85,7 @@ export function createTestWorld(): TestWorld {
       },
     },
     people: { all: () => PEOPLE, get: (id) => PEOPLE.find((one) => one.id === id), byToken: (_, token) => byToken(token) },
+    picks: createPicks(store),
     limits: {
       get mode() {
         return mode;

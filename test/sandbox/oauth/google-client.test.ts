@@ -57,6 +57,31 @@ async function consent(google: Google): Promise<string> {
 }
 
 describe('google-auth-library against the sandbox', () => {
+  it('reaches with drive.file what it made and, of what people made, what they pick for it', async () => {
+    const google = client();
+    google.setCredentials((await google.getToken(await consent(google))).tokens);
+    const control = (method: string, path: string, body?: object) =>
+      fetch(`${listening.origin}${path}`, { method, ...(body && { body: JSON.stringify(body) }) });
+    const make = async (headers: Record<string, string>) => {
+      const made = await fetch(`${listening.origin}/v4/spreadsheets`, { method: 'POST', headers, body: '{}' });
+      return ((await made.json()) as { spreadsheetId: string }).spreadsheetId;
+    };
+    const statusOf = async (id: string) => {
+      const answer = await google.request({ url: `${listening.origin}/v4/spreadsheets/${id}`, validateStatus: () => true });
+      return answer.status;
+    };
+    await control('POST', '/picks', { mode: 'asked' });
+    const own = await make({ authorization: `Bearer ${whole.agency().google.token}` });
+    const made = await make({ authorization: `Bearer ${google.credentials.access_token}` });
+    const seeded = whole.agency().google.spreadsheetId;
+    expect([await statusOf(own), await statusOf(made), await statusOf(seeded)]).toEqual([404, 200, 200]);
+    await control('POST', '/picks', { file: own, person: 'anna', app: 'client' });
+    await control('DELETE', `/picks/${seeded}`);
+    expect([await statusOf(own), await statusOf(made), await statusOf(seeded)]).toEqual([200, 200, 404]);
+    await control('POST', '/reset');
+    expect(await statusOf(seeded)).toBe(200);
+  });
+
   it('exchanges the code, reads the sheet, refreshes when the token is over, and is refused after revoking', async () => {
     const google = client();
     const { tokens } = await google.getToken(await consent(google));

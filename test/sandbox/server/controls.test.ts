@@ -51,6 +51,32 @@ describe('POST /faults', () => {
 });
 
 describe('the other controls', () => {
+  it('/picks says which files have to be picked, picks them and takes them back', async () => {
+    const { ask, sandbox } = await setUp();
+    const list = async () => (await (await ask('GET', '/picks')).json()) as unknown;
+    expect(await list()).toEqual({ mode: 'all', files: [] });
+    // Where all is picked there is nothing to pick.
+    expect(await (await ask('POST', '/picks', { file: 'f1' })).json()).toEqual({ mode: 'all', files: [] });
+    expect((await ask('DELETE', '/picks/f1')).status).toBe(204);
+    expect(await (await ask('POST', '/picks', { mode: 'asked' })).json()).toEqual({ mode: 'asked', files: [{ file: 'f1', picks: [] }] });
+    await ask('POST', '/picks', { file: 'f1', person: 'anna', app: 'client' });
+    expect(await list()).toEqual({ mode: 'asked', files: [{ file: 'f1', picks: [{ person: 'anna', app: 'client' }] }] });
+    expect([sandbox.world.picks.reaches('client', 'anna', 'f1'), sandbox.world.picks.reaches('other', 'anna', 'f1')]).toEqual([
+      true,
+      false,
+    ]);
+    for (const [body, field] of [
+      [{ mode: 'some' }, 'mode'],
+      [{}, 'file'],
+      [{ file: 'f1', person: 'nobody' }, 'person'],
+      [{ file: 'f1', app: 7 }, 'app'],
+    ] as const) {
+      expect(await (await ask('POST', '/picks', body)).json()).toMatchObject({ error: { code: 'bad_request', field } });
+    }
+    await sandbox.reset();
+    expect(await list()).toEqual({ mode: 'all', files: [] });
+  });
+
   it('POST /clock moves the vendors’ clock forward only', async () => {
     const { ask, time, sandbox } = await setUp();
     const start = time.now();

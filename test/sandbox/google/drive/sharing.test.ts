@@ -40,10 +40,14 @@ it('a spreadsheet goes out as text, its first tab as it is shown', async () => {
   expect(await google.refusal('GET', `${path}/export?mimeType=image/png`)).toBe('The requested conversion is not supported.');
 });
 
-it('drives, revisions and ids are answered', async () => {
+it('drives, revisions, comments and ids are answered', async () => {
   const { google, path } = await shared();
   expect(await google.ok('GET', '/drive/v3/drives?pageSize=10')).toEqual({ kind: 'drive#driveList', drives: [] });
   expect(await google.ok('GET', `${path}/revisions?fields=revisions(id)`)).toEqual({ revisions: [{ id: '2' }] });
+  const comments = `${path}/comments?fields=comments/content,comments/anchor,nextPageToken&pageToken=`;
+  expect(await google.ok('GET', comments)).toEqual({ comments: [] });
+  expect((await google.call('GET', `${path}/comments`)).status).toBe(400);
+  expect((await google.call('GET', comments, undefined, 'stranger')).status).toBe(404);
   expect((await google.ok<{ ids: string[] }>('GET', '/drive/v3/files/generateIds?count=3')).ids).toHaveLength(3);
 });
 
