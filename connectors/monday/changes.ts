@@ -4,13 +4,13 @@
  * beyond it for entries that were logged late.
  */
 import { z } from 'zod';
-import { refused, type SyncError } from '../../core/sync/errors.ts';
+import { refused, SyncError } from '../../core/sync/errors.ts';
 import { brandAs, type LocalId } from '../../core/sync/ids.ts';
 import type { ChangeFeed, ConnectorDeps, Hint, Subscription, Told } from '../../core/sync/ports.ts';
 import { readAs } from './board.ts';
-import { ask, askWhole, type MondayOptions } from './client.ts';
+import { asError, ask, askWhole, type MondayOptions } from './client.ts';
 import { compareStamps, itemOf, newestFirst, stampOf, toldOf } from './events/log.ts';
-import { asRefusal, asWait, reasonOf } from './graphql/errors.ts';
+import { reasonOf } from './graphql/errors.ts';
 import { createWebhooks, deleteWebhooks, logs, readCost, writeCost } from './graphql/queries.ts';
 import { activityLogs, type WireLog } from './wire.ts';
 
@@ -29,6 +29,7 @@ export const events = [
 const URL_LENGTH = 255;
 /** Entries of a board in one probe; more than that, and all of the board is looked at. So many items are two calls. */
 const PROBE = 1_000;
+const SMALLEST_PROBE = 50;
 const LATE_MS = 10_000;
 /** A first cursor starts so long before now, by our clock: what is read of the boards is read after it. */
 const SKEW_MS = 2_000;
@@ -60,8 +61,7 @@ async function subscribe(
   if (made.length === events.length) return made;
   await unsubscribe(deps, options, made);
   const [complaint] = answer.complaints;
-  const error: SyncError | null = complaint ? (asWait(complaint, 200, deps.now()) ?? asRefusal(complaint, 200)) : null;
-  throw error ?? refused('monday', 'vendor-refused', 'a webhook was not created');
+  throw complaint ? asError(complaint, deps.now(), call) : refused('monday', 'vendor-refused', 'a webhook was not created');
 }
 
 /** One call. A webhook that is gone already is fine. */
@@ -69,15 +69,10 @@ async function unsubscribe(deps: ConnectorDeps, options: MondayOptions, subscrip
   if (subscriptions.length === 0) return;
   const variables = Object.fromEntries(subscriptions.map((one, n) => [`id${n}`, one.id]));
   const query = deleteWebhooks(subscriptions.length);
-  const answer = await ask(deps, options, {
-    operation: 'unsubscribe',
-    query,
-    variables,
-    cost: writeCost(subscriptions.length),
-    write: true,
-  });
+  const call = { operation: 'unsubscribe', query, variables, cost: writeCost(subscriptions.length), write: true };
+  const answer = await ask(deps, options, call);
   const serious = answer.complaints.find((one) => reasonOf(one) !== 'not-found');
-  if (serious) throw asWait(serious, 200, deps.now()) ?? asRefusal(serious, 200);
+  if (serious) throw asError(serious, deps.now(), call);
 }
 
 /** Where a probe goes on: the newest stamp seen, and the ids of entries that the next one will meet again. */
@@ -85,7 +80,7 @@ const cursorShape = z.object({ at: z.string().regex(/^\d+$/), seen: z.array(z.st
 type Cursor = z.infer<typeof cursorShape>;
 
 /**
- * One call for all boards. Hints name items; a board with changes to itself (columns) has a hint without items, and one
+ * One call for all boards, unless they are too many for one. Hints name items; a board with changes to itself (columns) has a hint without items, and one
  * with more changes than a probe holds is hinted whole. Without a cursor nobody is asked: it starts from now.
  */
 async function poll(
@@ -95,26 +90,52 @@ async function poll(
 ): Promise<{ readonly hints: readonly Hint[]; readonly cursor: string }> {
   const cursor = readCursor(asked.cursor) ?? from(deps.now() + LATE_MS - SKEW_MS);
   if (asked.cursor === null || asked.containers.length === 0) return { hints: [], cursor: JSON.stringify(cursor) };
-  const boards = Object.fromEntries(asked.containers.map((id, n) => [`board${n}`, [id]]));
-  const variables = { ...boards, from: since(cursor) };
-  const query = logs(asked.containers.length, PROBE, options.apiVersion);
-  const cost = asked.containers.length * readCost(PROBE, 0);
-  const answer = await askWhole(deps, options, { operation: 'probe', query, variables, cost, write: false });
-  const shape = z.array(z.object({ activity_logs: activityLogs }).nullable()).nullable();
-  const byBoard = asked.containers.map((container, n) => ({
-    container,
-    entries: readAs(shape, answer[`b${n}`], 'probe')?.[0]?.activity_logs ?? [],
-  }));
-  const hints = byBoard.flatMap(({ container, entries }) => hintsOf(container, entries, cursor));
+  const byBoard = await askLogs(deps, options, asked.containers, since(cursor), PROBE);
+  const hints = byBoard.flatMap((one) => hintsOf(one, cursor));
   const all = byBoard.flatMap((one) => one.entries);
   return { hints, cursor: JSON.stringify(next(all, cursor)) };
 }
 
-function hintsOf(container: string, entries: readonly WireLog[], cursor: Cursor): readonly Hint[] {
+interface Probed {
+  readonly container: string;
+  readonly entries: readonly WireLog[];
+  /** There may be more than these. */
+  readonly full: boolean;
+}
+
+/** One call; several where the boards together, or so many entries of one, are too much for one. */
+async function askLogs(
+  deps: ConnectorDeps,
+  options: MondayOptions,
+  containers: readonly string[],
+  from: string,
+  limit: number,
+): Promise<readonly Probed[]> {
+  const boards = Object.fromEntries(containers.map((id, n) => [`board${n}`, [id]]));
+  const query = logs(containers.length, limit, options.apiVersion);
+  const call = { operation: 'probe', query, variables: { ...boards, from }, cost: containers.length * readCost(limit, 0), write: false };
+  const answer = await askWhole(deps, options, call).catch((error: unknown) => {
+    if (error instanceof SyncError && error.code === 'too-complex' && (containers.length > 1 || limit > SMALLEST_PROBE)) return null;
+    throw error;
+  });
+  if (answer === null) {
+    if (containers.length === 1) return askLogs(deps, options, containers, from, Math.floor(limit / 2));
+    const half = Math.ceil(containers.length / 2);
+    const first = await askLogs(deps, options, containers.slice(0, half), from, limit);
+    return [...first, ...(await askLogs(deps, options, containers.slice(half), from, limit))];
+  }
+  const shape = z.array(z.object({ activity_logs: activityLogs }).nullable()).nullable();
+  return containers.map((container, n) => {
+    const entries = readAs(shape, answer[`b${n}`], 'probe')?.[0]?.activity_logs ?? [];
+    return { container, entries, full: entries.length >= limit };
+  });
+}
+
+function hintsOf({ container, entries, full }: Probed, cursor: Cursor): readonly Hint[] {
   const seen = new Set(cursor.seen);
   const fresh = entries.filter((one) => !seen.has(one.id));
   if (fresh.length === 0) return [];
-  if (entries.length >= PROBE) return [{ container, localIds: 'all' }];
+  if (full) return [{ container, localIds: 'all' }];
   const ids = [...new Set(fresh.map(itemOf).filter((id) => id !== null))].map((id) => brandAs<LocalId>(id));
   const told = tellingsOf(fresh);
   return [{ container, localIds: ids, ...(told.size === 0 ? {} : { told }) }];

@@ -7,7 +7,17 @@ import type { z } from 'zod';
 import { SyncError, unauthorized, unknownOutcome } from '../../core/sync/errors.ts';
 import type { LimitNews } from '../../core/sync/limit-news.ts';
 import type { ConnectorDeps } from '../../core/sync/ports.ts';
-import { asRefusal, asWait, type Complaint, isCursorExpired, isTooComplex, retryAfter, toComplaint } from './graphql/errors.ts';
+import {
+  asRefusal,
+  asWait,
+  type Complaint,
+  isCursorExpired,
+  isFailure,
+  isTooComplex,
+  noComplaint,
+  retryAfter,
+  toComplaint,
+} from './graphql/errors.ts';
 import { newsOf } from './graphql/limits.ts';
 import type { Stride } from './graphql/stride.ts';
 import { envelope } from './wire.ts';
@@ -67,7 +77,7 @@ export async function ask(deps: ConnectorDeps, options: MondayOptions, call: Cal
 export async function askWhole(deps: ConnectorDeps, options: MondayOptions, call: Call): Promise<Answer['data']> {
   const answer = await ask(deps, options, call);
   const [complaint] = answer.complaints;
-  if (complaint) throw asError(complaint, 200, deps.now(), call);
+  if (complaint) throw asError(complaint, deps.now(), call);
   return answer.data;
 }
 
@@ -121,61 +131,61 @@ const SHORT = 4_096;
 
 /** Whether a limit refused the call, and how long to wait then. */
 function refusalOf(reply: Reply, now: number): SyncError | null {
-  const wait = retryAfter(reply.headers, now);
-  if (reply.text.length > SHORT || !reply.text.includes('error')) return asWait(noComplaint(wait), reply.status, now);
+  const silent = noComplaint(reply.status, retryAfter(reply.headers, now));
+  if (reply.text.length > SHORT || !reply.text.includes('error')) return asWait(silent, now);
   const parsed = envelope.safeParse(parseJson(reply.text));
-  const complaints = parsed.success ? complaintsOf(parsed.data, wait) : [];
-  const limited = [...complaints, noComplaint(wait)].map((one) => asWait(one, reply.status, now));
+  const complaints = parsed.success ? complaintsOf(parsed.data, silent) : [];
+  const limited = [...complaints, silent].map((one) => asWait(one, now));
   return limited.find((one) => one !== null) ?? null;
 }
 
-const noComplaint = (waitMs: number | null): Complaint => ({ code: '', message: '', path: [], waitMs, column: null });
-
-function complaintsOf(body: z.infer<typeof envelope>, wait: number | null): readonly Complaint[] {
-  const complaints = (body.errors ?? []).map((error) => toComplaint(error, wait));
+function complaintsOf(body: z.infer<typeof envelope>, answer: Pick<Complaint, 'status' | 'waitMs'>): readonly Complaint[] {
+  const complaints = (body.errors ?? []).map((error) => toComplaint(error, answer));
   if (body.error_code === undefined && body.error_message === undefined) return complaints;
-  const extensions = { code: body.error_code ?? '', error_data: body.error_data ?? {} };
-  return [toComplaint({ message: body.error_message ?? '', path: [], extensions, retry_in_seconds: undefined }, wait), ...complaints];
+  const extensions = { code: body.error_code ?? '', error_data: body.error_data ?? {}, status_code: body.status_code };
+  return [toComplaint({ message: body.error_message ?? '', path: [], extensions, retry_in_seconds: undefined }, answer), ...complaints];
 }
 
 function judge(deps: ConnectorDeps, call: Call, reply: Reply): Answer {
   const parsed = envelope.safeParse(parseJson(reply.text));
-  const wait = retryAfter(reply.headers, deps.now());
+  const silent = noComplaint(reply.status, retryAfter(reply.headers, deps.now()));
   if (!parsed.success) {
-    const limited = asWait(noComplaint(wait), reply.status, deps.now());
+    const limited = asWait(silent, deps.now());
     throw limited ?? unknownOutcome('monday', call.operation, `status ${reply.status}, no JSON answer`);
   }
   const body = parsed.data;
-  const complaints = complaintsOf(body, wait);
+  const complaints = complaintsOf(body, silent);
   const data = isRecord(body.data) ? body.data : {};
   const partial = complaints.length > 0 && complaints.every((one) => typeof one.path[0] === 'string');
   if (partial || (complaints.length === 0 && reply.status === 200 && isRecord(body.data)))
     return { data, complaints, tookMs: isReplay(reply) ? null : reply.tookMs };
-  throw failure(complaints, reply.status, deps.now(), call);
+  // Of a complaint that names no alias nobody knows what it is about; but what stands beside it ran.
+  if (call.write && Object.values(data).some((one) => one !== null))
+    throw unknownOutcome('monday', call.operation, `data, and ${complaints[0]?.message ?? `status ${reply.status}`}`);
+  throw failure(complaints, silent, deps.now(), call);
 }
 
-function failure(complaints: readonly Complaint[], status: number, now: number, call: Call): SyncError {
+function failure(complaints: readonly Complaint[], silent: Complaint, now: number, call: Call): SyncError {
   for (const complaint of complaints) {
-    const limited = asWait(complaint, status, now);
+    const limited = asWait(complaint, now);
     if (limited) return limited;
   }
   const [first] = complaints;
   if (!first) {
-    const limited = asWait(noComplaint(null), status, now);
-    return limited ?? unknownOutcome('monday', call.operation, `status ${status}, neither data nor errors`);
+    const limited = asWait(silent, now);
+    return limited ?? unknownOutcome('monday', call.operation, `status ${silent.status}, neither data nor errors`);
   }
-  return asError(first, status, now, call);
+  return asError(first, now, call);
 }
 
-function asError(complaint: Complaint, status: number, now: number, call: Call): SyncError {
-  const limited = asWait(complaint, status, now);
+/** What a complaint that stands for a whole call means. */
+export function asError(complaint: Complaint, now: number, call: Pick<Call, 'operation'>): SyncError {
+  const limited = asWait(complaint, now);
   if (limited) return limited;
   if (isCursorExpired(complaint)) return new SyncError('cursor-expired', { kind: 'retry' }, { vendor: 'monday' });
   if (isTooComplex(complaint)) return new SyncError('too-complex', { kind: 'stop' }, { vendor: 'monday', operation: call.operation });
-  if (status >= 500 || /internal.?server.?error/i.test(`${complaint.code} ${complaint.message}`)) {
-    return unknownOutcome('monday', call.operation, `status ${status}: ${complaint.message}`);
-  }
-  return asRefusal(complaint, status);
+  if (isFailure(complaint)) return unknownOutcome('monday', call.operation, `status ${complaint.status}: ${complaint.message}`);
+  return asRefusal(complaint);
 }
 
 function parseJson(text: string): unknown {

@@ -75,22 +75,43 @@ async function see(board: Board, columns: string[] | undefined, scopes: readonly
 async function readHinted(board: Board, columns: string[] | undefined, scopes: readonly Scope[]): Promise<Seen> {
   const ids = new Set(scopes.flatMap((one) => (one.kind === 'records' ? one.ids : [])).filter((id) => /^\d+$/.test(id)));
   if (ids.size === 0) return { now: await readSchema(board.deps, board.options, board.id), items: [], complete: false };
+  const wanted = [...ids];
   const items = new Map<string, WireItem>();
   let now: BoardNow | null = null;
-  for (const blocks of chunks(chunks([...ids], IDS), BLOCKS)) {
-    const lists = Object.fromEntries(blocks.map((block, n) => [`ids${n}`, block]));
-    const variables = { board: [board.id], columns, ...lists };
-    const cost = readCost(blocks.flat().length, columns?.length ?? MANY_COLUMNS);
-    const call = { operation: 'items', query: hintedItems(blocks.length), variables, cost, write: false };
-    const answer = await askWhole(board.deps, board.options, call);
-    now = boardIn(answer, 'items');
-    if (!now) break;
-    for (const n of blocks.keys()) {
-      const found = readAs(z.array(wireItem.nullable()).nullable(), answer[`items${n}`], 'items') ?? [];
-      for (const one of found) if (one) items.set(one.id, one);
+  for (let at = 0, most = IDS * BLOCKS; at < wanted.length; ) {
+    const part = wanted.slice(at, at + most);
+    const answer = await askItems(board, columns, part).catch((error: unknown) => {
+      if (error instanceof SyncError && error.code === 'too-complex' && part.length > 1) return null;
+      throw error;
+    });
+    if (answer === null) {
+      most = Math.ceil(part.length / 2);
+      continue;
     }
+    now = answer.now;
+    if (!now) break;
+    for (const one of answer.items) items.set(one.id, one);
+    at += part.length;
   }
   return { now, items: [...items.values()], complete: false };
+}
+
+/** One call: the schema, and at most 500 items by their ids. */
+async function askItems(
+  board: Board,
+  columns: string[] | undefined,
+  ids: readonly string[],
+): Promise<{ readonly now: BoardNow | null; readonly items: readonly WireItem[] }> {
+  const blocks = chunks(ids, IDS);
+  const lists = Object.fromEntries(blocks.map((block, n) => [`ids${n}`, block]));
+  const variables = { board: [board.id], columns, ...lists };
+  const cost = readCost(ids.length, columns?.length ?? MANY_COLUMNS);
+  const call = { operation: 'items', query: hintedItems(blocks.length), variables, cost, write: false };
+  const answer = await askWhole(board.deps, board.options, call);
+  const now = boardIn(answer, 'items');
+  if (!now) return { now, items: [] };
+  const listed = blocks.flatMap((_, n) => readAs(z.array(wireItem.nullable()).nullable(), answer[`items${n}`], 'items') ?? []);
+  return { now, items: listed.filter((one) => one !== null) };
 }
 
 function toReading(board: Board, seen: Seen, locator: BoardLocator | undefined, types: ColumnTypes): Reading {

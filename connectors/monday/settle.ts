@@ -8,7 +8,7 @@
  */
 import { z } from 'zod';
 import type { BoardLocator } from '../../core/accounts/locator.ts';
-import { refused } from '../../core/sync/errors.ts';
+import { refused, SyncError } from '../../core/sync/errors.ts';
 import type { ColumnRef, IntentId, StepId } from '../../core/sync/ids.ts';
 import {
   type Covered,
@@ -25,16 +25,16 @@ import { askWhole } from './client.ts';
 import { showsSame } from './codec.ts';
 import type { ColumnTypes } from './column-kinds.ts';
 import { readTransitions, type Transition } from './events/log.ts';
+import { applied, columnsWritten } from './graphql/outcome.ts';
 import { fate, IDS, PAGE, readCost } from './graphql/queries.ts';
 import { itemsPage, type WireItem, item as wireItem } from './wire.ts';
-import { applied, columnsWritten } from './write.ts';
 
 type Update = Extract<Write, { kind: 'update' }>;
 
 /** One call, two when an item shows something else than what was sent. */
 export async function settle(board: Board, intent: Intent): Promise<Settled> {
   const locator = locatorOf(board, intent.replica);
-  const found = await look(board, locator, intent.writes);
+  const found = await lookInParts(board, locator, intent.writes);
   const outcome = new Map<StepId, StepOutcome>();
   const doubtful: Update[] = [];
   for (const write of intent.writes) {
@@ -89,6 +89,20 @@ interface Found {
   readonly types: ColumnTypes;
   readonly byId: ReadonlyMap<string, WireItem>;
   readonly byKey: ReadonlyMap<string, WireItem>;
+}
+
+/** One call; in halves where it is too complex. */
+async function lookInParts(board: Board, locator: BoardLocator, writes: readonly Write[]): Promise<Found> {
+  try {
+    return await look(board, locator, writes);
+  } catch (error) {
+    if (!(error instanceof SyncError) || error.code !== 'too-complex' || writes.length === 1) throw error;
+    const half = Math.ceil(writes.length / 2);
+    const first = await lookInParts(board, locator, writes.slice(0, half));
+    const rest = await lookInParts(board, locator, writes.slice(half));
+    const types = rest.types.size > 0 ? rest.types : first.types;
+    return { types, byId: new Map([...first.byId, ...rest.byId]), byKey: new Map([...first.byKey, ...rest.byKey]) };
+  }
 }
 
 async function look(board: Board, locator: BoardLocator, writes: readonly Write[]): Promise<Found> {

@@ -6,16 +6,15 @@
 import type { BoardLocator } from '../../core/accounts/locator.ts';
 import { SyncError } from '../../core/sync/errors.ts';
 import type { ColumnRef, StepId } from '../../core/sync/ids.ts';
-import { brandAs } from '../../core/sync/ids.ts';
 import type { Intent, Outcome, StepOutcome, Write } from '../../core/sync/ports.ts';
-import type { Cell, Cells } from '../../core/sync/record.ts';
-import { type Board, columnRefs, columnsFor, columnTypes, localIdOf, locatorOf, shownIn, toRecord } from './board.ts';
+import type { Cell } from '../../core/sync/record.ts';
+import { type Board, columnRefs, columnsFor, columnTypes, locatorOf } from './board.ts';
 import { type Answer, ask } from './client.ts';
 import { encode } from './codec.ts';
 import { type ColumnTypes, NAME } from './column-kinds.ts';
-import { asWait, type Complaint, reasonOf } from './graphql/errors.ts';
-import { type Mutation, mutations, writeCost } from './graphql/queries.ts';
-import { type WireItem, item as wireItem } from './wire.ts';
+import { asWait, isTooComplex } from './graphql/errors.ts';
+import { type Job, judge, named, noneRan } from './graphql/outcome.ts';
+import { mutations, writeCost } from './graphql/queries.ts';
 
 export const NAME_LENGTH = 255;
 
@@ -28,17 +27,6 @@ export function pack(most: number, writes: readonly Write[]): readonly (readonly
     else groups.push([write]);
   }
   return groups;
-}
-
-/** One mutation with the steps that it performs: all changes of one item are one. */
-interface Job {
-  readonly kind: Mutation['kind'];
-  /** By its mapping a label may be made; then it may in all columns of the item, there is one word for all of them. */
-  makesLabels: boolean;
-  readonly item: string | null;
-  readonly steps: Write[];
-  /** By column id, `name` among them. */
-  readonly values: Record<string, unknown>;
 }
 
 /**
@@ -55,7 +43,8 @@ export async function apply(board: Board, intent: Intent): Promise<Outcome> {
   // What we know of the columns lacks the labels that were made just now.
   if (jobs.some((job) => job.steps.some((write) => makesNewLabels(write, types)))) board.schemas.delete(board.id);
   for (const [n, job] of jobs.entries()) {
-    for (const [step, what] of judge(board, job, `m${n}`, sent, locator, types)) outcome.set(step, what);
+    const each = sent.kind === 'answered' ? judge(board, job, `m${n}`, sent.answer, locator, types) : null;
+    for (const { step } of job.steps) outcome.set(step, sent.kind === 'each' ? sent.outcome : (each?.get(step) ?? { kind: 'unknown' }));
   }
   return outcome;
 }
@@ -149,10 +138,6 @@ function valuesOf(write: Extract<Write, { kind: 'create' | 'update' | 'key' }>, 
   return write.kind === 'create' && values[NAME] === undefined ? { why: 'name-missing', detail: NAME, column: NAME } : { values };
 }
 
-/** The column of a refusal, where one is known. */
-const named = (column: unknown): { readonly column?: ColumnRef } =>
-  typeof column === 'string' ? { column: brandAs<ColumnRef>(column) } : {};
-
 type Sent = { readonly kind: 'answered'; readonly answer: Answer } | { readonly kind: 'each'; readonly outcome: StepOutcome };
 
 async function send(board: Board, intent: Intent, jobs: readonly Job[], locator: BoardLocator): Promise<Sent> {
@@ -168,6 +153,10 @@ async function send(board: Board, intent: Intent, jobs: readonly Job[], locator:
   const call = { operation: 'write', query, variables, cost: writeCost(jobs.length), write: true, idempotencyKey: intent.id };
   try {
     const answer = await ask(board.deps, board.options, call);
+    const none = noneRan(answer, jobs.length);
+    const wait = none && asWait(none, board.deps.now());
+    if (wait) throw wait;
+    if (none && isTooComplex(none)) return tooComplex(board, jobs.length);
     const ran = jobs.filter((_, n) => answer.data[`m${n}`]).length;
     if (answer.tookMs !== null) board.stride.took(ran, answer.tookMs);
     return { kind: 'answered', answer };
@@ -177,6 +166,7 @@ async function send(board: Board, intent: Intent, jobs: readonly Job[], locator:
       board.stride.lost(jobs.length);
       return { kind: 'each', outcome: { kind: 'unknown' } };
     }
+    if (error.code === 'too-complex') return tooComplex(board, jobs.length);
     // Said of the request before anything ran, a refusal stands for all of it; else it may be about one mutation of several.
     if (error.code !== 'vendor-refused' || error.data.code === 'bad-request' || error.data.code === 'no-access') throw error;
     if (jobs.length > 1) return { kind: 'each', outcome: { kind: 'unknown' } };
@@ -185,46 +175,15 @@ async function send(board: Board, intent: Intent, jobs: readonly Job[], locator:
   }
 }
 
+/** Nothing ran. Several are too many for one call: they are planned again, and go in smaller ones. */
+function tooComplex(board: Board, jobs: number): Sent {
+  if (jobs === 1) return { kind: 'each', outcome: { kind: 'refused', why: 'too-complex', detail: 'one change by itself' } };
+  board.stride.tooComplex(jobs);
+  throw new SyncError('too-complex', { kind: 'retry' }, { vendor: 'monday', operation: 'write', mutations: jobs });
+}
+
 /** Columns that the answer shall show: what is written, and all mapped ones of an item that leaves. */
 function columnsOf(jobs: readonly Job[], locator: BoardLocator): string[] | undefined {
   if (jobs.some((job) => job.kind === 'archive')) return columnsFor([locator]);
   return [...new Set(jobs.flatMap((job) => Object.keys(job.values)))].filter((column) => column !== NAME);
-}
-
-function judge(
-  board: Board,
-  job: Job,
-  alias: string,
-  sent: Sent,
-  locator: BoardLocator,
-  types: ColumnTypes,
-): ReadonlyMap<StepId, StepOutcome> {
-  if (sent.kind === 'each') return new Map(job.steps.map((step) => [step.step, sent.outcome]));
-  const complaint = sent.answer.complaints.find((one) => one.path[0] === alias);
-  if (complaint) return new Map(job.steps.map((step) => [step.step, complained(board, job, step, complaint)]));
-  const parsed = wireItem.safeParse(sent.answer.data[alias]);
-  return new Map(job.steps.map((step) => [step.step, parsed.success ? applied(step, parsed.data, locator, types) : { kind: 'unknown' }]));
-}
-
-function complained(board: Board, job: Job, step: Write, complaint: Complaint): StepOutcome {
-  // A limit met half-way: this mutation didn't run, the ones before it did.
-  if (asWait(complaint, 200, board.deps.now())) return { kind: 'missed' };
-  const why = reasonOf(complaint);
-  if (why === null) return { kind: 'unknown' };
-  if (why === 'column-missing' || why === 'invalid-value') board.schemas.delete(board.id);
-  const { column } = complaint;
-  const innocent = job.steps.length > 1 && column !== null && !columnsWritten(step).some((one) => one === column);
-  return innocent ? { kind: 'missed' } : { kind: 'refused', why, detail: complaint.message, ...named(column) };
-}
-
-export const columnsWritten = (write: Write): readonly ColumnRef[] =>
-  write.kind === 'create' || write.kind === 'update' ? columnRefs(write.cells) : [];
-
-/** A step that happened, by the item that monday answers. */
-export function applied(write: Write, item: WireItem, locator: BoardLocator, types: ColumnTypes): StepOutcome {
-  const shown: Cells = shownIn(item, columnsWritten(write), types);
-  const base = { kind: 'applied', localId: localIdOf(item), position: null, version: null, shown } as const;
-  if (write.kind === 'update') return { ...base, covered: { kind: 'later' } };
-  if (write.kind === 'remove') return { ...base, covered: { kind: 'value', cells: toRecord(item, locator, types).cells } };
-  return { ...base, covered: { kind: 'none' } };
 }

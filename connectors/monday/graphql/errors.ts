@@ -17,6 +17,10 @@ export interface Complaint {
   readonly code: string;
   readonly message: string;
   readonly path: readonly (string | number)[];
+  /** Of the answer that it stands in. */
+  readonly status: number;
+  /** What monday says in the error itself that the status would be, where it does. */
+  readonly saidStatus: number | null;
   readonly waitMs: number | null;
   /** The column that monday names, where it does. */
   readonly column: string | null;
@@ -56,8 +60,8 @@ const reasons: Readonly<Record<string, string>> = {
   missingRequiredPermissions: 'no-access',
 };
 
-/** Reduces an error; `retryAfterMs` is the answer's header, which goes before anything in the body. */
-export function toComplaint(error: WireError, retryAfterMs: number | null): Complaint {
+/** Reduces an error of an answer; its header `Retry-After` goes before anything in the body. */
+export function toComplaint(error: WireError, answer: { readonly status: number; readonly waitMs: number | null }): Complaint {
   const extensions: Readonly<Record<string, unknown>> = error.extensions ?? {};
   const data = isObject(extensions.error_data) ? extensions.error_data : {};
   const column = data.column_id ?? extensions.column_id;
@@ -65,8 +69,10 @@ export function toComplaint(error: WireError, retryAfterMs: number | null): Comp
     code: typeof extensions.code === 'string' ? extensions.code : '',
     message: error.message,
     path: error.path,
+    status: answer.status,
+    saidStatus: typeof extensions.status_code === 'number' ? extensions.status_code : null,
     waitMs:
-      retryAfterMs ??
+      answer.waitMs ??
       seconds(extensions.retry_in_seconds) ??
       millis(extensions.retryAfterMs) ??
       seconds(error.retry_in_seconds) ??
@@ -76,15 +82,36 @@ export function toComplaint(error: WireError, retryAfterMs: number | null): Comp
   };
 }
 
-/** `SyncError` to wait with, or null when the complaint isn't about a limit. */
-export function asWait(complaint: Complaint, status: number, now: number): SyncError | null {
+/** An answer that holds no error, as if it complained: only its status speaks. */
+export const noComplaint = (status: number, waitMs: number | null): Complaint => ({
+  code: '',
+  message: '',
+  path: [],
+  status,
+  saidStatus: null,
+  waitMs,
+  column: null,
+});
+
+const statuses = ({ status, saidStatus }: Complaint): readonly number[] => (saidStatus === null ? [status] : [status, saidStatus]);
+
+/** A failure of monday's own: it says nothing about the request, nor whether the request had an effect. */
+export const isFailure = (complaint: Complaint): boolean =>
+  statuses(complaint).some((one) => one >= 500) ||
+  /internal.?server.?error|gateway|timed? ?out/i.test(`${complaint.code} ${complaint.message}`);
+
+/** `SyncError` to wait with, or null when the complaint isn't about a limit that passes: what is too complex by itself never passes. */
+export function asWait(complaint: Complaint, now: number): SyncError | null {
   if (complaint.code === 'DAILY_LIMIT_EXCEEDED' || /daily (call )?limit/i.test(complaint.message)) {
     const afterMs = DAY_MS - (now % DAY_MS);
     return new SyncError('daily-limit', { kind: 'retry-after', afterMs }, { vendor: 'monday', limit: 'daily', afterMs });
   }
-  const limited = status === 429 || status === 423 || waiting.has(complaint.code) || waitingWords.test(complaint.message);
-  if (!limited) return null;
-  const limit = complaint.code || (status === 423 || /currently locked/i.test(complaint.message) ? 'locked' : 'rate');
+  if (isTooComplex(complaint)) return null;
+  const said = statuses(complaint);
+  const limited = said.some((one) => one === 429 || one === 423) || waitingWords.test(complaint.message);
+  if (!waiting.has(complaint.code) && (!limited || isFailure(complaint))) return null;
+  const locked = said.includes(423) || /currently locked/i.test(complaint.message);
+  const limit = locked && !waiting.has(complaint.code) ? 'locked' : complaint.code || 'rate';
   return rateLimited('monday', complaint.waitMs ?? SHORTER_WAIT_MS[limit] ?? DEFAULT_WAIT_MS, limit);
 }
 
@@ -96,7 +123,8 @@ export const isTooComplex = (complaint: Complaint): boolean =>
 
 /** Why monday refuses, as a stable code; null when it is a failure of monday's that says nothing about the request. */
 export function reasonOf(complaint: Complaint): string | null {
-  if (/internal.?server.?error|gateway|timed? ?out/i.test(`${complaint.code} ${complaint.message}`)) return null;
+  if (isFailure(complaint)) return null;
+  if (isTooComplex(complaint)) return 'too-complex';
   if (/label/i.test(complaint.message) && /exist|possible|not found|missing/i.test(complaint.message)) return 'unknown-label';
   return reasons[complaint.code] ?? 'vendor-refused';
 }
@@ -105,7 +133,8 @@ export function reasonOf(complaint: Complaint): string | null {
  * The refusal of a whole request. `bad-request` and `no-access` are said before anything runs; the others may name one
  * mutation of several without saying which.
  */
-export function asRefusal(complaint: Complaint, status: number): SyncError {
+export function asRefusal(complaint: Complaint): SyncError {
+  const { status } = complaint;
   const unread =
     status === 400 ||
     /^parse error|^field .* doesn't exist|^variable \$/i.test(complaint.message) ||

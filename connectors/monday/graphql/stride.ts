@@ -29,13 +29,14 @@ const POINTS_SHARE = 2 / 3;
 export class Stride {
   private msEach = FIRST_MS;
   private readonly minutePoints: { read?: number; write?: number } = {};
+  private mostInPoints = MOST_MUTATIONS;
 
   /** The mutations that a call may have now. */
   get most(): number {
     const inTime = Math.max(LEAST, Math.round(CALL_MS / this.msEach));
     const points = this.minutePoints.write ?? this.minutePoints.read ?? MINUTE_POINTS;
     const inPoints = Math.floor((points * POINTS_SHARE) / writeCost(1));
-    return Math.max(1, Math.min(inTime, inPoints, MOST_MUTATIONS));
+    return Math.max(1, Math.min(inTime, inPoints, this.mostInPoints));
   }
 
   /** So many mutations were answered, `ms` after they were sent. */
@@ -51,6 +52,11 @@ export class Stride {
   /** No answer came to so many: the next call has half of them. Fewer than the least weren't too many. */
   lost(mutations: number): void {
     if (mutations >= LEAST) this.msEach = Math.max(this.msEach, (2 * CALL_MS) / mutations);
+  }
+
+  /** So many were more than monday takes in one call, whatever is left of the minute: no later call has more than half of them. */
+  tooComplex(mutations: number): void {
+    this.mostInPoints = Math.max(1, Math.min(this.mostInPoints, Math.floor(mutations / 2)));
   }
 
   /** What an answer says of the points of a minute, be it a refusal. What it says of reads counts until a write was answered. */

@@ -69,6 +69,35 @@ describe('the probe', () => {
     ]);
   });
 
+  const tooComplex = () =>
+    json({
+      errors: [
+        {
+          message: 'Query has complexity of 5210000, which exceeds max complexity of 5000000',
+          extensions: { code: 'ComplexityException' },
+        },
+      ],
+    });
+  const cursor = JSON.stringify({ at: '0', seen: [] });
+
+  it('asks the boards in halves where together they are too complex', async () => {
+    const { deps, asked } = script(tooComplex(), answer([entry('a', t, 1)], [entry('b', t, 2)]), answer([entry('c', t, 3)]));
+    const { hints } = await mondayFeed(deps, options).poll({ containers: ['77', '88', '99'], cursor });
+    expect(hints).toEqual(['77', '88', '99'].map((container, n) => ({ container, localIds: [String(n + 1)] })));
+    expect(asked.map(({ variables }) => [variables.board0, variables.board1, variables.board2])).toEqual([
+      [['77'], ['88'], ['99']],
+      [['77'], ['88'], undefined],
+      [['99'], undefined, undefined],
+    ]);
+  });
+
+  it('asks for fewer entries of one board, and looks at all of it when there are as many', async () => {
+    const many = Array.from({ length: 500 }, (_, n) => entry(`m${n}`, t + n, n + 1));
+    const { deps, asked } = script(tooComplex(), answer(many));
+    expect((await mondayFeed(deps, options).poll({ containers: ['77'], cursor })).hints).toEqual([{ container: '77', localIds: 'all' }]);
+    expect(asked.map(({ query }) => /limit: (\d+)/.exec(query)?.[1])).toEqual(['1000', '500']);
+  });
+
   it('begins now without asking anybody', async () => {
     const { deps, asked } = script(answer([]));
     const feed = mondayFeed({ ...deps, now: () => t }, options);

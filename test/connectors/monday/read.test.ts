@@ -17,6 +17,17 @@ const expired = () =>
     errors: [{ message: 'The cursor provided for pagination has expired.', extensions: { code: 'CursorExpiredError' } }],
   });
 
+/** monday's body for a query that passes in no minute; its code once meant an exhausted budget, too. */
+const tooComplex = () =>
+  json({
+    errors: [
+      {
+        message: 'Query has complexity of 5210000, which exceeds max complexity of 5000000',
+        extensions: { code: 'ComplexityException', complexity: 5_210_000, max_complexity: 5_000_000, status_code: 200 },
+      },
+    ],
+  });
+
 async function read({ deps }: Script, scope: Scope): Promise<Reading> {
   const readings = await openBoard(deps, options, '77', new Map([[replica, locator]])).read(new Map([[replica, scope]]));
   const reading = readings.get(replica);
@@ -112,10 +123,10 @@ describe('reading a whole board', () => {
   });
 
   it('asks for half the page when a query is too complex', async () => {
-    const tooMuch = json({ errors: [{ message: 'Query has complexity of 5000001, which exceeds max complexity of 5000000' }] });
-    const one = script(tooMuch, firstPage([], null, 0));
+    const one = script(tooComplex(), firstPage([], null, 0));
     expect(await read(one, all)).toMatchObject({ complete: true, records: [] });
     expect(one.asked.map((asked) => asked.variables.limit)).toEqual([500, 250]);
+    expect(one.slept).toEqual([]);
   });
 
   it('fault F23: throws when a later page fails: half a board is none', async () => {
@@ -158,6 +169,26 @@ describe('reading hinted items', () => {
     await read(one, ids(...many));
     expect(one.asked).toHaveLength(1);
     expect(one.asked[0]?.variables.ids4).toEqual(many.slice(400));
+  });
+});
+
+describe('a question that is too complex by itself', () => {
+  it('is asked in halves of hinted items', async () => {
+    const many = Array.from({ length: 300 }, (_, n) => String(n + 1));
+    const answer = (...lists: string[][]) =>
+      json({ data: { boards: [board({})], ...Object.fromEntries(lists.map((list, n) => [`items${n}`, list.map((id) => item(id, id))])) } });
+    const one = script(tooComplex(), answer(many.slice(0, 100), many.slice(100, 150)), answer(many.slice(150, 250), many.slice(250)));
+    const reading = await read(one, ids(...many));
+    expect(reading.kind === 'records' && reading.records.map((record) => record.localId)).toEqual(many);
+    expect(one.asked.map(({ variables }) => [variables.ids0, variables.ids1].map((list) => (list as string[]).length))).toEqual([
+      [100, 100],
+      [100, 50],
+      [100, 50],
+    ]);
+  });
+
+  it('is given up where it asks for one item', async () => {
+    await expect(read(script(tooComplex()), ids('1'))).rejects.toMatchObject({ code: 'too-complex', next: { kind: 'stop' } });
   });
 });
 

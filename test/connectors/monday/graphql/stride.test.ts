@@ -101,3 +101,8 @@ describe('by points', () => {
     ]);
   });
 });
+
+it('more than half of what was too complex for one call is never asked for again', () => {
+  const tooComplex = (mutations: number) => (stride: Stride) => stride.tooComplex(mutations);
+  expect(mostAfter(tooComplex(50), rich, took(25, 0), tooComplex(100), tooComplex(1))).toEqual([25, 25, 25, 25, 1]);
+});
