@@ -35,11 +35,11 @@ export async function noteTrouble(app: Pick<App, 'db' | 'log'>, account: Account
 export async function noteRefusal(app: Pick<App, 'db'>, account: AccountId, container: ContainerId, error: unknown): Promise<void> {
   if (!(error instanceof SyncError) || error.next.kind !== 'stop') return;
   const shown = String(error.data.detail ?? error.code);
+  const kind = error.code === 'address-restricted' ? error.code : 'container-missing';
   await withAccount(app.db, account, async (tx) => {
     await sql`update containers set rest_until = now() + ${REST_MS} * interval '1 millisecond' where id = ${container}`.execute(tx);
     const { rows } = await sql<{ id: ReplicaId }>`select id from replicas where container_id = ${container}`.execute(tx);
-    for (const { id } of rows)
-      await raiseFindings(tx, id, [{ kind: 'container-missing', side: 'left', field: null, shown, key: '', name: '' }]);
+    for (const { id } of rows) await raiseFindings(tx, id, [{ kind, side: 'left', field: null, shown, key: '', name: '' }]);
   });
 }
 

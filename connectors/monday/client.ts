@@ -4,7 +4,7 @@
  * `Idempotency-Key` (409), with the same bytes.
  */
 import type { z } from 'zod';
-import { SyncError, unauthorized, unknownOutcome } from '../../core/sync/errors.ts';
+import { addressRestricted, SyncError, unauthorized, unknownOutcome } from '../../core/sync/errors.ts';
 import type { LimitNews } from '../../core/sync/limit-news.ts';
 import type { ConnectorDeps } from '../../core/sync/ports.ts';
 import {
@@ -60,16 +60,18 @@ const CONFLICT_WAIT_MAX_MS = 15_000;
 
 /**
  * Asks monday. Partial answers (data and errors that name an alias) are returned; everything else that isn't data throws:
- * a limit `rate-limited`/`daily-limit`, a lost grant `unauthorized`, a refusal `vendor-refused`, `cursor-expired`,
+ * a limit `rate-limited`/`daily-limit`, a lost grant `unauthorized`, a closed door `address-restricted`, a refusal `vendor-refused`, `cursor-expired`,
  * `too-complex`, and whatever leaves the effect in doubt `unknown-outcome`.
  */
 export async function ask(deps: ConnectorDeps, options: MondayOptions, call: Call): Promise<Answer> {
   const token = await deps.token();
   const first = await send(deps, options, call, token);
   if (first.status !== 401) return judge(deps, call, first);
+  // No token opens a door that is shut against our address: the one we have may be needed yet.
+  if (isAddressRefused(first)) throw addressRestricted('monday', ADDRESS_REFUSED);
   const renewed = await deps.token({ rejected: token });
   const second = await send(deps, options, call, renewed);
-  if (second.status === 401) throw unauthorized('monday');
+  if (second.status === 401) throw isAddressRefused(second) ? addressRestricted('monday', ADDRESS_REFUSED) : unauthorized('monday');
   return judge(deps, call, second);
 }
 
@@ -196,6 +198,10 @@ function parseJson(text: string): unknown {
     return undefined;
   }
 }
+
+const ADDRESS_REFUSED = 'Your ip is restricted';
+/** However it is wrapped. */
+const isAddressRefused = (reply: Reply): boolean => reply.status === 401 && /\bip\b.{0,20}\brestricted\b/i.test(reply.text);
 
 const isReplay = (reply: Reply): boolean => reply.headers.get('idempotency-replayed') === 'true';
 

@@ -42,6 +42,10 @@ export const isUnderway = (error: unknown): error is SyncError => error instance
 
 export const unauthorized = (vendor: VendorName): SyncError => new SyncError('unauthorized', { kind: 'reconnect' }, { vendor });
 
+/** The grant is as good as ever: the account lets certain network addresses in, and ours isn't among them. */
+export const addressRestricted = (vendor: VendorName, detail: string): SyncError =>
+  new SyncError('address-restricted', { kind: 'stop' }, { vendor, detail });
+
 /** The vendor refused for good: bad argument, missing container, no permission. */
 export const refused = (vendor: VendorName, code: string, detail: string, column: string | null = null): SyncError =>
   new SyncError('vendor-refused', { kind: 'stop' }, { vendor, code, detail, ...(column === null ? {} : { column }) });

@@ -167,3 +167,24 @@ test('what was used of each vendor is told by day, with who has to be left alone
   );
   await waitIsOver();
 });
+
+test('an account that shuts its door to our address is told so, keeps its connection, and is read again when it has opened', async () => {
+  const shut = await fault(stage, {
+    service: 'monday',
+    match: { caller: 'app' },
+    kind: 'status',
+    status: 401,
+    body: { errors: ['Your ip is restricted'] },
+  });
+  await product.post(`/pairs/${clients.pair}/sync`);
+  const open = async () => (await product.findings(clients.pair)).find((one) => one.state === 'open');
+  const finding = await watch.until('a finding', open);
+  expect([finding.kind, finding.message]).toEqual(['address-restricted', expect.stringContaining('Ask the monday admin')]);
+  const { rows } = (await inTx(sql`select state from connections where id = 'monday'`)) as { rows: { state: string }[] };
+  expect(rows).toEqual([{ state: 'live' }]);
+  await shut.remove();
+  await product.post(`/pairs/${clients.pair}/sync`);
+  await watch.until('the finding settled', async () => (await open()) === undefined, 5_000);
+  await clients.change('Beacon Outdoor', 'notes', 'open again');
+  await clients.agree();
+});

@@ -37,6 +37,19 @@ describe('asking monday', () => {
     expect(twice.asked).toHaveLength(2);
   });
 
+  it('takes a shut door for no lost grant: no token is renewed, nobody is told to reconnect', async () => {
+    const shut = () => json({ errors: ['Your ip is restricted'] }, 401);
+    const once = script(shut());
+    expect(await failure(ask(once.deps, options, call))).toMatchObject({
+      code: 'address-restricted',
+      next: { kind: 'stop' },
+      data: { vendor: 'monday', detail: 'Your ip is restricted' },
+    });
+    expect([once.renewals, once.asked.length]).toEqual([[], 1]);
+    const later = script(json({ errors: ['Not Authenticated'] }, 401), shut());
+    expect(await failure(ask(later.deps, options, call))).toMatchObject({ code: 'address-restricted' });
+  });
+
   const limits: [string, Response, number][] = [
     [
       'the header before the body',

@@ -4,8 +4,11 @@
  */
 import { describe, expect, it } from 'vitest';
 import { typesOf } from '../../../connectors/monday/column-kinds.ts';
+import { prepareBoard } from '../../../connectors/monday/prepare.ts';
 import { openBoard } from '../../../connectors/monday/replica.ts';
+import { brandAs, type IntentId } from '../../../core/sync/ids.ts';
 import type { Write } from '../../../core/sync/ports.ts';
+import { clientsBoard, house } from '../../sandbox/monday/set-up.ts';
 import {
   type Answer,
   cells,
@@ -108,6 +111,39 @@ describe('a mutation that ran, with an error in its answer', () => {
     });
     expect(await kinds(pathless, create)).toEqual(['unknown']);
   });
+});
+
+it('a mutation that ran with an error in its answer leaves one item on the played board', async () => {
+  const played = house();
+  const { board } = await clientsBoard(played);
+  const token = played.appToken('boris');
+  let spoil: (string | number)[] | null = null;
+  const deps = {
+    ...script().deps,
+    now: () => played.world.clock.now(),
+    token: async () => token,
+    fetch: async (request: Request) => {
+      const response = await played.monday.handle(request);
+      const errors = spoil === null ? null : [said(['m0', ...spoil])];
+      spoil = null;
+      return errors === null ? response : Response.json({ ...((await response.json()) as object), errors });
+    },
+  };
+  const at = await prepareBoard(deps, options, { vendor: 'monday', board, keyColumn: null, columns: null }, null);
+  const container = openBoard(deps, options, board, new Map([[replica, at]]));
+  await container.read(new Map([[replica, { kind: 'all' }]]));
+  for (const [n, path] of [['column_values', 0, 'text'], ['name']].entries()) {
+    const one = {
+      ...intent({ ...create, key: key(`k-${n}`), cells: cells({ name: text('Acme') }) } as Write),
+      id: brandAs<IntentId>(`i${n}`),
+    };
+    spoil = path;
+    const [outcome] = (await container.apply(one)).values();
+    expect(outcome?.kind).toBe(n === 0 ? 'applied' : 'unknown');
+    if (n === 1) expect(await container.settle(one)).toMatchObject({ kind: 'happened' });
+    const reading = (await container.read(new Map([[replica, { kind: 'all' }]]))).get(replica);
+    expect(reading?.kind === 'records' && reading.records.length).toBe(n + 1);
+  }
 });
 
 describe('a mutation without an answer', () => {

@@ -24,6 +24,8 @@ describe('words', () => {
     expect(findingWords('refused-odd', null, 'en')).toBe('The other side refuses the change (odd). Change the value, then retry.');
     expect(problemWords('not-found', { what: 'pair', id: '7' }, 'en')).toBe('There is no pair 7. Check the id; it may have been removed.');
     expect(problemWords('vendor-refused', { vendor: 'google', detail: 'no tab X' }, 'en')).toMatch(/^Google refuses: no tab X\. /);
+    expect(problemWords('address-restricted', { vendor: 'monday' }, 'en')).toContain('Ask the monday admin');
+    expect(findingWords('address-restricted', 'Your ip is restricted', 'ru')).toContain('Попросите администратора monday');
     expect(problemWords('never-heard-of', {}, 'en')).toBe(en.problems.internal);
   });
 
