@@ -24,7 +24,8 @@ import { applyBulk } from './bulk/apply.ts';
 import { isBulk, packAll } from './bulk/pack.ts';
 import { settleBulk } from './bulk/settle.ts';
 import { askWhole } from './client.ts';
-import { type ColumnTypes, NAME, toColumn } from './column-kinds.ts';
+import { type ColumnTypes, NAME, toColumn, typesOf } from './column-kinds.ts';
+import { questionFor, withResults } from './graphql/formulas.ts';
 import { MANY_COLUMNS, readAll, type Seen } from './graphql/pages.ts';
 import { BLOCKS, hintedItems, IDS, readCost } from './graphql/queries.ts';
 import { Stride } from './graphql/stride.ts';
@@ -67,6 +68,8 @@ async function see(board: Board, columns: string[] | undefined, scopes: readonly
     return scopes.some((one) => one.kind === 'all') ? await readAll(board, columns) : await readHinted(board, columns, scopes);
   } catch (error) {
     // A column that monday doesn't know any more: the schema tells which, as a finding instead of a failure.
+    // The question was put by what we knew of the columns, and may have been wrong for that.
+    board.schemas.delete(board.id);
     if (!(error instanceof SyncError) || error.data.code !== 'column-missing') throw error;
     return { now: await readSchema(board.deps, board.options, board.id), items: [], complete: false };
   }
@@ -104,14 +107,16 @@ async function askItems(
 ): Promise<{ readonly now: BoardNow | null; readonly items: readonly WireItem[] }> {
   const blocks = chunks(ids, IDS);
   const lists = Object.fromEntries(blocks.map((block, n) => [`ids${n}`, block]));
-  const variables = { board: [board.id], columns, ...lists };
-  const cost = readCost(ids.length, columns?.length ?? MANY_COLUMNS);
-  const call = { operation: 'items', query: hintedItems(blocks.length), variables, cost, write: false };
+  const asked = questionFor(columns, board.schemas.get(board.id));
+  const variables = { board: [board.id], columns: asked.columns, ...lists };
+  const cost = readCost(ids.length, asked.columns?.length ?? MANY_COLUMNS);
+  const call = { operation: 'items', query: hintedItems(blocks.length, asked.results), variables, cost, write: false };
   const answer = await askWhole(board.deps, board.options, call);
   const now = boardIn(answer, 'items');
   if (!now) return { now, items: [] };
   const listed = blocks.flatMap((_, n) => readAs(z.array(wireItem.nullable()).nullable(), answer[`items${n}`], 'items') ?? []);
-  return { now, items: listed.filter((one) => one !== null) };
+  const items = listed.filter((one) => one !== null);
+  return { now, items: await withResults(board, items, columns, asked, typesOf(now.columns)) };
 }
 
 function toReading(board: Board, seen: Seen, locator: BoardLocator | undefined, types: ColumnTypes): Reading {

@@ -5,7 +5,9 @@ import type { RecordKey } from '../../../core/sync/ids.ts';
 import { type Board, boardIn, columnIds, columnsFor, columnTypes, keyOf, readAs, remember } from '../board.ts';
 import { askWhole } from '../client.ts';
 import type { ColumnTypes } from '../column-kinds.ts';
-import { patiently, readAll } from '../graphql/pages.ts';
+import { questionFor, withResults } from '../graphql/formulas.ts';
+import { readAll } from '../graphql/pages.ts';
+import { patiently } from '../graphql/patiently.ts';
 import { byKeys, PAGE, readCost } from '../graphql/queries.ts';
 import { itemsPage, type WireItem } from '../wire.ts';
 
@@ -38,21 +40,23 @@ export async function findByKeys(board: Board, locator: BoardLocator, keys: read
  */
 async function askByKeys(board: Board, locator: BoardLocator, keys: readonly RecordKey[]): Promise<FoundItems | null> {
   const columns = columnsFor([locator]) ?? columnIds(await columnTypes(board));
-  const cost = readCost(PAGE, columns.length);
+  const asked = questionFor(columns, board.schemas.get(board.id));
+  const cost = readCost(PAGE, asked.columns?.length ?? columns.length);
   const perCall = KEYS_PER_BLOCK * Math.max(1, Math.min(MOST_BLOCKS, Math.floor(POINTS_PER_CALL / cost)));
   const byKey = new Map<string, WireItem>();
   let types: ColumnTypes = new Map();
   for (let at = 0; at < keys.length; at += perCall) {
     const blocks = chunks(keys.slice(at, Math.min(keys.length, at + perCall)));
     const lists = Object.fromEntries(blocks.map((block, n) => [`keys${n}`, block]));
-    const variables = { boards: [board.id], board: board.id, keyColumn: locator.keyColumn, columns, ...lists };
-    const call = { operation: 'keys', query: byKeys(blocks.length), variables, cost: cost * blocks.length, write: false };
+    const variables = { boards: [board.id], board: board.id, keyColumn: locator.keyColumn, columns: asked.columns, ...lists };
+    const call = { operation: 'keys', query: byKeys(blocks.length, asked.results), variables, cost: cost * blocks.length, write: false };
     const answer = await patiently(board, () => askWhole(board.deps, board.options, call));
     const now = boardIn(answer, 'keys');
     if (!now) throw refused('monday', 'not-found', `board ${board.id}`);
     types = remember(board, now.columns);
     if (locator.columns === null && !columnIds(types).every((id) => columns.includes(id))) return null;
-    for (const n of blocks.keys()) collect(byKey, readAs(itemsPage, answer[`found${n}`], 'keys').items, locator);
+    const items = [...blocks.keys()].flatMap((n) => readAs(itemsPage, answer[`found${n}`], 'keys').items);
+    collect(byKey, await withResults(board, items, columns, asked, types), locator);
   }
   return { types, byKey };
 }

@@ -26,13 +26,12 @@ export interface Complaint {
   readonly column: string | null;
 }
 
+/** Beside those that end in `RATE_LIMIT_EXCEEDED`. */
 const waiting = new Set([
   'COMPLEXITY_BUDGET_EXHAUSTED',
   'ComplexityException',
   'FIELD_LIMIT_EXCEEDED',
   'maxConcurrencyExceeded',
-  'IP_RATE_LIMIT_EXCEEDED',
-  'RATE_LIMIT_EXCEEDED',
   'API_TEMPORARILY_BLOCKED',
   'RESOURCE_LOCKED',
 ]);
@@ -108,8 +107,9 @@ export function asWait(complaint: Complaint, now: number): SyncError | null {
   }
   if (isTooComplex(complaint)) return null;
   const said = statuses(complaint);
+  const named = waiting.has(complaint.code) || complaint.code.endsWith('RATE_LIMIT_EXCEEDED');
   const limited = said.some((one) => one === 429 || one === 423) || waitingWords.test(complaint.message);
-  if (!waiting.has(complaint.code) && (!limited || isFailure(complaint))) return null;
+  if (!named && (!limited || isFailure(complaint))) return null;
   const locked = said.includes(423) || /currently locked/i.test(complaint.message);
   const limit = locked && !waiting.has(complaint.code) ? 'locked' : complaint.code || 'rate';
   return rateLimited('monday', complaint.waitMs ?? SHORTER_WAIT_MS[limit] ?? DEFAULT_WAIT_MS, limit);

@@ -12,6 +12,7 @@ import type { Answer } from '../client.ts';
 import { type ColumnTypes, NAME } from '../column-kinds.ts';
 import { type WireItem, item as wireItem } from '../wire.ts';
 import { asWait, type Complaint, reasonOf } from './errors.ts';
+import { FORMULA, withoutFormulas } from './formulas.ts';
 import type { Mutation } from './queries.ts';
 
 /** One mutation with the steps that it performs: all changes of one item are one. */
@@ -49,14 +50,14 @@ export function judge(
 
 const UNKNOWN: StepOutcome = { kind: 'unknown' };
 
-/** Columns of an answered item that an error speaks of: what stands there is no value. `all`: who knows of which. */
+/** Columns of an answered item that an error speaks of: what stands there is no value. `all`: who knows of which. Of formulas nothing is taken. */
 function doubtedIn(item: WireItem, complaints: readonly Complaint[]): ReadonlySet<string> | 'all' {
   const doubted = new Set<string>();
   for (const { path } of complaints) {
     const [, field, at] = path;
-    const column = field === 'column_values' && typeof at === 'number' ? item.column_values[at]?.id : undefined;
-    if (column === undefined && field !== 'name') return 'all';
-    doubted.add(column ?? NAME);
+    const value = field === 'column_values' && typeof at === 'number' ? item.column_values[at] : undefined;
+    if (value === undefined && field !== 'name') return 'all';
+    if (value?.type !== FORMULA) doubted.add(value?.id ?? NAME);
   }
   return doubted;
 }
@@ -85,12 +86,13 @@ function complained(board: Board, job: Job, step: Write, complaint: Complaint): 
 export const columnsWritten = (write: Write): readonly ColumnRef[] =>
   write.kind === 'create' || write.kind === 'update' ? columnRefs(write.cells) : [];
 
-/** A step that happened, by the item that monday answers. */
+/** A step that happened, by the item that monday answers. What formulas came to isn't asked: nobody types it. */
 export function applied(write: Write, item: WireItem, locator: BoardLocator, types: ColumnTypes): StepOutcome {
   const shown: Cells = shownIn(item, columnsWritten(write), types);
   const base = { kind: 'applied', localId: localIdOf(item), position: null, version: null, shown } as const;
   if (write.kind === 'update') return { ...base, covered: { kind: 'later' } };
-  if (write.kind === 'remove') return { ...base, covered: { kind: 'value', cells: toRecord(item, locator, types).cells } };
+  if (write.kind === 'remove')
+    return { ...base, covered: { kind: 'value', cells: toRecord(withoutFormulas(null)(item), locator, types).cells } };
   return { ...base, covered: { kind: 'none' } };
 }
 

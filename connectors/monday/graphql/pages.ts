@@ -5,13 +5,12 @@ import { type Board, type BoardNow, boardIn, columnIds, readAs, readSchema } fro
 import { type Answer, askWhole } from '../client.ts';
 import { typesOf } from '../column-kinds.ts';
 import { itemsPage, type WireItem } from '../wire.ts';
+import { questionFor, withResults } from './formulas.ts';
+import { patiently } from './patiently.ts';
 import { firstPage, firstRootPage, NEXT_VERSION, nextPage, nextRootPage, PAGE, ROOT_PAGE, readCost } from './queries.ts';
 
 /** How often a board is begun anew when its cursor died, before the run gives up for now. */
 const RESTARTS = 2;
-/** How often a page is waited for, and how long at most: monday's budgets are per minute. */
-const WAITS = 3;
-const LONGEST_WAIT_MS = 65_000;
 /** The smallest page that is still asked for when monday finds a query too complex. */
 const SMALLEST_PAGE = 25;
 /** Columns assumed for the estimate of a read of all columns. */
@@ -49,9 +48,10 @@ export async function readAll(board: Board, columns: string[] | undefined): Prom
  */
 async function readPages(board: Board, columns: string[] | undefined, limit: number): Promise<Seen> {
   const atRoot = isAtRoot(board);
-  const variables = { board: [board.id], limit, columns, ...(atRoot ? { root: board.id } : {}) };
-  const query = atRoot ? firstRootPage : firstPage;
-  const call = { operation: 'board', query, variables, cost: readCost(limit, columns?.length ?? MANY_COLUMNS), write: false };
+  const asked = questionFor(columns, board.schemas.get(board.id));
+  const variables = { board: [board.id], limit, columns: asked.columns, ...(atRoot ? { root: board.id } : {}) };
+  const query = (atRoot ? firstRootPage : firstPage)(asked.results);
+  const call = { operation: 'board', query, variables, cost: readCost(limit, asked.columns?.length ?? MANY_COLUMNS), write: false };
   const first = await askWhole(board.deps, board.options, call).catch((error: unknown) => ifGone(board, error));
   const now = boardIn(first, 'board');
   if (!now) return { now: null, items: [], complete: false };
@@ -59,16 +59,18 @@ async function readPages(board: Board, columns: string[] | undefined, limit: num
   let page = atRoot ? readAs(itemsPage, first.items_page, 'board') : readAs(nested, first.boards, 'board')[0]?.items_page;
   let count = now.items_count ?? null;
   const items = new Map<string, WireItem>();
-  for (const one of page?.items ?? []) items.set(one.id, one);
-  const named = columns ?? columnIds(typesOf(now.columns));
-  const cost = readCost(limit, named.length);
+  const types = typesOf(now.columns);
+  for (const one of await withResults(board, page?.items ?? [], columns, asked, types)) items.set(one.id, one);
+  const question = questionFor(columns ?? columnIds(types), types);
+  const cost = readCost(limit, question.columns?.length ?? MANY_COLUMNS);
   while (page?.cursor) {
-    const next = { ...variables, columns: named, cursor: page.cursor };
-    const call = { operation: 'next-page', query: atRoot ? nextRootPage : nextPage, variables: next, cost, write: false };
+    const next = { ...variables, columns: question.columns, cursor: page.cursor };
+    const query = (atRoot ? nextRootPage : nextPage)(question.results);
+    const call = { operation: 'next-page', query, variables: next, cost, write: false };
     const answer = await patiently(board, () => askWhole(board.deps, board.options, call));
     page = readAs(itemsPage, atRoot ? answer.items_page : answer.next_items_page, 'next-page');
     count = readAs(z.array(z.object({ items_count: z.number().nullish() })), answer.boards, 'next-page')[0]?.items_count ?? null;
-    for (const one of page.items) items.set(one.id, one);
+    for (const one of await withResults(board, page.items, columns, question, types)) items.set(one.id, one);
   }
   return { now, items: [...items.values()], complete: count !== null && items.size >= count };
 }
@@ -78,20 +80,4 @@ async function ifGone(board: Board, error: unknown): Promise<Answer['data']> {
   if (!isAtRoot(board) || !(error instanceof SyncError) || error.code !== 'vendor-refused') throw error;
   if (await readSchema(board.deps, board.options, board.id)) throw error;
   return { boards: [] };
-}
-
-/**
- * Waits a limit out in the middle of a board, rather than begin it anew: a board that is read for longer than the
- * minute's budget lasts would never be read whole.
- */
-export async function patiently<T>(board: Board, run: () => Promise<T>): Promise<T> {
-  for (let waits = 1; ; waits += 1) {
-    try {
-      return await run();
-    } catch (error) {
-      if (!(error instanceof SyncError) || error.code !== 'rate-limited' || error.next.kind !== 'retry-after') throw error;
-      if (waits > WAITS || error.next.afterMs > LONGEST_WAIT_MS) throw error;
-      await board.deps.sleep(error.next.afterMs);
-    }
-  }
 }

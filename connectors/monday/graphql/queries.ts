@@ -7,10 +7,14 @@
 const CELLS = `id type text value
   ... on StatusValue { label }
   ... on BoardRelationValue { linked_item_ids display_value }
-  ... on MirrorValue { display_value }
-  ... on FormulaValue { display_value }`;
+  ... on MirrorValue { display_value }`;
+/** What a formula comes to stands nowhere else, and has a limit of its own (formulas.ts). */
+const RESULTS = '... on FormulaValue { display_value }';
 
 const ITEM = `id name state board { id } column_values(ids: $columns) { ${CELLS} }`;
+const ITEM_WITH_RESULTS = `id name state board { id } column_values(ids: $columns) { ${CELLS} ${RESULTS} }`;
+/** Without the results of formulas it shows the formulas’ cells empty. */
+const itemOf = (results: boolean): string => (results ? ITEM_WITH_RESULTS : ITEM);
 const ITEM_WITH_LABELS = `id name state board { id } column_values(ids: $columns) { ${CELLS} ... on DropdownValue { values { id label } } }`;
 const BOARD = 'id name columns { id title type settings }';
 
@@ -28,33 +32,47 @@ export const IDS = 100;
 /** Blocks of 100 ids in one request: as much as a page. */
 export const BLOCKS = 5;
 
-export const firstPage = `query EvenkeelBoard($board: [ID!], $limit: Int!, $columns: [String!]) {
-  boards(ids: $board) { ${BOARD} items_count items_page(limit: $limit) { cursor items { ${ITEM} } } }
+export const firstPage = (results: boolean): string => `query EvenkeelBoard($board: [ID!], $limit: Int!, $columns: [String!]) {
+  boards(ids: $board) { ${BOARD} items_count items_page(limit: $limit) { cursor items { ${itemOf(results)} } } }
 }`;
 
 /** The count rides along, so that the last page is held against the board as it then is. */
-export const nextPage = `query EvenkeelNext($board: [ID!], $cursor: String!, $limit: Int!, $columns: [String!]) {
+export const nextPage = (
+  results: boolean,
+): string => `query EvenkeelNext($board: [ID!], $cursor: String!, $limit: Int!, $columns: [String!]) {
   boards(ids: $board) { items_count }
-  next_items_page(cursor: $cursor, limit: $limit) { cursor items { ${ITEM} } }
+  next_items_page(cursor: $cursor, limit: $limit) { cursor items { ${itemOf(results)} } }
 }`;
 
 /** The same two from API 2027-01 on, which has larger pages at the root. */
-export const firstRootPage = `query EvenkeelBoard($board: [ID!], $root: ID!, $limit: Int!, $columns: [String!]) {
+export const firstRootPage = (
+  results: boolean,
+): string => `query EvenkeelBoard($board: [ID!], $root: ID!, $limit: Int!, $columns: [String!]) {
   boards(ids: $board) { ${BOARD} items_count }
-  items_page(input: { board_id: $root }, limit: $limit) { cursor items { ${ITEM} } }
+  items_page(input: { board_id: $root }, limit: $limit) { cursor items { ${itemOf(results)} } }
 }`;
 
-export const nextRootPage = `query EvenkeelNext($board: [ID!], $root: ID!, $cursor: String!, $limit: Int!, $columns: [String!]) {
+export const nextRootPage = (
+  results: boolean,
+): string => `query EvenkeelNext($board: [ID!], $root: ID!, $cursor: String!, $limit: Int!, $columns: [String!]) {
   boards(ids: $board) { items_count }
-  items_page(input: { board_id: $root }, cursor: $cursor, limit: $limit) { cursor items { ${ITEM} } }
+  items_page(input: { board_id: $root }, cursor: $cursor, limit: $limit) { cursor items { ${itemOf(results)} } }
 }`;
 
 /** Schema and hinted items; `blocks` lists of at most 100 ids as `$ids0`, `$ids1`, … */
-export function hintedItems(blocks: number): string {
+export function hintedItems(blocks: number, results: boolean): string {
   const lists = range(blocks);
   return `query EvenkeelItems($board: [ID!], ${lists.map((n) => `$ids${n}: [ID!]`).join(', ')}, $columns: [String!]) {
   boards(ids: $board) { ${BOARD} }
-  ${lists.map((n) => `items${n}: items(ids: $ids${n}, limit: ${IDS}) { ${ITEM} }`).join('\n  ')}
+  ${lists.map((n) => `items${n}: items(ids: $ids${n}, limit: ${IDS}) { ${itemOf(results)} }`).join('\n  ')}
+}`;
+}
+
+/** What formulas of items come to, which are known but for that. */
+export function formulaResults(blocks: number): string {
+  const lists = range(blocks);
+  return `query EvenkeelResults(${lists.map((n) => `$ids${n}: [ID!]`).join(', ')}, $columns: [String!]) {
+  ${lists.map((n) => `items${n}: items(ids: $ids${n}, limit: ${IDS}) { id column_values(ids: $columns) { id type text value ${RESULTS} } }`).join('\n  ')}
 }`;
 }
 
@@ -72,13 +90,13 @@ export const jobStatus = `query EvenkeelJob($job: ID!) {
 }`;
 
 /** Schema, and items by what their key column holds: `blocks` lists of keys as `$keys0`, `$keys1`, … */
-export function byKeys(blocks: number): string {
+export function byKeys(blocks: number, results: boolean): string {
   const lists = range(blocks);
   const found = (n: number): string =>
     `found${n}: items_page_by_column_values(board_id: $board, columns: [{ column_id: $keyColumn, column_values: $keys${n} }], limit: ${PAGE})`;
   return `query EvenkeelKeys($boards: [ID!], $board: ID!, $keyColumn: String!, ${lists.map((n) => `$keys${n}: [String]!`).join(', ')}, $columns: [String!]) {
   boards(ids: $boards) { ${BOARD} }
-  ${lists.map((n) => `${found(n)} { cursor items { ${ITEM} } }`).join('\n  ')}
+  ${lists.map((n) => `${found(n)} { cursor items { ${itemOf(results)} } }`).join('\n  ')}
 }`;
 }
 
