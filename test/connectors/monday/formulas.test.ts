@@ -4,6 +4,8 @@ import { typesOf } from '../../../connectors/monday/column-kinds.ts';
 import { openBoard } from '../../../connectors/monday/replica.ts';
 import type { Scope } from '../../../core/sync/ports.ts';
 import type { Cell } from '../../../core/sync/record.ts';
+import { onTheWire } from '../../helpers/wire-log.ts';
+import { clientsBoard, house } from '../../sandbox/monday/set-up.ts';
 import { type Answer, type Asked, intent, json, key, local, locator, options, replica, script, step } from './scripted.ts';
 
 const F = Array.from({ length: 7 }, (_, n) => `f${n}`);
@@ -146,4 +148,26 @@ it('an archived item is answered without them, and doesn’t say that they were 
   const outcome = (await container.apply(intent(remove))).get(step('r'));
   expect(outcome?.kind === 'applied' && outcome.covered).toEqual({ kind: 'value', cells: { name: { kind: 'text', text: '1' } } });
   expect(asked.map(asksResults)).toEqual([false]);
+});
+
+it('the played board takes each of the questions', async () => {
+  const played = house();
+  const { board: id } = await clientsBoard(played);
+  for (const title of F) await played.data(`mutation { create_column(board_id: ${id}, title: "${title}", column_type: formula) { id } }`);
+  await played.data(`mutation { create_item(board_id: ${id}, item_name: "Acme") { id } }`);
+  const one = script();
+  const queries: string[] = [];
+  const wire = onTheWire([played.monday], () => played.world.clock.now());
+  const token = played.appToken('boris');
+  const fetch = async (request: Request): Promise<Response> => {
+    queries.push((await request.clone().json()).query);
+    return wire(request);
+  };
+  const deps = { ...one.deps, now: () => played.world.clock.now(), token: async () => token, fetch };
+  const at = { ...locator, board: id, keyColumn: null, columns: null };
+  const reading = (await openBoard(deps, options, id, new Map([[replica, at]])).read(new Map([[replica, { kind: 'all' }]]))).get(replica);
+  if (reading?.kind !== 'records') throw new Error(JSON.stringify(reading));
+  const empty = Object.values(reading.records[0]?.cells ?? {}).filter((cell) => cell.kind === 'empty' && cell.formula === true);
+  expect([reading.records.length, reading.complete, empty.length >= F.length]).toEqual([1, true, true]);
+  expect(queries.map((query) => /Evenkeel(\w+)/.exec(query)?.[1])).toEqual(['Board', 'Results', 'Results']);
 });

@@ -8,6 +8,7 @@ import { prepareBoard } from '../../../connectors/monday/prepare.ts';
 import { openBoard } from '../../../connectors/monday/replica.ts';
 import { brandAs, type IntentId } from '../../../core/sync/ids.ts';
 import type { Write } from '../../../core/sync/ports.ts';
+import { onTheWire } from '../../helpers/wire-log.ts';
 import { clientsBoard, house } from '../../sandbox/monday/set-up.ts';
 import {
   type Answer,
@@ -117,13 +118,14 @@ it('a mutation that ran with an error in its answer leaves one item on the playe
   const played = house();
   const { board } = await clientsBoard(played);
   const token = played.appToken('boris');
+  const wire = onTheWire([played.monday], () => played.world.clock.now());
   let spoil: (string | number)[] | null = null;
   const deps = {
     ...script().deps,
     now: () => played.world.clock.now(),
     token: async () => token,
     fetch: async (request: Request) => {
-      const response = await played.monday.handle(request);
+      const response = await wire(request);
       const errors = spoil === null ? null : [said(['m0', ...spoil])];
       spoil = null;
       return errors === null ? response : Response.json({ ...((await response.json()) as object), errors });
