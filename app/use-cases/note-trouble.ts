@@ -31,11 +31,14 @@ export async function noteTrouble(app: Pick<App, 'db' | 'log'>, account: Account
   app.log.warn({ account, vendor: data.vendor, code }, lost ? 'a grant is gone' : 'a vendor asks us to wait');
 }
 
+/** Refusals that are findings of their own: nothing is missing. */
+const SAID_BY_THEMSELVES = new Set(['address-restricted', 'too-complex']);
+
 /** A container that can't be read as things stand rests, and a finding on each pair of it says why. */
 export async function noteRefusal(app: Pick<App, 'db'>, account: AccountId, container: ContainerId, error: unknown): Promise<void> {
   if (!(error instanceof SyncError) || error.next.kind !== 'stop') return;
   const shown = String(error.data.detail ?? error.code);
-  const kind = error.code === 'address-restricted' ? error.code : 'container-missing';
+  const kind = SAID_BY_THEMSELVES.has(error.code) ? error.code : 'container-missing';
   await withAccount(app.db, account, async (tx) => {
     await sql`update containers set rest_until = now() + ${REST_MS} * interval '1 millisecond' where id = ${container}`.execute(tx);
     const { rows } = await sql<{ id: ReplicaId }>`select id from replicas where container_id = ${container}`.execute(tx);

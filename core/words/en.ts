@@ -34,6 +34,8 @@ export const en: Sentences = {
     'container-missing': 'The board or file can’t be found. Restore it, or give Evenkeel access again.',
     'address-restricted':
       'The account lets only certain network addresses in, and Evenkeel’s isn’t among them. Ask the monday admin to allow the address of this service, then retry.',
+    'too-complex':
+      'The board is too much for one question, even in small parts. Take columns off it that nobody needs, or divide it, then retry.',
     'replica-missing': 'The tab can’t be found. Restore it, or disconnect the pair.',
     'column-missing': 'The column {shown} can’t be found. Restore it, or change the mapping.',
     'header-changed': 'The header of {shown} has changed. Put it back, or change the mapping.',
@@ -48,7 +50,7 @@ export const en: Sentences = {
     'unknown-label': 'The column there has no such label. Choose one that exists, or add the label.',
     'unknown-person': 'Nobody there has this name. Choose somebody who is in the account.',
     'name-missing': 'The record has no name. Type one.',
-    'too-complex': 'The change is too much for one call there. Map fewer columns.',
+    'too-complex': 'The change is too much for one call there. Change fewer fields at once, then retry.',
     'name-too-long': 'The name is longer than 255 characters. Shorten it.',
     'board-full': 'The board has no room for more items. Archive some, or use another board.',
     'title-taken': 'Another page of the space has this title. Rename one of them.',
@@ -138,7 +140,7 @@ export const en: Sentences = {
     'grant-lost': '{vendor} doesn’t let us in any more. Connect it again.',
     'address-restricted':
       '{vendor} lets only certain network addresses in, and ours isn’t among them. Ask the {vendor} admin of the account to allow the address of this service; the connection itself is in order.',
-    'too-complex': 'The question is too much for {vendor} in one go. Map fewer columns, or divide the board.',
+    'too-complex': 'The question is too much for {vendor} in one go. Take columns off the board that nobody needs, or divide it.',
     'daily-limit': '{vendor} allows no more calls today. Everything goes on by itself after midnight (UTC).',
     'no-site': 'The consent gives access to no Confluence site. Choose one and connect again.',
     'unsupported-end': 'A pair with a {end} isn’t possible yet. Use page for one page per record.',
