@@ -29,6 +29,8 @@ test('fault F49: prepared again it has the same keys on the same rows, and both 
   const names = (await clients.items()).map((item) => item.name).sort();
   const finding = await lose();
   await clients.change('Beacon Outdoor', 'notes', 'while they are gone');
+  // What waits for a broken tab keeps nobody awake.
+  await watch.rest();
   await product.post(`/findings/${finding}`, { action: 'prepare' });
   await clients.agree();
   await watch.rest();
