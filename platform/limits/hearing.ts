@@ -21,7 +21,7 @@ export function notesOf(
 ): readonly { readonly place: Place; readonly note: Note }[] {
   return places.flatMap((place) => {
     const notes = [told(place, news), hitLimit(news) && place.budget.counts === 'tenths' ? cheaper(place, account) : null];
-    if (news.refused?.budget === place.budget.name) notes.push(spent(place));
+    if (news.refused?.budget === place.budget.name) notes.push(spent(place, news.refused.afterMs));
     if (everybodyMs > 0 && place.budget.of === 'everybody') notes.push(paused(everybodyMs));
     return notes.flatMap((note) => (note === null ? [] : [{ place, note }]));
   });
@@ -60,8 +60,9 @@ const cheaper =
 
 /** The vendor says that nothing is left until the budget begins anew: whatever we counted, and whatever of it comes back. */
 const spent =
-  ({ budget }: Place): Note =>
-  (tally, now) => ({ ...tally, pausedUntil: Math.max(tally.pausedUntil, slotEnd(budget.window, now)) });
+  ({ budget }: Place, afterMs: number | null): Note =>
+  (tally, now) =>
+    paused(Math.min(slotEnd(budget.window, now) - now, afterMs ?? Number.POSITIVE_INFINITY))(tally, now);
 
 const paused =
   (ms: number): Note =>

@@ -229,6 +229,16 @@ describe('monday’s day', () => {
     expect([await used('account'), await used('record')]).toEqual([1.5, 6]);
   });
 
+  it('begins a moment late when monday’s clock does', async () => {
+    const world = new World(undefined, 50);
+    const process = world.process(day);
+    await world.until(process.call(anna, dayIsOver(60_000)));
+    expect(await waitOf(world.until(process.call(anna)))).toBe(60_000);
+    world.time = 60_050;
+    expect(await world.until(process.limits.standing(anna, 'calls per day'))).toMatchObject({ used: 0.1, resetsAt: DAY_MS });
+    expect(await codeOf(world.until(process.call(anna)))).toBe(60_050);
+  });
+
   it('is over when monday says so, though the operator says how many calls it has', async () => {
     const world = new World(undefined, 3_600_000);
     const process = world.process(day.map((one) => ({ ...one, fixed: true as const })));

@@ -15,3 +15,9 @@ it.each([
   const complaint = toComplaint({ message: 'no', path: [], extensions: { code } }, null);
   expect(newsOf({ status, headers: new Headers() }, false, asWait(complaint, status, 22 * HOUR_MS)).refused).toEqual(refused);
 });
+
+it('says that the day is over just after midnight by our clock, it isn’t by monday’s: that is asked again in a minute', () => {
+  const complaint = toComplaint({ message: 'no', path: [], extensions: { code: 'DAILY_LIMIT_EXCEEDED' } }, null);
+  const afterMs = (now: number) => newsOf({ status: 200, headers: new Headers() }, false, asWait(complaint, 200, now)).refused?.afterMs;
+  expect([24 * HOUR_MS + 50, 24 * HOUR_MS + 60_000].map(afterMs)).toEqual([60_000, 24 * HOUR_MS - 60_000]);
+});
