@@ -24,7 +24,7 @@ const DAILY = {
 /** A pair that a person asks for: its board is described to them first. */
 const wanted = {
   left: { monday: { board: clients.board } },
-  right: { sheet: { spreadsheet: stage.agency.google.spreadsheetId, tab: stage.agency.google.tabs.plans } },
+  right: { sheet: { spreadsheet: stage.agency.google.spreadsheetId, tab: stage.agency.google.tabs.budgets } },
   fields: [{ left: 'name', right: 'Client', type: 'text', direction: 'two-way', policy: 'left' }],
   key: ['name'],
   start: 'preview',
