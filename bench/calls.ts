@@ -1,5 +1,5 @@
 /**
- * N1 to N6: every call that the product makes at its vendors, counted on the wire, beside the least that the task could be
+ * N1 to N6, and P10 the whole way: every call that the product makes at its vendors, counted on the wire, beside the least that the task could be
  * done with. `npm run bench -- calls` runs all scenes; `node --import tsx bench/calls.ts N3 N5` some of them. N1 is played by N4.
  */
 import type { BenchStage } from './calls/bench-stage.ts';
@@ -9,6 +9,7 @@ import { boardToSheet, sheetToBoard } from './calls/first-sync.ts';
 import { idleHour } from './calls/idle-hour.ts';
 import { latency } from './calls/latency.ts';
 import { oneField } from './calls/one-field.ts';
+import { stormBeside } from './calls/storm-beside.ts';
 import { startWorkerProcess } from './calls/worker-process.ts';
 
 const CLIENTS = Number(process.env.BENCH_CLIENTS ?? 10_000);
@@ -32,17 +33,21 @@ const on =
   };
 
 /** With the worker in a process of its own. */
-const apart = (play: (bench: BenchStage) => Promise<void>): Scene =>
-  on('bare', async (bench) => {
-    await bench.stage.watch.rest();
-    await bench.stage.stopWorker();
-    const worker = await startWorkerProcess(bench.stage);
-    try {
-      await play(bench);
-    } finally {
-      await worker.stop();
-    }
-  });
+const apart = (play: (bench: BenchStage) => Promise<void>, options: Parameters<typeof benchStage>[1] = {}): Scene =>
+  on(
+    'bare',
+    async (bench) => {
+      await bench.stage.watch.rest();
+      await bench.stage.stopWorker();
+      const worker = await startWorkerProcess(bench.stage);
+      try {
+        await play(bench);
+      } finally {
+        await worker.stop();
+      }
+    },
+    options,
+  );
 
 const SCENES: Readonly<Record<string, Scene>> = {
   /** On the pair of N1, whose figures it prints, too. */
@@ -51,6 +56,7 @@ const SCENES: Readonly<Record<string, Scene>> = {
   N3: on('bare', ({ stage }) => oneField(stage)),
   N5: on('agency', idleHour),
   N6: on('bare', ({ stage }) => latency(stage)),
+  P10: apart(({ stage }) => stormBeside(stage), { variables: { EVENKEEL_LIMITS: 'vendor' } }),
 };
 
 const asked = process.argv.slice(2);

@@ -2,6 +2,7 @@
  * P10: while one account's calls are refused again and again, another's go on as if it were alone. One process with the
  * product's budgets; the vendor answers after 20 ms, and refuses everything of the stormy account. Also: what a place
  * within the limits costs, alone and where calls come thick, and how often the store of the shared budgets is asked.
+ * The whole way, from webhook to sheet: `calls/storm-beside.ts`.
  */
 import { SyncError } from '../core/sync/errors.ts';
 import type { LimitNews } from '../core/sync/limit-news.ts';

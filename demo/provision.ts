@@ -82,12 +82,17 @@ export async function connectAll(app: Composed, account: AccountId): Promise<voi
   for (const vendor of ['monday', 'google', 'confluence'] as const) await consent(app, account, vendor);
 }
 
-/** Walks through the vendor's consent as the agency's administrator; the sandbox's Allow button, pressed by a program. */
-async function consent(app: Composed, account: AccountId, vendor: 'monday' | 'google' | 'confluence'): Promise<void> {
+/** Walks through the vendor's consent, as the agency's administrator where nobody else is named; the sandbox's Allow button, pressed by a program. */
+export async function consent(
+  app: Composed,
+  account: AccountId,
+  vendor: 'monday' | 'google' | 'confluence',
+  person = OWNER,
+): Promise<void> {
   const { url, nonce } = startConsent(app, account, vendor);
   const asked = new URL(url);
   asked.searchParams.set('auto', '1');
-  asked.searchParams.set('login_hint', OWNER);
+  asked.searchParams.set('login_hint', person);
   const answer = await fetch(asked, { redirect: 'manual' });
   const back = new URL(answer.headers.get('location') ?? 'http://invalid/');
   const code = back.searchParams.get('code');

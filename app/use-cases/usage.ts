@@ -50,5 +50,5 @@ async function dayOf(
   const standing = await app.limits.standing({ vendor, account, connection }, 'calls per day');
   if (standing === null || standing.resetsAt === null) return null;
   const { max, used, resetsAt } = standing;
-  return { max, left: Math.max(0, max - used), resetsAt: new Date(resetsAt).toISOString() };
+  return { max, left: Math.max(0, Math.round((max - used) * 10) / 10), resetsAt: new Date(resetsAt).toISOString() };
 }

@@ -1,10 +1,13 @@
 /** What the sections read. Every answer comes from the product's own mirrors, so asking often costs no vendor call. */
 import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query';
 import * as wire from '../../core/protocol/api.ts';
+import { type UsageView, usage } from '../../core/protocol/usage.ts';
 import { useView } from './view-context.ts';
 
 /** A change must show within five seconds; asked only while the view is on the screen. */
 const REFRESH_MS = 2_000;
+/** Figures of a day change slowly. */
+const DAY_REFRESH_MS = 15_000;
 
 const pairList = wire.page(wire.pair);
 const conflicts = wire.page(wire.conflict);
@@ -61,6 +64,16 @@ export function usePairDetail(pair: wire.PairView) {
     },
     placeholderData: keepPreviousData,
     refetchInterval: REFRESH_MS * 2,
+  });
+}
+
+/** What the vendors' limits leave for today. */
+export function useUsage(): UseQueryResult<UsageView> {
+  const { api } = useView();
+  return useQuery({
+    queryKey: ['usage'],
+    queryFn: ({ signal }) => api.get('/usage?days=1', usage, signal),
+    refetchInterval: DAY_REFRESH_MS,
   });
 }
 

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { PairView } from '../../core/protocol/api.ts';
 import { usePairs } from '../data/queries.ts';
 import { Empty, Failed, Loading } from '../frame/States.tsx';
+import { DayLine, DayWarning } from './MondayDay.tsx';
 import { PairCard } from './PairCard.tsx';
 
 /** Every pair: its state, what waits for a person, and its last changes with their undo. */
@@ -12,9 +13,11 @@ export function SyncSection() {
   if (data.length === 0) return <Empty title={t('sync.empty')} hint={t('sync.emptyHint')} />;
   return (
     <div className="ek-pairs">
+      <DayWarning />
       {data.toSorted(needy).map((pair) => (
         <PairCard key={pair.id} pair={pair} />
       ))}
+      <DayLine />
     </div>
   );
 }

@@ -139,6 +139,11 @@ export const en = {
     create: 'created',
     remove: 'removed',
   },
+  day: {
+    fine: 'monday calls today: {{used}} of {{max}} used, {{left}} left',
+    low: 'Few monday calls are left for today: {{left}} of {{max}}. They begin anew at {{at}}.',
+    gone: 'monday’s calls for today are used up until midnight UTC. Changes travel again by themselves at {{at}}.',
+  },
   state: {
     live: 'Live',
     preview: 'Preview',

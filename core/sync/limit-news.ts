@@ -6,6 +6,7 @@ export type BudgetName =
   | 'read complexity per minute'
   | 'write complexity per minute'
   | 'calls per day'
+  | 'calls in 10 seconds of all'
   | 'reads per minute of a user'
   | 'writes per minute of a user'
   | 'reads per minute of all'
@@ -13,11 +14,20 @@ export type BudgetName =
   | 'calls per second'
   | 'points per hour of all';
 
+/** `record`: of one thing that is locked, by no limit of ours. */
+export interface Refused {
+  readonly of: 'record' | 'connection' | 'account' | 'everybody';
+  /** Null: the vendor names no wait. */
+  readonly afterMs: number | null;
+  /** The budget that is used up to its end, where the vendor names it. */
+  readonly budget?: BudgetName;
+}
+
 export interface LimitNews {
   /** The vendor failed by itself (5xx): it may be away. */
   readonly failed?: boolean;
-  /** The call was refused by a limit. `record`: of one thing that is locked, by no limit of ours. `afterMs` null: the vendor names no wait. */
-  readonly refused?: { readonly of: 'record' | 'connection' | 'account' | 'everybody'; readonly afterMs: number | null };
+  /** The call was refused by a limit. */
+  readonly refused?: Refused;
   /** Budgets as the vendor counts them. */
   readonly budgets?: readonly { readonly name: BudgetName; readonly max: number | null; readonly left: number | null }[];
 }

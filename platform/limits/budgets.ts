@@ -13,8 +13,11 @@ export interface Budget {
   readonly vendor: VendorName;
   /** Whose budget it is: one connection's, one account's, or everybody's together. */
   readonly of: 'connection' | 'account' | 'everybody';
-  /** What counts: every call as one, as ten tenths, or by its cost; of reads, writes, or both. */
-  readonly counts: 'calls' | 'tenths' | 'cost';
+  /**
+   * What counts: every call as one, as ten tenths, or by its cost; of reads, writes, or both. `nothing`: it is too large to
+   * be counted, and is there to carry the vendor's refusal to all processes.
+   */
+  readonly counts: 'calls' | 'tenths' | 'cost' | 'nothing';
   readonly kind?: 'read' | 'write';
   readonly max: number;
   readonly window: Window;
@@ -47,6 +50,14 @@ export const BUDGETS: readonly Budget[] = [
   { name: 'read complexity per minute', vendor: 'monday', of: 'account', counts: 'cost', kind: 'read', max: 4_500_000, window: minute },
   { name: 'write complexity per minute', vendor: 'monday', of: 'account', counts: 'cost', kind: 'write', max: 4_500_000, window: minute },
   { name: 'calls per day', vendor: 'monday', of: 'account', counts: 'tenths', max: 10_000, window: DAY },
+  {
+    name: 'calls in 10 seconds of all',
+    vendor: 'monday',
+    of: 'everybody',
+    counts: 'nothing',
+    max: 4_500,
+    window: { kind: 'sliding', ms: 10_000 },
+  },
   { name: 'reads per minute of a user', vendor: 'google', of: 'connection', counts: 'calls', kind: 'read', max: 54, window: minute },
   { name: 'writes per minute of a user', vendor: 'google', of: 'connection', counts: 'calls', kind: 'write', max: 54, window: minute },
   { name: 'reads per minute of all', vendor: 'google', of: 'everybody', counts: 'calls', kind: 'read', max: 270, window: minute },

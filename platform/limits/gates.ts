@@ -67,8 +67,11 @@ export class Gates {
     this.over(guest);
   }
 
-  /** A call is over; null: without an answer. How long everybody's budget rests, where the vendor refused for that. */
-  hear(guest: Guest, news: LimitNews | null, now: number): { readonly everybodyMs: number } {
+  /**
+   * A call is over; null: without an answer. `carried`: a shared budget keeps what was refused. How long everybody's budget
+   * rests, where the vendor refused for that.
+   */
+  hear(guest: Guest, news: LimitNews | null, now: number, carried = false): { readonly everybodyMs: number } {
     this.over(guest);
     const account = accountOf(guest);
     if (news === null || news.failed) {
@@ -86,7 +89,7 @@ export class Gates {
       for (const owner of ownersOf(guest)) if ((this.pauses.get(owner)?.until ?? 0) <= now) this.pauses.delete(owner);
       return { everybodyMs: 0 };
     }
-    if (refused.of === 'record') return { everybodyMs: 0 };
+    if (refused.of === 'record' || carried) return { everybodyMs: 0 };
     const longest = refused.of === 'everybody' ? Number.POSITIVE_INFINITY : LONGEST_PAUSE_MS;
     const ms = this.pause(ownerOf(guest, refused.of), refused.afterMs, longest, now);
     return { everybodyMs: refused.of === 'everybody' ? ms : 0 };

@@ -3,7 +3,7 @@ import type { LimitNews } from '../../core/sync/limit-news.ts';
 import { dailyCalls, KEPT_FREE } from './budgets.ts';
 import type { Place } from './shared/purse.ts';
 import type { Tally } from './shared/tally.ts';
-import { countOthers, giveBack, maxOf, slotOf, usedOf } from './shared/tally.ts';
+import { countOthers, giveBack, maxOf, slotEnd, slotOf, usedOf } from './shared/tally.ts';
 
 type Note = (tally: Tally, now: number) => Tally;
 
@@ -20,7 +20,8 @@ export function notesOf(
   everybodyMs: number,
 ): readonly { readonly place: Place; readonly note: Note }[] {
   return places.flatMap((place) => {
-    const notes = [told(place, news), news.refused && place.budget.counts === 'tenths' ? cheaper(place, account) : null];
+    const notes = [told(place, news), hitLimit(news) && place.budget.counts === 'tenths' ? cheaper(place, account) : null];
+    if (news.refused?.budget === place.budget.name) notes.push(spent(place, news.refused.afterMs));
     if (everybodyMs > 0 && place.budget.of === 'everybody') notes.push(paused(everybodyMs));
     return notes.flatMap((note) => (note === null ? [] : [{ place, note }]));
   });
@@ -44,6 +45,9 @@ function told({ budget }: Place, news: LimitNews): Note | null {
   };
 }
 
+/** A board that is locked is no limit: monday charges for that answer as for any. */
+const hitLimit = ({ refused }: LimitNews): boolean => refused !== undefined && refused.of !== 'record';
+
 const larger =
   (max: number): Note =>
   (tally) =>
@@ -53,6 +57,12 @@ const cheaper =
   ({ budget }: Place, account: string): Note =>
   (tally, now) =>
     giveBack(tally, { at: slotOf(budget.window, now), of: account, amount: TENTHS_BACK });
+
+/** The vendor says that nothing is left until the budget begins anew: whatever we counted, and whatever of it comes back. */
+const spent =
+  ({ budget }: Place, afterMs: number | null): Note =>
+  (tally, now) =>
+    paused(Math.min(slotEnd(budget.window, now) - now, afterMs ?? Number.POSITIVE_INFINITY))(tally, now);
 
 const paused =
   (ms: number): Note =>

@@ -17,7 +17,7 @@ import type { Place } from './shared/purse.ts';
 import { Purse } from './shared/purse.ts';
 import type { Shelf } from './shared/shelf.ts';
 import { EVERYBODY } from './shared/shelf.ts';
-import { maxOf, slotOf, usedOf } from './shared/tally.ts';
+import { isOver, maxOf, slotOf, usedOf } from './shared/tally.ts';
 import type { Ticket } from './ticket.ts';
 import { heldError, inTurn, limitError, MAX_WAIT_MS, shelfAway } from './ticket.ts';
 
@@ -58,6 +58,7 @@ export interface Limits {
 
 export interface Standing {
   readonly max: number;
+  /** All of it while the vendor refuses. */
   readonly used: number;
   /** ms since 1970, where it begins anew at one time; null: bit by bit. */
   readonly resetsAt: number | null;
@@ -68,7 +69,7 @@ export function createLimits(options: LimitsOptions): Limits {
   const purse = new Purse(options.shelf, monotonic);
   const gates = new Gates(chance);
   const waiting = new Set<Ticket>();
-  /** Refused to everybody: the other processes are to know at once. */
+  /** Refused to everybody, or until the budget's end: the other processes are to know at once. */
   let untold: readonly Place[] = [];
   let alarm = Number.POSITIVE_INFINITY;
   let pumping = false;
@@ -157,9 +158,11 @@ export function createLimits(options: LimitsOptions): Limits {
   }
 
   function heard(guest: Guest, places: readonly Place[], news: LimitNews | null): CallMade['outcome'] {
-    const { everybodyMs } = gates.hear(guest, news, monotonic());
+    const spent = places.filter(({ budget }) => budget.name === news?.refused?.budget);
+    const { everybodyMs } = gates.hear(guest, news, monotonic(), spent.length > 0);
     if (news !== null) for (const { place, note } of notesOf(places, news, aliasOf(guest.account), everybodyMs)) purse.note(place, note);
-    if (everybodyMs > 0) untold = [...untold, ...places.filter(({ budget }) => budget.of === 'everybody')];
+    const rests = everybodyMs > 0 ? places.filter(({ budget }) => budget.of === 'everybody') : [];
+    untold = [...untold, ...spent, ...rests];
     if (news === null || news.failed) return 'failed';
     return news.refused === undefined ? 'answered' : 'refused';
   }
@@ -199,7 +202,7 @@ export function createLimits(options: LimitsOptions): Limits {
       const unit = counts === 'tenths' ? 10 : 1;
       return {
         max: maxOf(tally, place.budget) / unit,
-        used: usedOf(tally, place.budget, now) / unit,
+        used: (isOver(tally, now) ? maxOf(tally, place.budget) : usedOf(tally, place.budget, now)) / unit,
         resetsAt: window.kind === 'utc' ? slotOf(window, now) + window.ms : null,
       };
     },
@@ -219,7 +222,7 @@ const placesOf = (budgets: readonly Budget[], guest: Guest): readonly Place[] =>
       };
     });
 
-const amountOf = (budget: Budget, cost: number): number => ({ calls: 1, tenths: 10, cost })[budget.counts];
+const amountOf = (budget: Budget, cost: number): number => ({ calls: 1, tenths: 10, cost, nothing: 0 })[budget.counts];
 
 /** What everybody shares names accounts, and is read by the processes of all: so it names them by a hash. */
 const aliasOf = (account: string): string => createHash('sha256').update(account).digest('base64url').slice(0, 12);

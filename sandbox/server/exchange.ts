@@ -23,13 +23,14 @@ export interface ExchangeOptions {
   readonly wireLog: WireLog | null;
   /** Who calls, by the `Authorization` header, also where the vendor only sees a dead token. */
   readonly labelOf: (authorization: string | null) => string | undefined;
+  readonly grantOf: (authorization: string | null) => string | undefined;
   /** Told of a bug in a vendor, which answers 500. */
   readonly report: (error: unknown) => void;
 }
 
 /** Plays `request` to `vendor`. Rejects with `ConnectionLost` when a fault takes the answer. */
 export async function exchange(vendor: Vendor, request: Request, options: ExchangeOptions): Promise<Response> {
-  const { faults, clock, wireLog, labelOf, report } = options;
+  const { faults, clock, wireLog, labelOf, grantOf, report } = options;
   const at = clock.now();
   const started = performance.now();
   const bytes = request.body === null ? null : await request.arrayBuffer();
@@ -38,7 +39,8 @@ export async function exchange(vendor: Vendor, request: Request, options: Exchan
   const url = new URL(request.url);
   const said = describe(vendor, rebuilt(), body, report);
   const path = (said.path ?? url.pathname) + url.search;
-  const described = { ...said, caller: labelOf(request.headers.get('authorization')) ?? said.caller };
+  const authorization = request.headers.get('authorization');
+  const described = { ...said, caller: labelOf(authorization) ?? said.caller, grantOf: grantOf(authorization) };
 
   function log(status: number, responseBody: string | null, fault?: FaultSpec['kind']): void {
     wireLog?.({

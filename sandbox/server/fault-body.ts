@@ -42,7 +42,7 @@ function nameOf({ kind, name, service }: Record<string, unknown>): string | unde
 
 function toMatch(value: unknown): Record<string, string> {
   const match = texts(value, 'match');
-  onlyKnown(match, ['operation', 'path', 'caller'], 'match.');
+  onlyKnown(match, ['operation', 'path', 'caller', 'grantOf'], 'match.');
   return match;
 }
 

@@ -88,8 +88,10 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
   async function play(request: Request): Promise<Response> {
     const { pathname } = new URL(request.url);
     const vendor = vendors.find((one) => one.owns(pathname));
-    if (vendor)
-      return exchange(vendor, request, { faults: world.faults, clock: world.clock, labelOf: world.people.labelOf, wireLog, report });
+    if (vendor) {
+      const { faults, clock, people } = world;
+      return exchange(vendor, request, { faults, clock, labelOf: people.labelOf, grantOf: people.grantOf, wireLog, report });
+    }
     try {
       return (await controls(request)) ?? (await feed(request)) ?? (await page(request));
     } catch (error) {

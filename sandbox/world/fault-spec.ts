@@ -27,6 +27,8 @@ export interface FaultSpec {
     /** A part of path and query. */
     readonly path?: string;
     readonly caller?: string;
+    /** The person by whose consent an app calls. */
+    readonly grantOf?: string;
   };
   readonly kind: FaultKind;
   /** Of kind `named`: which of the vendor's own refusals. */

@@ -18,6 +18,8 @@ export interface Struck {
   readonly caller: string | null;
   /** What the exchange writes, of what its vendor locks meanwhile; left out: nothing. */
   readonly writes?: readonly string[];
+  /** The person by whose consent an app calls; undefined: no app does. */
+  readonly grantOf?: string | undefined;
 }
 
 interface FaultReport {
@@ -190,7 +192,8 @@ function matches(spec: FaultSpec, exchange: Struck): boolean {
     (service === 'google' ? exchange.service !== 'sheets' && exchange.service !== 'drive' : exchange.service !== service)
   )
     return false;
-  const { operation, path, caller } = match ?? {};
+  const { operation, path, caller, grantOf } = match ?? {};
+  if (grantOf !== undefined && exchange.grantOf !== grantOf) return false;
   if (operation !== undefined && !exchange.operations.some((name) => isSameCall(name, operation))) return false;
   // A batch's operation is asked about without its path, and a push without a caller.
   if (path !== undefined && exchange.path !== '' && !exchange.path.includes(path)) return false;

@@ -1,9 +1,13 @@
 /** The product with limits as in production: budgets that its processes share in Postgres, vendors that refuse whoever goes beyond. */
 import { beforeEach, expect, test } from 'vitest';
+import { compose } from '../../app/compose.ts';
 import { forPerson } from '../../app/vendors/for-people.ts';
 import { usage } from '../../core/protocol/usage.ts';
 import { SyncError } from '../../core/sync/errors.ts';
+import { systemClock } from '../../platform/clock.ts';
+import { readConfig } from '../../platform/config.ts';
 import { clientsOf } from '../e2e/clients.ts';
+import { fault } from '../e2e/faults.ts';
 import { testStage } from '../e2e/set-up.ts';
 
 const DAY = 600;
@@ -12,6 +16,19 @@ const clients = clientsOf(stage);
 const { product, provisioned, watch, people } = stage;
 
 beforeEach(() => watch.rest(30_000));
+
+const DAILY = {
+  errors: [{ message: 'Daily call limit exceeded', extensions: { code: 'DAILY_LIMIT_EXCEEDED', status_code: 429 } }],
+  extensions: { request_id: 'r' },
+};
+/** A pair that a person asks for: its board is described to them first. */
+const wanted = {
+  left: { monday: { board: clients.board } },
+  right: { sheet: { spreadsheet: stage.agency.google.spreadsheetId, tab: stage.agency.google.tabs.budgets } },
+  fields: [{ left: 'name', right: 'Client', type: 'text', direction: 'two-way', policy: 'left' }],
+  key: ['name'],
+  start: 'preview',
+};
 
 const monday = { vendor: 'monday', account: provisioned.account, connection: 'monday' } as const;
 const call = () => stage.app.limits.of(monday)({ cost: 1, write: false }, async () => null);
@@ -57,4 +74,27 @@ test('fault F44: when the server has spent the day’s calls, the worker sends n
   expect(watch.since(mark).filter((one) => one.service === 'monday' && one.caller === 'app')).toEqual([]);
   expect((await leftOfDay())?.left).toBeLessThanOrEqual(DAY * 0.05 + 1);
   await expect(forPerson(call)).resolves.toBeNull();
+});
+
+test('fault F44: when monday says that the day is over, nothing is left of it for anybody, a person too, in any process', async () => {
+  const spent = await fault(stage, { service: 'monday', match: { caller: 'app' }, kind: 'status', status: 200, body: DAILY });
+  const mark = watch.mark;
+  const look = () => product.call('POST', '/pairs', wanted);
+  expect((await look()).body).toMatchObject({ error: { code: 'daily-limit' } });
+  const sent = () => watch.since(mark).filter((one) => one.service === 'monday' && one.caller === 'app').length;
+  expect(sent()).toBe(1);
+  await spent.remove();
+  // By its own count there was a part left for people.
+  expect(await leftOfDay()).toMatchObject({ max: DAY, left: 0, resetsAt: expect.stringMatching(/T00:00:00.000Z$/) });
+  expect((await look()).body).toMatchObject({ error: { code: 'daily-limit' } });
+  const worker = compose({
+    config: readConfig(stage.variables),
+    databaseUrl: stage.variables.DATABASE_URL ?? '',
+    clock: systemClock,
+    name: 'another process',
+  });
+  const elsewhere = forPerson(() => worker.limits.of(monday)({ cost: 1, write: false }, async () => null));
+  await expect(elsewhere).rejects.toMatchObject({ code: 'daily-limit' });
+  await worker.close();
+  expect(sent()).toBe(1);
 });

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { AxeBuilder } from '@axe-core/playwright';
 import { describe, expect, it } from 'vitest';
-import { clientsPair, figures, pagesPair } from './fixtures.ts';
+import { clientsPair, figures, pagesPair, usageWith } from './fixtures.ts';
 import { section, viewTests } from './view-tests.ts';
 
 const test = viewTests();
@@ -95,6 +95,51 @@ describe('limits', () => {
     await waits.waitFor();
     expect(await waits.textContent()).toMatch(/midnight \(UTC\)\. It goes on at .+\.$/);
     expect(await view.locator(`[data-pair="${pagesPair.id}"] [data-waits]`).count()).toBe(0);
+  });
+});
+
+describe('monday’s day', () => {
+  const quiet = '[data-day] [data-figure="day-left"]';
+  const loud = '[data-day-state]';
+
+  it('stands in a quiet line below the pairs while there is enough of it', async () => {
+    const view = await test.openLoaded();
+    await section(view, 'sync');
+    const line = view.locator(quiet);
+    await line.waitFor();
+    expect(await line.textContent()).toBe('monday calls today: 360 of 1,000 used, 640 left');
+    expect(await line.getAttribute('data-value')).toBe('640');
+    expect(await view.locator(loud).count()).toBe(0);
+    expect(test.stub.asked.filter((path) => path === '/usage')).toHaveLength(1);
+  });
+
+  it.each([
+    ['en', 'Few monday calls are left for today: 64 of 1,000. They begin anew at 26 Nov, 01:00.'],
+    ['ru', 'Вызовов monday на сегодня осталось мало: 64 из 1\u00a0000. Новый счёт начнётся 26 нояб., 01:00.'],
+  ])('is a warning above the pairs when little is left, %s', async (language, text) => {
+    test.stub.usage = usageWith(64.3);
+    const view = await test.openLoaded(`language=${language}`);
+    await section(view, 'sync');
+    const warning = view.locator(`${loud}[data-day-state="low"]`);
+    await warning.waitFor();
+    expect(await warning.textContent()).toContain(text);
+    expect(await view.locator(quiet).count()).toBe(0);
+  });
+
+  it.each([
+    ['en', 'monday’s calls for today are used up until midnight UTC. Changes travel again by themselves at 26 Nov, 01:00.'],
+    ['ru', 'Вызовы monday на сегодня закончились, до полуночи UTC. Изменения снова пойдут сами: 26 нояб., 01:00.'],
+  ])('says when it goes on, by the reader’s clock, when nothing is left, %s', async (language, text) => {
+    const until = '2026-11-26T00:00:00.000Z';
+    test.stub.usage = usageWith(50, { until, code: 'daily-limit', message: 'monday allows no more calls today.' });
+    const view = await test.openLoaded(`language=${language}`);
+    await section(view, 'sync');
+    const warning = view.locator(`${loud}[data-day-state="gone"]`);
+    await warning.waitFor();
+    expect(await warning.textContent()).toContain(text);
+    const { violations } = await new AxeBuilder({ page: test.page }).include('iframe').analyze();
+    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+    expect(serious.map(({ id, nodes }) => `${id} ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
   });
 });
 

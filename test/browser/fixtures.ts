@@ -1,5 +1,6 @@
 /** A small agency in the API's shapes, made by hand: what the board view must show of it is worked out in the tests. */
 import type { ConflictView, Figures, FindingView, JournalView, NextClient, PairView, PlanView } from '../../core/protocol/api.ts';
+import type { UsageView } from '../../core/protocol/usage.ts';
 
 type Row = Figures['load'][number];
 type Week = Row['weeks'][number];
@@ -296,3 +297,14 @@ export const heldPlan: PlanView = {
     { id: 's-2', side: 'left', kind: 'remove', record: { key: 'k6', name: 'Kiez Kino' } },
   ],
 };
+
+/** monday's day with so many calls left. */
+export const usageWith = (left: number, waits: UsageView['vendors'][number]['waits'] = null): UsageView => ({
+  asOf: AS_OF,
+  vendors: [
+    { vendor: 'google', day: null, waits: null },
+    { vendor: 'monday', day: { max: 1_000, left, resetsAt: '2026-11-26T00:00:00.000Z' }, waits },
+  ],
+  days: [],
+});
+export const usage = usageWith(640);

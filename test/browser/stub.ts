@@ -8,7 +8,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { Figures, NextClient, PairView, PlanView } from '../../core/protocol/api.ts';
-import { clientsPair, conflicts, figures, findings, heldPlan, journal, nextClient, pagesPair } from './fixtures.ts';
+import type { UsageView } from '../../core/protocol/usage.ts';
+import { clientsPair, conflicts, figures, findings, heldPlan, journal, nextClient, pagesPair, usage } from './fixtures.ts';
 
 /** What the product's server sends with the view; the view must work under it. */
 const VIEW_POLICY =
@@ -25,6 +26,7 @@ export interface Stub {
   pairs: PairView[];
   plan: PlanView;
   next: NextClient;
+  usage: UsageView;
   /** Tokens the API takes; others are answered with 401. */
   tokens: Set<string>;
   /** Decides instead of `tokens` when set. */
@@ -54,6 +56,7 @@ export async function startStub(dist: string): Promise<Stub> {
     pairs: [clientsPair, pagesPair],
     plan: heldPlan,
     next: nextClient,
+    usage,
     tokens: new Set(['token-1']),
     accepts: null,
     failure: null,
@@ -122,6 +125,7 @@ function answers(stub: Stub, route: string): unknown {
   const list = (items: readonly unknown[]) => ({ items, cursor: null });
   if (route === '/figures') return stub.figures;
   if (route === '/next-client') return stub.next;
+  if (route === '/usage') return stub.usage;
   if (route === '/pairs') return list(stub.pairs);
   const [, id, what] = /^\/pairs\/([^/]+)\/(\w+)$/.exec(route) ?? [];
   const rich = id === clientsPair.id;

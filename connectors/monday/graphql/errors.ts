@@ -3,6 +3,8 @@ import { rateLimited, refused, SyncError } from '../../../core/sync/errors.ts';
 import type { WireError } from '../wire.ts';
 
 const DAY_MS = 86_400_000;
+/** Who waited for midnight calls at once, when by monday's clock it may be a moment before: that must not cost a day more. */
+const CLOCKS_DIFFER_MS = 60_000;
 /** When monday says "too much" but not how long to wait. Its budgets are per minute; these pass sooner. */
 const DEFAULT_WAIT_MS = 60_000;
 const SHORTER_WAIT_MS: Readonly<Record<string, number>> = {
@@ -102,7 +104,8 @@ export const isFailure = (complaint: Complaint): boolean =>
 /** `SyncError` to wait with, or null when the complaint isn't about a limit that passes: what is too complex by itself never passes. */
 export function asWait(complaint: Complaint, now: number): SyncError | null {
   if (complaint.code === 'DAILY_LIMIT_EXCEEDED' || /daily (call )?limit/i.test(complaint.message)) {
-    const afterMs = DAY_MS - (now % DAY_MS);
+    const today = now % DAY_MS;
+    const afterMs = today < CLOCKS_DIFFER_MS ? CLOCKS_DIFFER_MS : DAY_MS - today;
     return new SyncError('daily-limit', { kind: 'retry-after', afterMs }, { vendor: 'monday', limit: 'daily', afterMs });
   }
   if (isTooComplex(complaint)) return null;

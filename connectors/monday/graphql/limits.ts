@@ -24,7 +24,8 @@ function refused(refusal: SyncError | null): Pick<LimitNews, 'refused'> {
   if (refusal === null || refusal.next.kind !== 'retry-after') return {};
   const limit = String(refusal.data.limit);
   const of = LOCKS.has(limit) ? 'record' : limit === 'IP_RATE_LIMIT_EXCEEDED' ? 'everybody' : 'account';
-  return { refused: { of, afterMs: refusal.next.afterMs } };
+  const budget = refusal.code === 'daily-limit' ? { budget: 'calls per day' as const } : {};
+  return { refused: { of, afterMs: refusal.next.afterMs, ...budget } };
 }
 
 const LOCKS = new Set(['locked', 'RESOURCE_LOCKED']);

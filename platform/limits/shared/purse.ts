@@ -10,7 +10,7 @@ import { Sheet } from './sheet.ts';
 import type { Shelf, ShelfKey } from './shelf.ts';
 import { READ_ONLY } from './shelf.ts';
 import type { Tally } from './tally.ts';
-import { lastsMs, NO_USE, take, waitFor } from './tally.ts';
+import { isOver, lastsMs, NO_USE, take, waitFor } from './tally.ts';
 
 /** A budget of somebody: where it lies. */
 export interface Place {
@@ -56,7 +56,7 @@ export class Purse {
       const open = askers.filter((one) => !answers.has(one));
       if (this.lead === null) await this.visit(this.sheetsOf(open), NO_TAKINGS);
       const { takings, refusals } = this.plan(open);
-      if (takings.size > 0) await this.visit([...takings.keys()], takings);
+      if (takings.size > 0) await this.visit([...takings.keys(), ...this.uncountedOf(open)], takings);
       for (const one of open) if (!refusals.has(one) && this.spend(one)) answers.set(one, null);
       const old = this.sheetsOf([...refusals.keys()]).filter((one) => this.monotonic() - one.seenAt > FRESH_MS);
       if (old.length > 0) await this.visit(old, NO_TAKINGS);
@@ -141,7 +141,7 @@ export class Purse {
         ...sheet.key,
         version: drafts[n]?.changed ? sheet.version : READ_ONLY,
         text: JSON.stringify(drafts[n]?.tally ?? sheet.tally),
-        lastsMs: lastsMs(sheet.budget.window),
+        lastsMs: lastsMs(drafts[n]?.tally ?? sheet.tally, sheet.budget.window, this.now()),
       })),
     );
     const back = this.monotonic();
@@ -157,7 +157,7 @@ export class Purse {
     }
   }
 
-  /** Takes the call's parts from what is held. False: some of it was lost to another process. */
+  /** Takes the call's parts from what is held. False: some of it was lost to another process, or a refusal came to light. */
   private spend(one: Asker): boolean {
     // What came back from the shelf just now counts, though its slot ended on the way.
     const now = this.now() - RACE_MS;
@@ -165,9 +165,15 @@ export class Purse {
       const sheet = this.sheetOf(ask);
       return { amount: ask.amount, sheet, credits: sheet.creditsFor(one, now) };
     });
+    if (parts.some(({ sheet }) => isOver(sheet.noted(), this.now()))) return false;
     if (parts.some(({ amount, credits }) => credits.reduce((sum, { left }) => sum + left, 0) < amount)) return false;
     for (const { amount, sheet, credits } of parts) sheet.spend(one.account, amount, credits, this.monotonic());
     return true;
+  }
+
+  /** Nothing is taken from these: they are looked at along with the others, so that a refusal that another process met is known. */
+  private uncountedOf(askers: readonly Asker[]): readonly Sheet[] {
+    return this.sheetsOf(askers).filter(({ budget }) => budget.counts === 'nothing');
   }
 
   private sheetsOf(askers: readonly Asker[]): readonly Sheet[] {
@@ -192,7 +198,7 @@ interface Part {
 }
 
 const waitOf = ({ draft, budget }: Part, one: Asker, amount: number, now: number): number =>
-  amount === 0 ? 0 : waitFor(draft, budget, { account: one.account, urgency: one.urgency, amount }, now);
+  waitFor(draft, budget, { account: one.account, urgency: one.urgency, amount }, now);
 
 function worstOf(waits: readonly NonNullable<Refusal>[]): Refusal {
   const worst = [...waits].sort((a, b) => b.waitMs - a.waitMs)[0];

@@ -15,7 +15,7 @@ export interface Tally {
   readonly uses: readonly Use[];
   /** The whole budget as the vendor told; null: as published. */
   readonly max: number | null;
-  /** The vendor refused everybody until then. */
+  /** The vendor refuses until then all whose budget it is. */
   readonly pausedUntil: number;
 }
 
@@ -41,7 +41,8 @@ const SLOTS = 20;
 
 /** 0 when it fits now, else ms until it may. An amount above the whole budget waits for an empty window. */
 export function waitFor(tally: Tally, budget: Budget, want: Want, now: number): number {
-  if (tally.pausedUntil > now) return tally.pausedUntil - now;
+  if (isOver(tally, now)) return tally.pausedUntil - now;
+  if (want.amount === 0) return 0;
   const uses = current(tally, budget.window, now);
   const max = maxOf(tally, budget);
   const ceiling = max * CEILINGS[want.urgency];
@@ -75,6 +76,9 @@ export function countOthers(tally: Tally, budget: Budget, used: number, now: num
   return used <= known ? tally : take(tally, budget, '', used - known, now);
 }
 
+/** The vendor refuses, whatever was counted. */
+export const isOver = (tally: Tally, now: number): boolean => tally.pausedUntil > now;
+
 /** What is used of it at `now`. */
 export const usedOf = (tally: Tally, budget: Budget, now: number): number => sumOf(current(tally, budget.window, now));
 export const maxOf = (tally: Tally, budget: Budget): number => tally.max ?? budget.max;
@@ -83,7 +87,7 @@ export const maxOf = (tally: Tally, budget: Budget): number => tally.max ?? budg
 export const slotOf = (window: Window, now: number): number => now - (now % slotMs(window));
 export const slotEnd = (window: Window, now: number): number => slotOf(window, now) + slotMs(window);
 /** How long a tally has to be kept after its last use. */
-export const lastsMs = (window: Window): number => slotMs(window) + window.ms;
+export const lastsMs = (tally: Tally, window: Window, now: number): number => Math.max(slotMs(window) + window.ms, tally.pausedUntil - now);
 
 const slotMs = (window: Window): number => (window.kind === 'utc' ? window.ms : window.ms / SLOTS);
 const endOf = (use: Use, window: Window): number => use.at + (window.kind === 'utc' ? window.ms : window.ms + slotMs(window));

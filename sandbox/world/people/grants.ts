@@ -76,6 +76,8 @@ export interface Grants {
   knows(vendor: AppVendor, clientId: string, personId: string): boolean;
   /** True for every access token that an app was ever given, dead ones too. */
   gave(token: string): boolean;
+  /** Who allowed an access token, a dead one too. */
+  personOf(token: string): string | undefined;
   /** The grant behind an access token, or `expired`. */
   byAccessToken(vendor: AppVendor, token: string): Grant | 'expired' | undefined;
 }
@@ -201,6 +203,10 @@ export function createGrants(store: Store, ids: Ids, clock: VendorClock): Grants
     },
 
     gave: (token) => accessTokens.get(token) !== undefined,
+    personOf(token) {
+      const held = accessTokens.get(token);
+      return held && grants.get(held.grant)?.personId;
+    },
 
     byAccessToken(vendor, token) {
       const held = accessTokens.get(token);

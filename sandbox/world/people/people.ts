@@ -22,6 +22,8 @@ export interface SandboxPeople extends People {
   add(person: PersonSeed): Person;
   /** `app` or a person's id for an `Authorization` header, also when its token is dead; undefined for a stranger's. */
   labelOf(authorization: string | null): string | undefined;
+  /** The person by whose consent an app calls with this header. */
+  grantOf(authorization: string | null): string | undefined;
   /** A person's own token, the same for ever; undefined for someone unknown. */
   tokenOf(service: TokenService, personId: string): string | undefined;
 }
@@ -150,6 +152,7 @@ export function createPeople(options: { store: Store; seed: string; people: read
       if (grants.gave(token)) return 'app';
       return services.map((service) => ownTokens.get(`${service} ${token}`)?.label).find((label) => label !== undefined);
     },
+    grantOf: (authorization) => grants.personOf(tokenIn(authorization ?? '')),
     byToken(service, token) {
       const own = ownTokens.get(`${service} ${token}`);
       if (own) return own;

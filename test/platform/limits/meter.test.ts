@@ -1,5 +1,7 @@
 /** What accounts used, by vendor and day: told together, of each account to itself, and not lost while Postgres is away. */
+import { readFileSync } from 'node:fs';
 import { sql } from 'kysely';
+import pg from 'pg';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Urgency } from '../../../platform/limits/budgets.ts';
 import type { CallMade } from '../../../platform/limits/limits.ts';
@@ -8,11 +10,11 @@ import { openDatabase, openPool } from '../../../platform/postgres/pool.ts';
 import { withAccount } from '../../../platform/postgres/tenancy.ts';
 import { testDatabase } from '../../helpers/postgres.ts';
 
-const { url } = await testDatabase();
+const { url, superuserUrl } = await testDatabase();
 const pool = openPool({ url, name: 'test', max: 2, onError: () => undefined });
 const db = openDatabase<unknown>(pool);
 afterAll(() => db.destroy());
-for (const account of ['anna', 'boris', 'x', 'y', 'z'])
+for (const account of ['anna', 'boris', 'x', 'y', 'z', 'p', 'q'])
   await withAccount(db, account, (tx) =>
     sql`insert into accounts (account_id, name, external_id) values (${account}, 'Agency', ${account})`.execute(tx),
   );
@@ -87,4 +89,35 @@ describe('the meter', () => {
     expect([away.errors.length, away.alarms.length]).toEqual([1, 2]);
     await gone.destroy();
   });
+});
+
+it('is read by operators as docs/deploy.md says: an account’s by any user, all accounts’ by a superuser', async () => {
+  const today = Date.now();
+  const own = meter(() => today);
+  for (const account of ['p', 'q', 'q']) own.count(call(account));
+  await own.flush();
+  const docs = readFileSync(new URL('../../../docs/deploy.md', import.meta.url), 'utf8');
+  const told = [...docs.matchAll(/psql "\$(\w+)"|-c "([^"]+)"/g)];
+  const asked = (whose: string): readonly string[] => {
+    const from = told.findIndex(([, name]) => name === whose);
+    const to = told.findIndex(([, name], n) => n > from && name !== undefined);
+    return told.slice(from + 1, to === -1 ? undefined : to).flatMap(([, , statement]) => statement ?? []);
+  };
+  const last = async (connectionString: string, statements: readonly string[]): Promise<unknown> => {
+    const client = new pg.Client({ connectionString });
+    await client.connect();
+    let rows: unknown = null;
+    for (const one of statements) rows = (await client.query(one.replace('<monday account id>', 'q'))).rows;
+    await client.end();
+    return rows;
+  };
+  expect(await last(url, asked('DATABASE_URL'))).toMatchObject([{ vendor: 'monday', calls: '2', refused: '0' }]);
+  const all = await last(superuserUrl, asked('SUPERUSER_URL'));
+  // Other tests' accounts may have used something today.
+  expect(all).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ external_id: 'q', calls: '2' }),
+      expect.objectContaining({ external_id: 'p', calls: '1' }),
+    ]),
+  );
 });

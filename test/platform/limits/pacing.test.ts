@@ -16,6 +16,11 @@ const refused = (afterMs: number | null, of: NonNullable<LimitNews['refused']>['
   answer: { news: { refused: { of, afterMs } } },
 });
 
+/** monday's calls of the day are spent. */
+const dayIsOver = (afterMs: number): CallOptions => ({
+  answer: { news: { refused: { of: 'account', afterMs, budget: 'calls per day' } } },
+});
+
 const codeOf = async (call: Promise<unknown>): Promise<string | number> => {
   try {
     return Number(await call);
@@ -122,6 +127,59 @@ describe.each(await openShelves())('told to one process, $name', ({ fresh }) => 
     expect(await world.until(other.limits.standing(boris, 'calls per day'))).toMatchObject({ max: 1_000, used: 0 });
   });
 
+  it('fault F44: that monday’s day is over, it is over for all until midnight UTC, whatever was counted or taken ahead', async () => {
+    const world = new World(fresh, 5 * DAY_MS + 3_600_000);
+    const monday = BUDGETS.filter(({ vendor }) => vendor === 'monday');
+    const [one, other] = [world.process(monday), world.process(monday)];
+    for (let n = 0; n < 10; n += 1) await world.until(other.call(anna, { urgency: 'live' }));
+    await world.until(one.call(anna, { ...dayIsOver(23 * 3_600_000), urgency: 'live' }));
+    for (const process of [one, other]) {
+      expect(await world.until(process.limits.standing(anna, 'calls per day'))).toEqual({
+        max: 1_000,
+        used: 1_000,
+        resetsAt: 6 * DAY_MS,
+      });
+      for (const urgency of ['live', 'person'] as const) {
+        const told = await world.until(process.call(anna, { urgency })).catch((error: unknown) => error);
+        expect(told).toMatchObject({ code: 'daily-limit', next: { afterMs: 23 * 3_600_000 }, data: { limit: 'calls per day' } });
+      }
+      expect(await codeOf(world.until(process.call(boris)))).toBe(world.time);
+    }
+    // What was taken ahead goes back, an hour passes: the day stays over.
+    await world.until(Promise.all([one.limits.close(), other.limits.close()]));
+    world.time += 3_600_000;
+    const third = world.process(monday);
+    expect(await waitOf(world.until(third.call(anna)))).toBe(22 * 3_600_000);
+    expect(await world.until(third.limits.standing(anna, 'calls per day'))).toMatchObject({ used: 1_000 });
+    world.time = 6 * DAY_MS;
+    for (const process of [one, other, third]) expect(await codeOf(world.until(process.call(anna)))).toBe(6 * DAY_MS);
+    await world.until(Promise.all([one, other, third].map(({ limits }) => limits.close())));
+    expect(await world.until(third.limits.standing(anna, 'calls per day'))).toMatchObject({ max: 1_000, used: 3, resetsAt: 7 * DAY_MS });
+  });
+
+  it('that this address calls monday too often, it holds for all accounts and processes, and costs them no visit of its own', async () => {
+    const world = new World(fresh);
+    const monday = BUDGETS.filter(({ vendor }) => vendor === 'monday');
+    const [one, other] = [world.process(monday), world.process(monday)];
+    await world.until(other.call(boris));
+    await world.until(one.call(anna, refused(15_000, 'everybody')));
+    const told = await world.until(other.call(boris)).catch((error: unknown) => error);
+    expect(told).toMatchObject({ code: 'rate-limited', next: { afterMs: 15_000 }, data: { limit: 'calls in 10 seconds of all' } });
+    expect(await waitOf(world.until(one.call(boris)))).toBe(15_000);
+    world.time += 15_000;
+    expect(await codeOf(world.until(other.call(boris)))).toBe(15_000);
+    const visits = async (budgets: typeof monday): Promise<number> => {
+      const alone = new World(fresh);
+      const process = alone.process(budgets);
+      for (let n = 0; n < 5; n += 1) {
+        await alone.until(process.call(anna));
+        alone.time += 5_000;
+      }
+      return alone.visits;
+    };
+    expect(await visits(monday)).toBe(await visits(monday.filter(({ of }) => of !== 'everybody')));
+  });
+
   it('that others of the account call too, it leaves them their part', async () => {
     const world = new World(fresh);
     const calls = [
@@ -159,13 +217,34 @@ describe('monday’s day', () => {
     expect(await codeOf(world.until(process.call(anna, { urgency: 'live' })))).toBe(6 * DAY_MS);
   });
 
-  it('loses a tenth of a call by a request that hit a limit', async () => {
-    const world = new World();
+  it('loses a tenth of a call by a request that hit a limit, a whole one by a board that was locked', async () => {
+    const used = async (of: 'account' | 'record'): Promise<number | undefined> => {
+      const world = new World();
+      const process = world.process(day);
+      for (let n = 0; n < 5; n += 1) await world.until(process.call(anna, refused(0, of)));
+      await world.until(process.call(anna));
+      await world.until(process.limits.close());
+      return (await world.until(process.limits.standing(anna, 'calls per day')))?.used;
+    };
+    expect([await used('account'), await used('record')]).toEqual([1.5, 6]);
+  });
+
+  it('begins a moment late when monday’s clock does', async () => {
+    const world = new World(undefined, 50);
     const process = world.process(day);
-    for (let n = 0; n < 5; n += 1) await world.until(process.call(anna, refused(0, 'record')));
-    await world.until(process.call(anna));
-    await world.until(process.limits.close());
-    expect(await world.until(process.limits.standing(anna, 'calls per day'))).toMatchObject({ used: 1.5 });
+    await world.until(process.call(anna, dayIsOver(60_000)));
+    expect(await waitOf(world.until(process.call(anna)))).toBe(60_000);
+    world.time = 60_050;
+    expect(await world.until(process.limits.standing(anna, 'calls per day'))).toMatchObject({ used: 0.1, resetsAt: DAY_MS });
+    expect(await codeOf(world.until(process.call(anna)))).toBe(60_050);
+  });
+
+  it('is over when monday says so, though the operator says how many calls it has', async () => {
+    const world = new World(undefined, 3_600_000);
+    const process = world.process(day.map((one) => ({ ...one, fixed: true as const })));
+    await world.until(process.call(anna, dayIsOver(23 * 3_600_000)));
+    expect(await world.until(process.limits.standing(anna, 'calls per day'))).toMatchObject({ max: 100, used: 100 });
+    expect(await codeOf(world.until(process.call(anna)))).toBe('daily-limit');
   });
 });
 

@@ -8,6 +8,7 @@ const read: Struck = {
   operations: ['spreadsheets.values.get'],
   path: '/v4/spreadsheets/abc/values/Budgets!A1:B2?x=1',
   caller: 'app',
+  grantOf: 'irina',
 };
 
 async function struck(spec: FaultSpec, exchanges: readonly Struck[]): Promise<boolean[]> {
@@ -33,6 +34,8 @@ describe('what a fault matches', () => {
     ['not another path', { ...status, service: 'sheets', match: { path: 'Ledger' } }, false],
     ['the caller', { ...status, service: 'sheets', match: { caller: 'app' } }, true],
     ['not another caller', { ...status, service: 'sheets', match: { caller: 'anna' } }, false],
+    ['the person whose grant the app has', { ...status, service: 'sheets', match: { caller: 'app', grantOf: 'irina' } }, true],
+    ['not another person’s grant', { ...status, service: 'sheets', match: { grantOf: 'anna' } }, false],
     ['not when one part of several fails', { ...status, service: 'sheets', match: { operation: 'values.get', caller: 'anna' } }, false],
   ])('%s', async (_, spec, expected) => {
     expect(await struck(spec, [read])).toEqual([expected]);

@@ -87,6 +87,11 @@ describe('people', () => {
     });
     const tokens = grants.redeem(googleRules, code, { clientId: 'client', redirectUri, verifier: null });
     if (typeof tokens === 'string') throw new Error(tokens);
+    expect([`Bearer ${tokens.access}`, people.tokenOf('monday', 'anna') ?? '', null].map(people.grantOf)).toEqual([
+      'anna',
+      undefined,
+      undefined,
+    ]);
     grants.revoke(tokens.access);
     expect(people.byToken('google', tokens.access)).toBeUndefined();
     expect(people.labelOf(`Bearer ${tokens.access}`)).toBe('app');
