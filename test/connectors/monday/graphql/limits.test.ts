@@ -12,12 +12,12 @@ it.each([
   ['maxConcurrencyExceeded', 429, { of: 'account', afterMs: 1_000 }],
   ['InvalidArgumentException', 200, undefined],
 ])('%s is whose refusal, for how long, and which budget’s end', (code, status, refused) => {
-  const complaint = toComplaint({ message: 'no', path: [], extensions: { code } }, null);
-  expect(newsOf({ status, headers: new Headers() }, false, asWait(complaint, status, 22 * HOUR_MS)).refused).toEqual(refused);
+  const complaint = toComplaint({ message: 'no', path: [], extensions: { code } }, { status, waitMs: null });
+  expect(newsOf({ status, headers: new Headers() }, false, asWait(complaint, 22 * HOUR_MS)).refused).toEqual(refused);
 });
 
 it('says that the day is over just after midnight by our clock, it isn’t by monday’s: that is asked again in a minute', () => {
-  const complaint = toComplaint({ message: 'no', path: [], extensions: { code: 'DAILY_LIMIT_EXCEEDED' } }, null);
-  const afterMs = (now: number) => newsOf({ status: 200, headers: new Headers() }, false, asWait(complaint, 200, now)).refused?.afterMs;
+  const complaint = toComplaint({ message: 'no', path: [], extensions: { code: 'DAILY_LIMIT_EXCEEDED' } }, { status: 200, waitMs: null });
+  const afterMs = (now: number) => newsOf({ status: 200, headers: new Headers() }, false, asWait(complaint, now)).refused?.afterMs;
   expect([24 * HOUR_MS + 50, 24 * HOUR_MS + 60_000].map(afterMs)).toEqual([60_000, 24 * HOUR_MS - 60_000]);
 });
