@@ -141,6 +141,32 @@ describe('an answer that was lost', () => {
     ]);
   });
 
+  it('[P6] seed 2189: is taken back beside the format and the note that a person gave the cell since', async () => {
+    const { sheet, container, records, successor, lose } = await start();
+    const sent = intent('i1', [update(byKey(records, 'k3'), { Budget: number('201'), Manager: text('Zoe') })]);
+    lose({ before: () => sheet.insertRow(3) });
+    await container.apply(sent);
+    await sheet.insertRow(2);
+    const { sheetId } = sheet;
+    const cell = (column: number) => ({
+      sheetId,
+      startRowIndex: 3,
+      endRowIndex: 4,
+      startColumnIndex: column,
+      endColumnIndex: column + 1,
+    });
+    const bold = { userEnteredFormat: { textFormat: { bold: true } } };
+    await sheet.batch(
+      { repeatCell: { range: cell(1), cell: bold, fields: 'userEnteredFormat.textFormat' } },
+      { repeatCell: { range: cell(2), cell: { note: 'ask Olga' }, fields: 'note' } },
+    );
+    expect(outcomeOf(happened(await successor().settle(sent)), 'update k3')).toEqual({ kind: 'missed' });
+    const { sheets } = await sheet.get<{ sheets: { data: { rowData?: { values: unknown[] }[] }[] }[] }>(
+      'ranges=Budgets!A4:D4&fields=sheets.data.rowData.values(userEnteredValue,note,userEnteredFormat.textFormat)',
+    );
+    expect(sheets[0]?.data[0]?.rowData?.[0]?.values.slice(1, 3)).toEqual([bold, { note: 'ask Olga' }]);
+  });
+
   it('is taken back by the next worker when the take-back was cut off', async () => {
     const { at, sheet, container, records, successor } = await start();
     const sent = intent('i1', [update(byKey(records, 'k3'), { Budget: number('201') })]);
