@@ -11,6 +11,7 @@ import type { AccountId, ColumnRef, StepId } from '../../core/sync/ids.ts';
 import type { Container } from '../../core/sync/ports.ts';
 import type { Cell, Cells } from '../../core/sync/record.ts';
 import { absorbCovered } from '../../core/sync/run/absorb.ts';
+import { togetherOf } from '../../core/sync/run/covering.ts';
 import { draftCommit } from '../../core/sync/run/draft.ts';
 import type { Commit, StoredIntent } from '../../core/sync/store.ts';
 import { sameShown } from '../../core/sync/told.ts';
@@ -23,22 +24,23 @@ const WAIT_MS = 60_000;
 
 export async function closeCovering(app: App, account: AccountId, engine: Engine): Promise<void> {
   const containers = await engine.store.containers();
-  const covering = (await engine.store.openIntents(containers.map((one) => one.id))).filter((one) => one.state === 'covering');
-  if (covering.length === 0) return;
+  const open = await engine.store.openIntents(containers.map((one) => one.id));
+  if (!open.some(isCovering)) return;
   const replicas = await engine.store.replicas();
   const connections = await withAccount(app.db, account, readConnections);
   for (const row of containers) {
-    const intents = covering.filter((one) => one.container === row.id);
+    const groups = togetherOf(open.filter((one) => one.container === row.id)).filter((group) => group.every(isCovering));
+    const intents = groups.flat();
     const connection = connections.find((one) => one.id === row.connection);
     if (intents.length === 0 || connection === undefined) continue;
     const since = new Date(Math.min(...intents.map((one) => one.at)) - WAIT_MS);
     const events = await withAccount(app.db, account, (tx) => readMailbox(tx, row.id, since));
-    const heard = intents.map((intent) => ({ intent, covered: heardOf(intent, events) }));
-    const quiet = heard.filter(({ covered }) => covered?.every((one) => one.asKnown));
-    const doubtful = heard
-      .filter((one) => !quiet.includes(one) && (one.covered !== null || one.intent.at + WAIT_MS <= app.clock.now()))
-      .map((one) => one.intent);
-    for (const { intent } of quiet) await close(engine, intent, []);
+    const heard = new Map(intents.map((intent) => [intent.id, heardOf(intent, events)]));
+    const isQuiet = ({ id }: StoredIntent): boolean => heard.get(id)?.every((one) => one.asKnown) === true;
+    const isDue = ({ id, at }: StoredIntent): boolean => heard.get(id) !== null || at + WAIT_MS <= app.clock.now();
+    const due = groups.filter((group) => group.every(isDue));
+    const doubtful = due.filter((group) => !group.every(isQuiet)).flat();
+    for (const intent of due.filter((group) => group.every(isQuiet)).flat()) await close(engine, intent, []);
     if (doubtful.length === 0) continue;
     const container = app.vendors.open(
       account,
@@ -46,9 +48,16 @@ export async function closeCovering(app: App, account: AccountId, engine: Engine
       replicas.filter((one) => one.container === row.id),
       connection,
     );
-    await askLog(engine, container, doubtful, replicas);
+    await askLog(
+      engine,
+      container,
+      doubtful.toSorted((a, b) => a.at - b.at),
+      replicas,
+    );
   }
 }
+
+const isCovering = (intent: StoredIntent): boolean => intent.state === 'covering';
 
 async function askLog(
   engine: Engine,

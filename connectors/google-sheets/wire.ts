@@ -19,6 +19,8 @@ const cellData = z.object({
   formattedValue: z.string().optional(),
   note: z.string().optional(),
   chipRuns: z.array(z.object({ chip: z.object({ personProperties: z.object({ email: z.string() }).optional() }).optional() })).optional(),
+  /** Read where something is taken back, to see whether it is another; what it says is nothing to us. */
+  userEnteredFormat: z.unknown().optional(),
   effectiveFormat: z.object({ numberFormat: z.object({ type: z.string().optional() }).optional() }).optional(),
   dataValidation: z
     .object({

@@ -6,8 +6,9 @@ import { SyncError } from '../../core/sync/errors.ts';
 import type { ContainerId, IntentId, RecordKey, RunId, StepId } from '../../core/sync/ids.ts';
 import { ingest } from '../../core/sync/ingest.ts';
 import { absorbCovered } from '../../core/sync/run/absorb.ts';
+import { togetherOf } from '../../core/sync/run/covering.ts';
 import { draftCommit } from '../../core/sync/run/draft.ts';
-import type { SyncStore } from '../../core/sync/store.ts';
+import type { StoredIntent, SyncStore } from '../../core/sync/store.ts';
 import { syncPair } from '../../core/sync/sync-pair.ts';
 import type { Actor } from './scheduler.ts';
 import type { Site } from './site.ts';
@@ -88,9 +89,11 @@ async function wake(world: Site, actor: Actor, line: Line, engine: Engine): Prom
 /** What our writes on the board covered, as `app/use-cases/close-covering.ts` finds out. */
 async function closeCovering(world: Site, engine: Engine, line: Line): Promise<void> {
   const { store } = engine;
-  const intents = (await store.openIntents([BOARD])).filter(
-    (one) => one.state === 'covering' && (one.at + COVER_MS <= engine.now() || world.random.chance(0.3)),
-  );
+  const isDue = (one: StoredIntent): boolean => one.state === 'covering' && (one.at + COVER_MS <= engine.now() || world.random.chance(0.3));
+  const intents = togetherOf(await store.openIntents([BOARD]))
+    .filter((group) => group.every(isDue))
+    .flat()
+    .sort((a, b) => a.at - b.at);
   if (intents.length === 0) return;
   const known = await world.open(BOARD, line).covered(intents);
   const [[pair], [left, right], people] = [await store.pairs(), await store.replicas(), await store.people()];

@@ -13,7 +13,7 @@ import { type Manifest, readManifest } from '../writing/manifest.ts';
 
 const FIELDS = [
   'namedRanges(namedRangeId,name,range)',
-  `sheets(properties(sheetId,title,gridProperties(rowCount,columnCount)),merges,developerMetadata,data(startRow,startColumn,rowMetadata.developerMetadata,columnMetadata.developerMetadata,rowData.values(${CELL_FIELDS})))`,
+  `sheets(properties(sheetId,title,gridProperties(rowCount,columnCount)),merges,developerMetadata,data(startRow,startColumn,rowMetadata.developerMetadata,columnMetadata.developerMetadata,rowData.values(${CELL_FIELDS},userEnteredFormat)))`,
 ].join(',');
 
 export interface Evidence {

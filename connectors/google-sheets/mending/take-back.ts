@@ -14,6 +14,7 @@ import type { BatchRequest } from '../wire.ts';
 import { SHOWN_FIELDS } from '../writing/batch.ts';
 import { freeId, freeLane, growTab, laneWidth, rangeNameOf, textRow } from '../writing/lane.ts';
 import { type Astray, afterTry, laneView, locate } from './astray.ts';
+import { besideOf } from './beside.ts';
 import { type Evidence, readEvidence } from './evidence.ts';
 import { isMarked, markOf, sightOf, tryLines } from './try-manifest.ts';
 
@@ -82,7 +83,9 @@ async function putBack(
   const requests: BatchRequest[] = [...growth, { addNamedRange: { namedRange } }, { updateCells: manifest }];
   const show: string[] = [];
   const { sheetId } = layout.locator;
-  const copy = (source: object, destination: object): BatchRequest => ({ copyPaste: { source, destination, pasteType: 'PASTE_NORMAL' } });
+  const copy = (source: object, destination: object, pasteType = 'PASTE_NORMAL'): BatchRequest => ({
+    copyPaste: { source, destination, pasteType },
+  });
   things.forEach((thing, index) => {
     const wrote = thing.wrote.map((cell) => cell.column);
     for (const run of runsOf([...columns, key.index, ...wrote])) {
@@ -92,6 +95,12 @@ async function putBack(
     for (const run of runsOf(wrote)) {
       requests.push(copy(rangeOn(own.sheetId, one(thing.kept.row), shifted(run, thing.kept.left)), rangeOn(sheetId, one(thing.row), run)));
     }
+    const { formats, notes } = besideOf(thing, sheetId);
+    for (const run of runsOf(formats)) {
+      const source = rangeOn(own.sheetId, one(thing.row), shifted(run, left));
+      requests.push(copy(source, rangeOn(sheetId, one(thing.row), run), 'PASTE_FORMAT'));
+    }
+    requests.push(...notes);
     if (marked) requests.push(markRow(sheetId, thing.row, markOf(rangeId, index)));
     show.push(a1(layout.title, one(thing.row), one(key.index)));
   });

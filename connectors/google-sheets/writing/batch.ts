@@ -72,7 +72,7 @@ export function buildBatch(of: BatchOf): Batch {
   const namedRange = nameRange(of, width, lines.length);
   const swept = oldRanges(of);
   if (of.preimages.merged) add(own, [], { unmergeCells: { range: { sheetId: of.preimages.sheetId } } });
-  add(own, [], ...grown.requests, { addNamedRange: { namedRange } }, ...sweep(of, swept));
+  add(own, [], ...grown.requests, { addNamedRange: { namedRange } }, ...sweep(of, swept), ...forgetOthers(of, namedRange, grown.tab));
   for (const { rows, columns, steps } of copies(layout, touched, placed.anchor, true)) {
     const source = rangeOn(layout.locator.sheetId, rows, columns);
     const destination = rangeOn(of.preimages.sheetId, rows, shifted(columns, of.left));
@@ -129,6 +129,25 @@ function sweep(of: BatchOf, old: readonly string[]): BatchRequest[] {
       ? [{ deleteDeveloperMetadata: { dataFilter: { developerMetadataLookup: { metadataKey: MARK_METADATA } } } }]
       : []),
   ];
+}
+
+/**
+ * Manifests of other intents end with the copies that this batch writes over, also those that stand elsewhere because the
+ * tab was wider or narrower then: beside another's copies whoever settles one of them again would take back what was right.
+ */
+function forgetOthers(of: BatchOf, own: NamedRange, tab: OwnTab): BatchRequest[] {
+  if (of.from > 0) return [];
+  const ends = new Map<number, number>();
+  for (const { range } of of.namedRanges.filter(isMine)) {
+    const column = range?.startColumnIndex ?? 0;
+    if (column === 0 || column >= tab.columnCount) continue;
+    ends.set(column, Math.max(ends.get(column) ?? 0, Math.min(range?.endRowIndex ?? 0, tab.rowCount)));
+  }
+  return [...ends].flatMap(([column, end]) => {
+    const start = column === own.range?.startColumnIndex ? (own.range.endRowIndex ?? 0) : 0;
+    const range = rangeOn(of.preimages.sheetId, { start, end }, one(column));
+    return start < end ? [{ updateCells: { range, fields: 'userEnteredValue' } }] : [];
+  });
 }
 
 const isMine = (range: NamedRange): boolean => range.namedRangeId.startsWith('evk_');

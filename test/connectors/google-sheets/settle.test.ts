@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openSpreadsheet } from '../../../connectors/google-sheets/replica.ts';
-import type { Outcome, Settled } from '../../../core/sync/ports.ts';
+import type { Outcome, Settled, Write } from '../../../core/sync/ports.ts';
+import type { Cell } from '../../../core/sync/record.ts';
 import {
   book,
   byKey,
@@ -140,6 +141,32 @@ describe('an answer that was lost', () => {
     ]);
   });
 
+  it('[P6] seed 2189: is taken back beside the format and the note that a person gave the cell since', async () => {
+    const { sheet, container, records, successor, lose } = await start();
+    const sent = intent('i1', [update(byKey(records, 'k3'), { Budget: number('201'), Manager: text('Zoe') })]);
+    lose({ before: () => sheet.insertRow(3) });
+    await container.apply(sent);
+    await sheet.insertRow(2);
+    const { sheetId } = sheet;
+    const cell = (column: number) => ({
+      sheetId,
+      startRowIndex: 3,
+      endRowIndex: 4,
+      startColumnIndex: column,
+      endColumnIndex: column + 1,
+    });
+    const bold = { userEnteredFormat: { textFormat: { bold: true } } };
+    await sheet.batch(
+      { repeatCell: { range: cell(1), cell: bold, fields: 'userEnteredFormat.textFormat' } },
+      { repeatCell: { range: cell(2), cell: { note: 'ask Olga' }, fields: 'note' } },
+    );
+    expect(outcomeOf(happened(await successor().settle(sent)), 'update k3')).toEqual({ kind: 'missed' });
+    const { sheets } = await sheet.get<{ sheets: { data: { rowData?: { values: unknown[] }[] }[] }[] }>(
+      'ranges=Budgets!A4:D4&fields=sheets.data.rowData.values(userEnteredValue,note,userEnteredFormat.textFormat)',
+    );
+    expect(sheets[0]?.data[0]?.rowData?.[0]?.values.slice(1, 3)).toEqual([bold, { note: 'ask Olga' }]);
+  });
+
   it('is taken back by the next worker when the take-back was cut off', async () => {
     const { at, sheet, container, records, successor } = await start();
     const sent = intent('i1', [update(byKey(records, 'k3'), { Budget: number('201') })]);
@@ -219,6 +246,46 @@ describe('an answer that was lost', () => {
       covered: { cells: { Budget: { number: '200' } } },
     });
     expect(operations(at)).toEqual(['getByDataFilter', 'batchUpdate']);
+  });
+});
+
+describe('settled by another worker, and again by one that does not know of it', () => {
+  it('[P7] seed 20239: takes nothing back by the copies of a later write, though a column came in between', async () => {
+    const { sheet, container, records, successor, lose } = await start();
+    await sheet.type('Budgets!D1:D4', [['Own'], ['one'], ['two'], ['three']]);
+    const named = { Client: text('Beta') } as Record<string, Cell>;
+    const sent = intent('i1', [{ ...update(byKey(records, 'k3'), { Budget: number('201') }), identity: named } as Write]);
+    lose();
+    await container.apply(sent);
+    const other = successor();
+    expect(outcomeOf(happened(await other.settle(sent)), 'update k3')).toMatchObject({ kind: 'applied' });
+    await sheet.insertColumn(4);
+    // Where Beta stood another row stands, when the next write copies it to where Beta's copy was.
+    await sheet.insertRow(2);
+    const { records: now } = await readAll(other);
+    await other.apply(intent('i2', [update(byKey(now, 'k2'), { Budget: number('101') })]));
+    await readAll(container);
+    const outcome = await container.apply(intent('i3', [update(byKey(now, 'k4'), { Budget: number('301') })]));
+    expect(outcomeOf(outcome, 'update k4')).toMatchObject({ kind: 'applied' });
+    expect(await sheet.values('Budgets!A3:C5')).toEqual([
+      ['Acme', 'Olga', 101],
+      ['Beta', 'Ivan', 201],
+      ['Gamma', 'Olga', 301],
+    ]);
+  });
+
+  it('[P5] brings back no row that a later write removed, after the removals of its own', async () => {
+    const { at, sheet, container, records, successor } = await start();
+    const sent = intent('i1', [update(byKey(records, 'k2'), { Budget: number('101') }), remove(byKey(records, 'k3'))]);
+    at.traps.push({ on: (call) => isWrite(call) && at.calls.filter(isWrite).length === 2, lose: true });
+    expect([...(await container.apply(sent)).values()].map((one) => one.kind)).toEqual(['applied', 'unknown']);
+    const other = successor();
+    expect(outcomeOf(happened(await other.settle(sent)), 'remove k3')).toMatchObject({ kind: 'applied' });
+    const { records: now } = await readAll(other);
+    await other.apply(intent('i2', [remove(byKey(now, 'k4'))]));
+    await readAll(container);
+    await container.apply(intent('i3', [update(byKey(now, 'k2'), { Budget: number('102') })]));
+    expect(await sheet.values('Budgets!A2:E5')).toEqual([['Acme', 'Olga', 102, '', 'k2']]);
   });
 });
 

@@ -10,8 +10,12 @@ export function tabHands({ site }: Pick<Worksite, 'site'>) {
   const { sheetId } = places;
   const width = (): number => places.tab().columns.length;
   const pick = (): SeenRow | undefined => random.pick(places.records());
-  /** The record whose words stand in the row. */
-  const stamp = (row: SeenRow): string => MAPPED.map((one) => stampOf(places.text(row, one))).find((one) => one !== '') ?? '';
+  /** The record whose words stand in the row; a write of ours that met the wrong row doesn't make it another's. */
+  const stamp = (row: SeenRow): string =>
+    MAPPED.map((one) => [one, places.text(row, one)] as const)
+      .filter(([one, words]) => !watcher.isAstray(one, words))
+      .map(([, words]) => stampOf(words))
+      .find((one) => one !== '') ?? '';
   const act = async (who: Human, ...requests: readonly object[]): Promise<true> => {
     await places.inTab(who, ...requests);
     watcher.tab('person');

@@ -3,10 +3,10 @@
  * changed, net of what they took back, becomes effects for the oracle.
  */
 import type { Intent } from '../../../core/sync/ports.ts';
-import type { Cell } from '../../../core/sync/record.ts';
 import type { RowDocument } from '../../../sandbox/google/book/documents.ts';
 import type { Violation } from '../seen.ts';
 import { type Effect, EMPTY } from '../vendors/cells.ts';
+import { isMeant, type Net, text, undoneBy, wordsOf } from './nets.ts';
 import { BOARD_MAPPED, HEADERS, type Header, KEY, MAPPED, type Places, type SeenItem, shownIn } from './places.ts';
 
 /** Our call, or somebody's. */
@@ -22,11 +22,6 @@ export interface Watched {
   readonly typedOver: (covered: string) => void;
   /** Whether nobody knows yet what became of the intent. */
   readonly isOpen: (intent: Intent) => boolean;
-}
-
-interface Net {
-  readonly intent: Intent;
-  effect: Effect;
 }
 
 export class Watcher {
@@ -87,6 +82,16 @@ export class Watcher {
     return [...this.nets.values()].flatMap((net) => [...net.values()].map((one) => one.effect)).filter((one) => one.key !== '');
   }
 
+  /** Whether these words stand in a row that isn't theirs because a write of ours met it, of which nobody knows yet what became. */
+  isAstray(header: Header, words: string): boolean {
+    return [...this.nets.values()].some((net) =>
+      [...net.values()].some(
+        ({ intent, effect }) =>
+          effect.column === header && wordsOf(effect.to) === words && !isMeant(intent, effect) && this.to.isOpen(intent),
+      ),
+    );
+  }
+
   /** Cells of people's own that stayed changed (P6). */
   trampled(): readonly Violation[] {
     return [...this.disturbed.values()].map((one) => ({ promise: 'P6', what: `${one.where}, was ${one.was}` }));
@@ -108,16 +113,19 @@ export class Watcher {
       for (const header of MAPPED) {
         const known = net.get(`update ${key} ${header}`);
         if (known === undefined || !this.to.isOpen(known.intent)) continue;
-        if (this.stands(header, wordsOf(known.effect.to))) continue;
+        if (this.stands(header, known.effect)) continue;
         net.delete(`update ${key} ${header}`);
         this.to.typedOver(wordsOf(known.effect.from));
       }
     }
   }
 
-  private stands(header: Header, words: string): boolean {
-    const column = this.places.indexOf(header);
-    return [...this.rows.values()].some((row) => shownIn(row, column) === words);
+  /** Words tell where they are; an emptied cell is known by its row, by its key or by its name. */
+  private stands(header: Header, { to, key, name }: Effect): boolean {
+    const at = (row: RowDocument, one: Header | typeof KEY): string => shownIn(row, this.places.indexOf(one));
+    const isIts = (row: RowDocument): boolean => at(row, KEY) === key || (name !== '' && at(row, 'NAME') === name);
+    const words = wordsOf(to);
+    return [...this.rows.values()].some((row) => at(row, header) === words && (words !== '' || isIts(row)));
   }
 
   private itemEffect(intent: Intent, before: SeenItem | undefined, after: SeenItem): void {
@@ -223,14 +231,6 @@ export class Watcher {
   }
 }
 
-/** Which effect of a call is taken back by a later one, in a row that may bear another key by now. */
-const undoneBy = (nets: ReadonlyMap<string, Net>, { column, from, to }: Effect): string | null =>
-  [...nets].find(
-    ([, { effect }]) => effect.column === column && wordsOf(effect.to) === wordsOf(from) && wordsOf(effect.from) === wordsOf(to),
-  )?.[0] ?? null;
-
-const text = (value: string): Cell => (value === '' ? EMPTY : { kind: 'text', text: value });
-const wordsOf = (cell: Cell): string => (cell.kind === 'text' ? cell.text : '');
 const cellsOf = (doc: RowDocument): string => JSON.stringify(doc.cells);
 
 function isSame(a: SeenItem | undefined, b: SeenItem): boolean {
