@@ -32,6 +32,7 @@ for (const [seed, what] of [
   [2067, 'a row deleted of which a wrong write had emptied a cell: nobody can tell of it'],
   [20230, 'a cell typed over that a wrong write had emptied'],
   [5031, 'typed into a row while another’s words stood in it'],
+  [2272, 'new rows withdrawn twice: where the wrong ones came back those of the first time came along'],
   [30350, 'two writes of one value covered two values that a person typed: each is told what it covered'],
 ] as const) {
   test(`through the connectors seed ${seed}: ${what}`, async () => {

@@ -27,12 +27,18 @@ export function placesOf(removed: readonly RowTarget[], isStray: (target: RowTar
   });
 }
 
-/** Rows come back whole and in place, as far as people haven't moved their neighbours since. */
-export async function bringBack(spreadsheet: Spreadsheet, intent: Intent, layout: TabLayout, rows: readonly Strayed[]): Promise<void> {
+/** Rows come back whole and in place, as far as people haven't moved their neighbours since. `id` names the batch, where it may happen only once. */
+export async function bringBack(
+  spreadsheet: Spreadsheet,
+  intent: Intent,
+  layout: TabLayout,
+  rows: readonly Strayed[],
+  id?: string,
+): Promise<void> {
   const { removed, preimages, namedRanges } = spreadsheet.book();
   if (!removed || !preimages) throw unknownOutcome('google', 'bring-back', 'our own tabs are gone');
   const { sheetId } = layout.locator;
-  const { id: namedRangeId } = freeId(intent.id, 'b', namedRanges);
+  const namedRangeId = id ?? freeId(intent.id, 'b', namedRanges).id;
   const range = {
     namedRangeId,
     name: rangeNameOf(namedRangeId, spreadsheet.deps.now()),

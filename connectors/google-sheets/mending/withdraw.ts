@@ -38,9 +38,9 @@ export async function withdraw(
   for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
     const evidence = await readEvidence(spreadsheet, intent.replica, true);
     const { layout, tab, preimages, removed, namedRanges } = evidence;
-    const wrong = wronglyWithdrawn(evidence, intent);
-    if (wrong.length > 0) {
-      await bringBack(spreadsheet, intent, layout, wrong);
+    const [wrong] = wronglyWithdrawn(evidence, intent);
+    if (wrong) {
+      await bringBack(spreadsheet, intent, layout, wrong.rows, wrong.backId);
       continue;
     }
     const targets = rows.flatMap((row) => rowOf(row, tab)).sort((a, b) => a.row - b.row);
@@ -72,7 +72,7 @@ export async function withdraw(
     const covered = laneView(gridOf(answer?.sheets.find((sheet) => sheet.properties.sheetId === preimages.sheetId)?.data), left);
     const stray = placesOf(targets, (target) => !holds(target, covered, target.row));
     if (stray.length === 0) return theirs(rows, evidence, targets);
-    await bringBack(spreadsheet, intent, layout, stray);
+    await bringBack(spreadsheet, intent, layout, stray, backIdOf(rangeId));
   }
   throw unknownOutcome('google', 'withdraw', 'rows moved at each try');
 }
@@ -108,25 +108,39 @@ function stands(key: string, grid: Grid, except: number | null): boolean {
   return false;
 }
 
-/** Rows that a withdrawal took whose answer was lost, and that don't bear the key that it was after. */
-function wronglyWithdrawn(evidence: Evidence, intent: Intent): Strayed[] {
+interface Wrong {
+  readonly rows: Strayed[];
+  readonly backId: string;
+}
+
+/**
+ * Rows that a withdrawal took whose answer was lost, and that don't bear the key that it was after. Once they are back
+ * nothing is looked for in `Removed` any more: rows of earlier withdrawals, of the same keys, lie there as well.
+ */
+function wronglyWithdrawn(evidence: Evidence, intent: Intent): Wrong[] {
   const { namedRanges, hidden, removedGrid } = evidence;
-  return namedRanges.flatMap(({ namedRangeId, range }) => {
-    if (!namedRangeId.startsWith(rangeIdOf(intent.id, '_c'))) return [];
-    const rows = { start: range?.startRowIndex ?? 0, end: range?.endRowIndex ?? 0 };
-    const manifest = readManifest(hidden, range?.startColumnIndex ?? 0, rows, intent.id);
+  const ids = new Set(namedRanges.map((one) => one.namedRangeId));
+  const withdrawals = namedRanges.filter(({ namedRangeId }) => /^\d+$/.test(namedRangeId.split(rangeIdOf(intent.id, '_c'))[1] ?? ''));
+  return withdrawals.flatMap(({ namedRangeId, range }) => {
+    const backId = backIdOf(namedRangeId);
+    const bounds = { start: range?.startRowIndex ?? 0, end: range?.endRowIndex ?? 0 };
+    const manifest = ids.has(backId) ? null : readManifest(hidden, range?.startColumnIndex ?? 0, bounds, intent.id);
     if (!manifest) return [];
     const [index] = manifest.head.key;
     const covered = laneView(hidden, manifest.head.left);
     const columns = manifest.head.columns.map(([ref, column, header]) => ({ ref: brandAs<ColumnRef>(ref), index: column, header }));
-    return manifest.lines.flatMap(([row, , key]) => {
+    const rows = manifest.lines.flatMap(([row, , key]) => {
       // Under shifted columns the key stands in another one.
       const ours = [index, ...columns.map((column) => column.index)].some((column) => textIn(covered.at(row, column)) === key);
       const at = ours ? null : findRemoved(removedGrid, covered, { key: { index }, columns }, row);
       return at === null ? [] : [{ at, to: row }];
     });
+    return rows.length > 0 ? [{ rows, backId }] : [];
   });
 }
+
+/** A withdrawal is brought back once, under an id of its own. */
+const backIdOf = (withdrawal: string): string => `${withdrawal}_b`;
 
 function rowOf(created: NewRow, tab: Grid): RowTarget[] {
   const { key, step } = created.write;

@@ -285,6 +285,27 @@ describe('a person between our read and our write', () => {
     },
   );
 
+  it('[P3] seed 2272: inserts a row before new rows of ours are withdrawn a second time: each is taken away once, and none of the first time comes back', async () => {
+    const { at, sheet, container } = await start();
+    await sheet.type('Budgets!A5:C5', [['Total', '', '=SUM(C2:C4)']]);
+    const writes = [create('n1', { Client: text('New') }), create('n2', { Client: text('Other') })];
+    for (const [id, more] of [
+      ['i1', []],
+      ['i2', [{ on: isWrite, before: () => sheet.insertRow(2) }]],
+    ] as const) {
+      // The last record loses its place to a blank row, and gets it back when ours stand below.
+      at.traps.push({ on: isWrite, before: () => sheet.insertRow(4), after: () => sheet.batch(deleteRow(sheet.sheetId, 3)) }, ...more);
+      expect([...(await container.apply(intent(id, writes))).values()]).toEqual([{ kind: 'missed' }, { kind: 'missed' }]);
+      await readAll(container);
+    }
+    expect(await sheet.values('Budgets!A3:E9')).toEqual([
+      ['Acme', 'Olga', 100, '', 'k2'],
+      ['Beta', 'Ivan', 200, '', 'k3'],
+      ['Gamma', 'Olga', 300, '', 'k4'],
+      ['Total', '', '=SUM(C3:C5)'],
+    ]);
+  });
+
   it('types on while we take back: what came last stays', async () => {
     const { at, sheet, container, records, person } = await start();
     at.traps.push({ on: isWrite, before: person.insertsRow });
@@ -312,4 +333,8 @@ describe('a person between our read and our write', () => {
     expect(await sheet.values('Budgets!A2:E6')).toEqual([['Top', 'Pia', '=1+1'], ...withZed]);
     expect(outcome.has(step('update k3'))).toBe(true);
   });
+});
+
+const deleteRow = (sheetId: number, row: number): object => ({
+  deleteDimension: { range: { sheetId, dimension: 'ROWS', startIndex: row, endIndex: row + 1 } },
 });
