@@ -31,6 +31,8 @@ export interface Outcome {
 }
 
 const RECORDS = 20;
+/** Whoever asks much of the engine types less: both go on until so much was typed. */
+const LEAST_EDITS = 30;
 const MINUTE = 60_000;
 /** Ten times what a history takes. */
 const MOST_STEPS = 100_000;
@@ -122,7 +124,7 @@ const ended = new WeakSet<Actor>();
 async function live(actor: Actor, world: World, people: People, deeds: number): Promise<void> {
   const { random } = world;
   const requests = new Requests(world);
-  for (let n = 0; n < deeds; n += 1) {
+  for (let n = 0; n < deeds || people.edits < LEAST_EDITS; n += 1) {
     const pause = random.pick([0, 5, 60, 400, 2_000, 9_000]) ?? 0;
     await actor.wait(random.between(0, pause), 'thinks');
     if (world.requests !== 'none' && random.chance(0.12)) await requests.act();
