@@ -109,7 +109,7 @@ export function vendorApps(app: Pick<App, 'config'>) {
       clientId: monday.clientId,
       clientSecret: monday.clientSecrets[0],
       redirectUri: redirectUri(app, 'monday'),
-      flow: 'oauth-2.1' as const,
+      flow: monday.oauthFlow,
     },
     google: {
       accountsUrl: google.accountsUrl,
