@@ -63,7 +63,7 @@ export function compose(options: ComposeOptions): Composed {
   const fetch: Fetch = options.fetch ?? ((request) => globalThis.fetch(request));
   const gate = createCallGate();
   const limits = openLimits({ config, db, clock, random, metrics, log });
-  const vendors = createVendors(config, connectorDeps({ config, db, seal, clock, random, fetch, limits, gate }));
+  const vendors = createVendors(config, connectorDeps({ config, db, seal, clock, random, fetch, limits, gate, log }));
   return {
     config,
     holder: `${name} ${random.uuid()}`,

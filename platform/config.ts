@@ -51,6 +51,8 @@ export interface Config extends Settings {
     /** Sent with every call, so that monday's next version changes nothing by itself. */
     readonly apiVersion: string;
     readonly authUrl: string;
+    /** The flow of new consents; tokens that are there already go on as they are. */
+    readonly oauthFlow: 'oauth-2.1' | 'legacy';
     /** Accepted for board webhooks; more than one while it is rotated. */
     readonly signingSecrets: readonly string[];
   };
@@ -125,6 +127,7 @@ export function readConfig(env: Environment): Config {
       apiUrl: read.MONDAY_API_URL,
       apiVersion: read.MONDAY_API_VERSION,
       authUrl: read.MONDAY_AUTH_URL,
+      oauthFlow: read.MONDAY_OAUTH_FLOW,
     },
     google: {
       clientId: read.GOOGLE_CLIENT_ID,
@@ -221,6 +224,7 @@ function configSchema(production: boolean) {
     MONDAY_SIGNING_SECRET: secrets,
     MONDAY_API_URL: vendor('https://api.monday.com/v2'),
     MONDAY_API_VERSION: z.enum(['2026-07', '2026-10', '2027-01']).default('2026-10'),
+    MONDAY_OAUTH_FLOW: z.enum(['oauth-2.1', 'legacy'], 'is neither oauth-2.1 nor legacy').default('oauth-2.1'),
     MONDAY_AUTH_URL: vendor('https://auth.monday.com'),
     GOOGLE_CLIENT_ID: text,
     GOOGLE_CLIENT_SECRET: secrets,

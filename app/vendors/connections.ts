@@ -48,6 +48,9 @@ export type StoredTokens = z.infer<typeof storedTokens>;
 /** Asks the vendor for new tokens; what it answers replaces the old ones at once. */
 export type Refresh = (vendor: Vendor, refreshToken: string) => Promise<StoredTokens>;
 
+/** Asks the vendor for tokens that take the place of one without an end, which stays good; null: it goes on as it is. */
+export type Replace = (accessToken: string) => Promise<StoredTokens | null>;
+
 /** Tokens are renewed this long before they end. */
 const EARLY_MS = 60_000;
 
@@ -67,11 +70,12 @@ export const isOpen = (connection: Pick<ConnectionRow, 'state' | 'waitUntil'>, n
  * A valid access token of a connection. Renewing happens under the row's lock and the new tokens are stored before they
  * are used: of many callers, in many processes, one asks the vendor (F34); those of one process share one look. When the
  * grant is gone the connection says so in the same transaction, and nobody asks again until a person has reconnected.
- * Throws `unauthorized` then.
+ * Throws `unauthorized` then. A token without an end is replaced in the same way, where the vendor has something for it; a
+ * process that didn't get it goes on with the old one, which it knows from then on.
  */
 export function tokenSource(
   app: Keeping,
-  refresh: Refresh,
+  { refresh, replace }: { readonly refresh: Refresh; readonly replace: Replace },
   account: AccountId,
   connection: Pick<ConnectionRow, 'id' | 'vendor'>,
 ): (renew?: { readonly rejected: string }) => Promise<string> {
@@ -84,7 +88,12 @@ export function tokenSource(
     known = await withAccount(app.db, account, async (tx) => {
       const { tokens, state } = await lockTokens(tx, app, account, connection);
       if (state === 'reconnect') return null;
-      if (fits(tokens, rejected)) return tokens;
+      if (fits(tokens, rejected)) {
+        if (!isEndless(tokens)) return tokens;
+        const pair = await replace(tokens.accessToken);
+        if (pair !== null) await storeTokens(tx, app, account, connection, pair);
+        return pair ?? tokens;
+      }
       const fresh = await renewed(refresh, connection.vendor, tokens);
       if (fresh === null) await markReconnect(tx, connection.id);
       else await storeTokens(tx, app, account, connection, fresh);
@@ -107,6 +116,8 @@ export function tokenSource(
     }
   };
 }
+
+const isEndless = ({ refreshToken, expiresAt }: StoredTokens): boolean => refreshToken === null && expiresAt === null;
 
 /** Null: the grant is gone for good. */
 async function renewed(refresh: Refresh, vendor: Vendor, tokens: StoredTokens): Promise<StoredTokens | null> {

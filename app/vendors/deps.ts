@@ -15,18 +15,19 @@ import {
 import {
   lackingScopes as lackingMonday,
   codeRequest as mondayCode,
+  migrateRequest as mondayMigrate,
   refreshRequest as mondayRefresh,
   readTokens as readMonday,
 } from '../../connectors/monday/auth.ts';
-import { unknownOutcome } from '../../core/sync/errors.ts';
+import { SyncError, unknownOutcome } from '../../core/sync/errors.ts';
 import type { AccountId } from '../../core/sync/ids.ts';
 import type { ConnectorDeps } from '../../core/sync/ports.ts';
 import type { Limits } from '../../platform/limits/limits.ts';
 import type { App, Fetch } from '../app.ts';
-import type { Grant, Refresh, StoredTokens, Vendor } from './connections.ts';
+import type { Grant, Refresh, Replace, StoredTokens, Vendor } from './connections.ts';
 import { tokenSource } from './connections.ts';
 
-type Parts = Pick<App, 'config' | 'db' | 'seal' | 'clock' | 'random' | 'gate'> & { readonly fetch: Fetch };
+type Parts = Pick<App, 'config' | 'db' | 'seal' | 'clock' | 'random' | 'gate' | 'log'> & { readonly fetch: Fetch };
 
 /** One `ConnectorDeps` for each connection, kept while its grant is: its tokens are read once. */
 export function connectorDeps(app: Parts & { readonly limits: Limits }): (account: AccountId, connection: Grant) => ConnectorDeps {
@@ -44,7 +45,7 @@ export function connectorDeps(app: Parts & { readonly limits: Limits }): (accoun
       },
       now: () => app.clock.now(),
       sleep,
-      token: tokenSource(app, refresher(app), account, connection),
+      token: tokenSource(app, { refresh: refresher(app), replace: replacer(app, account, connection.vendor) }, account, connection),
       limit: app.limits.of({ vendor: connection.vendor, account, connection: connection.id }),
       uuid: () => app.random.uuid(),
     };
@@ -75,6 +76,27 @@ function refresher(app: Parts): Refresh {
     return vendor === 'google' ? googleRefresh(google, refreshToken) : atlassianRefresh(atlassian, refreshToken);
   };
   return async (vendor, refreshToken) => (await asked(app, vendor, requestOf(vendor, refreshToken), refreshToken)).tokens;
+}
+
+/**
+ * An app that has moved to OAuth 2.1 has its tokens of monday's first flow exchanged. Whatever goes wrong, the old one is
+ * good: the exchange gives the same pair whenever it is asked for. A pair that has ended since it was made is renewed.
+ */
+function replacer(app: Parts, account: AccountId, vendor: Vendor): Replace {
+  const { monday } = vendorApps(app);
+  return async (accessToken) => {
+    if (vendor !== 'monday' || monday.flow === 'legacy') return null;
+    try {
+      const { tokens } = await asked(app, vendor, mondayMigrate(monday, accessToken), null);
+      if (tokens.refreshToken === null) return null;
+      if (tokens.expiresAt === null || tokens.expiresAt > app.clock.now()) return tokens;
+      return await refresher(app)(vendor, tokens.refreshToken);
+    } catch (error) {
+      if (!(error instanceof SyncError)) throw error;
+      app.log.warn({ account, vendor, code: error.code, data: error.data }, 'a token of the first flow was not exchanged and goes on');
+      return null;
+    }
+  };
 }
 
 const readers = {
@@ -109,7 +131,7 @@ export function vendorApps(app: Pick<App, 'config'>) {
       clientId: monday.clientId,
       clientSecret: monday.clientSecrets[0],
       redirectUri: redirectUri(app, 'monday'),
-      flow: 'oauth-2.1' as const,
+      flow: monday.oauthFlow,
     },
     google: {
       accountsUrl: google.accountsUrl,

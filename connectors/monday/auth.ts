@@ -61,6 +61,11 @@ export function refreshRequest(app: MondayApp, refreshToken: string): Request {
   return post(app, '/oauth_ms/oauth/token', { grant_type: 'refresh_token', client_id, client_secret, refresh_token: refreshToken });
 }
 
+/** Makes a pair of OAuth 2.1 of a token of the first flow, which stays good. Asked again, it gives the pair as it stands by then. */
+export function migrateRequest(app: MondayApp, token: string): Request {
+  return post(app, '/oauth_ms/oauth/migrate', { api_token: token, client_id: app.clientId, client_secret: app.clientSecret });
+}
+
 /** OAuth 2.1 only. */
 export function revokeRequest(app: MondayApp, token: string): Request {
   return post(app, '/oauth_ms/oauth/revoke', { token, client_id: app.clientId, client_secret: app.clientSecret });
@@ -69,12 +74,12 @@ export function revokeRequest(app: MondayApp, token: string): Request {
 const answer = z.looseObject({
   access_token: z.string().min(1),
   refresh_token: z.string().min(1).nullish(),
-  expires_in: z.number().positive().nullish(),
+  expires_in: z.number().nonnegative().nullish(),
   scope: z.string().nullish(),
 });
 
 /**
- * Tokens from the answer to a code or a refresh, at `now` (ms). Throws `unauthorized` when the grant is gone,
+ * Tokens from the answer to a code, a refresh or an exchange, at `now` (ms). Throws `unauthorized` when the grant is gone,
  * `rate-limited` when monday is busy, `vendor-refused` when the app itself is wrong, else `unknown-outcome`.
  */
 export async function readTokens(response: Response, now: number): Promise<Tokens> {
@@ -82,7 +87,7 @@ export async function readTokens(response: Response, now: number): Promise<Token
   const parsed = answer.safeParse(body);
   if (!response.ok || !parsed.success) throw refusal(response.status, body);
   const { access_token: accessToken, refresh_token: refresh, expires_in: seconds, scope } = parsed.data;
-  const expiresAt = seconds ? now + seconds * 1000 : refresh ? expiryIn(accessToken) : null;
+  const expiresAt = typeof seconds === 'number' ? now + seconds * 1000 : refresh ? expiryIn(accessToken) : null;
   return { accessToken, refreshToken: refresh ?? null, expiresAt, scopes: scope?.split(/[\s,]+/).filter(Boolean) ?? null };
 }
 

@@ -111,6 +111,7 @@ describe('readConfig', () => {
       apiUrl: 'https://api.monday.com/v2',
       apiVersion: '2026-10',
       authUrl: 'https://auth.monday.com',
+      oauthFlow: 'oauth-2.1',
     });
     expect(config.google).toMatchObject({
       sheetsUrl: 'https://sheets.googleapis.com',
@@ -118,6 +119,13 @@ describe('readConfig', () => {
       oauthUrl: 'https://oauth2.googleapis.com',
     });
     expect(config.atlassian).toMatchObject({ apiUrl: 'https://api.atlassian.com', authUrl: 'https://auth.atlassian.com' });
+  });
+
+  it('takes the OAuth flow that the monday app has, and no other word', () => {
+    expect(readConfig({ ...env, MONDAY_OAUTH_FLOW: 'legacy' }).monday.oauthFlow).toBe('legacy');
+    expect(problemOf(() => readConfig({ ...env, MONDAY_OAUTH_FLOW: 'oauth2' }))).toMatch(
+      /^MONDAY_OAUTH_FLOW is neither oauth-2\.1 nor legacy: set it in the environment/,
+    );
   });
 
   it('names every missing variable at once, in one line, and quotes no value', () => {

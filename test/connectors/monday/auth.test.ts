@@ -1,6 +1,14 @@
 import { SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
-import { authorizeUrl, codeRequest, type MondayApp, readTokens, refreshRequest, revokeRequest } from '../../../connectors/monday/auth.ts';
+import {
+  authorizeUrl,
+  codeRequest,
+  type MondayApp,
+  migrateRequest,
+  readTokens,
+  refreshRequest,
+  revokeRequest,
+} from '../../../connectors/monday/auth.ts';
 import { json } from './scripted.ts';
 
 const legacy: MondayApp = {
@@ -52,6 +60,14 @@ it('gives a token back', async () => {
   ]);
 });
 
+it('has a token of the first flow exchanged', async () => {
+  const request = migrateRequest(modern, 'old');
+  expect([new URL(request.url).pathname, await request.json()]).toEqual([
+    '/oauth_ms/oauth/migrate',
+    { api_token: 'old', client_id: 'c', client_secret: 's' },
+  ]);
+});
+
 describe('tokens', () => {
   it('last for ever in the first flow, and as long as said in the new one', async () => {
     expect(await readTokens(json({ access_token: 'a', token_type: 'Bearer', scope: 'me:read boards:read' }), now)).toEqual({
@@ -64,6 +80,8 @@ describe('tokens', () => {
       refreshToken: 'r',
       expiresAt: now + 3_600_000,
     });
+    // A pair that was made by an earlier exchange, and has ended since.
+    expect((await readTokens(json({ access_token: 'a', refresh_token: 'r', expires_in: 0 }), now)).expiresAt).toBe(now);
     const jwt = await new SignJWT({})
       .setProtectedHeader({ alg: 'HS256' })
       .setExpirationTime(now / 1000 + 60)
