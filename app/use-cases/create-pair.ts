@@ -23,6 +23,8 @@ import type { App } from '../app.ts';
 import { Problem } from '../problems.ts';
 import type { FoundEnd } from '../vendors/find-end.ts';
 import { endProblem, findEnd } from '../vendors/find-end.ts';
+import type { FilterEnd } from './check-filter.ts';
+import { checkFilter, filterEnd } from './check-filter.ts';
 import { checkColumns, checkEnds, checkKinds, checkMapping, checkName } from './check-mapping.ts';
 import { makeSheet } from './new-sheet.ts';
 import { getPair } from './pair-views.ts';
@@ -31,6 +33,8 @@ import { wakeAccount } from './wake.ts';
 const GUARD: PairSettings['guard'] = { deletes: { count: 5, share: 0.1 }, changes: { count: 25, share: 0.3 } };
 /** An item archived by hand is meant; finance tidying a row must not archive a live client. */
 const DELETES: PairSettings['deletes'] = { left: 'follow', right: 'ask' };
+/** Of a spreadsheet that isn't made yet. */
+const NEW_SHEET: FilterEnd = { columns: null, locale: undefined };
 
 /** `id`: the pair's, when it had one before. @throws Problem with the field that is wrong and what stands there instead. */
 export async function createPair(app: App, account: AccountId, request: CreatePair, id = pairId(app)): Promise<PairView> {
@@ -39,13 +43,16 @@ export async function createPair(app: App, account: AccountId, request: CreatePa
   checkMapping(settings);
   checkName(request.left, settings);
   const { left, start } = request;
+  const people = await app.store(account).people();
   if ('newSheet' in request.right) {
     const pair = { id, settings, left: await found(app, account, left, settings, 'left') };
+    checkFilter(settings, { left: filterEnd(pair.left), right: NEW_SHEET }, people);
     const made = await makeSheet(app, account, request.right.newSheet, pair);
     await storeMade(app, account, { ...pair, request: { left, right: made.end, start }, right: made.found });
   } else {
     const { right } = request;
     const ends = await Promise.all([found(app, account, left, settings, 'left'), found(app, account, right, settings, 'right')]);
+    checkFilter(settings, { left: filterEnd(ends[0]), right: filterEnd(ends[1]) }, people);
     await withAccount(app.db, account, (tx) =>
       storePair(app, tx, { id, request: { left, right, start }, settings, left: ends[0], right: ends[1] }),
     );

@@ -25,8 +25,9 @@ import { readWork } from '../../platform/postgres/sync/work.ts';
 import { withAccount } from '../../platform/postgres/tenancy.ts';
 import type { App } from '../app.ts';
 import { keyOf } from '../engine.ts';
-import { notFound } from '../problems.ts';
+import { notFound, Problem } from '../problems.ts';
 import { isOpen, readConnections } from '../vendors/connections.ts';
+import { changedRules, checkFilter, filterEnd } from './check-filter.ts';
 import { checkMapping, checkName } from './check-mapping.ts';
 import { found, settingsOf } from './create-pair.ts';
 import { getPair, trialView } from './pair-views.ts';
@@ -87,6 +88,7 @@ export async function patchPair(app: App, account: AccountId, id: string, patch:
     checkName(pair.left, settings);
     await checkColumns(app, account, pair, settings);
   }
+  await checkRules(app, account, id, changedRules(before.settings, settings));
   if (patch.preview) {
     return rolledBack((fail) =>
       withAccount(app.db, account, async (tx) => {
@@ -114,6 +116,27 @@ export async function patchPair(app: App, account: AccountId, id: string, patch:
 /** Newly mapped columns have to be there, as for a new pair. */
 async function checkColumns(app: App, account: AccountId, pair: PairView, settings: PairSettings): Promise<void> {
   await Promise.all([found(app, account, pair.left, settings, 'left'), found(app, account, pair.right, settings, 'right')]);
+}
+
+/** Stored columns tell, so that a filter can be changed while a vendor is away; a label that they lack may be a new one. */
+async function checkRules(app: App, account: AccountId, id: string, settings: PairSettings): Promise<void> {
+  if (settings.filter.left.length + settings.filter.right.length === 0) return;
+  const store = app.store(account);
+  const [pairs, replicas, people] = await Promise.all([store.pairs(), store.replicas(), store.people()]);
+  const sides = sidesOf(pairs, replicas, brandAs<PairId>(id));
+  if (sides === null) throw notFound('pair', id);
+  try {
+    checkFilter(settings, { left: filterEnd(sides.left), right: filterEnd(sides.right) }, people);
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== 'filter-not-a-label') throw error;
+    const pair = await getPair(app, account, id);
+    const [left, right] = await Promise.all([
+      found(app, account, pair.left, settings, 'left'),
+      found(app, account, pair.right, settings, 'right'),
+    ]);
+    const { locale } = sides.right;
+    checkFilter(settings, { left: filterEnd(left), right: filterEnd({ ...right, locale }) }, people);
+  }
 }
 
 function patched(before: PairSettings, patch: PatchPair): PairSettings {

@@ -1,6 +1,5 @@
 /** Turns what the store has of dirty records into states to decide on: who is paired with whom, and what each side shows. */
 import type { ArchiveEntry } from './archive.ts';
-import { passesFilter } from './decide/filter.ts';
 import type { PlanContext } from './decide/reconcile-record.ts';
 import { readFields } from './decide/reconcile-record.ts';
 import type { RecordState, SideState } from './decide/record-state.ts';
@@ -166,7 +165,7 @@ function pairLoose(
     for (const one of loose[side]) {
       if (!settled.has(one)) {
         const readings = readFields(one.record, side, context);
-        if (passesFilter(context.settings.filter[side], readings)) candidates[side].push({ localId: one.record.localId, readings });
+        if (context.passes[side](readings)) candidates[side].push({ localId: one.record.localId, readings });
         else idle.push(one.ref);
       }
     }

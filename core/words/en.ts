@@ -156,6 +156,11 @@ export const en: Sentences = {
     'not-a-board': 'The left side is a board or a computed list. Put {vendor} on the right.',
     'computed-right': 'Nobody writes into a computed list. Put it on the left, and a tab on the right.',
     'filter-not-mapped': 'The filter asks for {column}, which isn’t among the mapped fields. Map it, or leave the rule out.',
+    'filter-not-a-label': 'The filter asks for “{text}”, which is no label of {column}. Write one of its labels: {has}.',
+    'filter-not-a-person':
+      'The filter asks for “{text}” in {column}, which names nobody, or more than one person. Write the e-mail address that the person has in monday.',
+    'filter-unreadable':
+      'The filter asks for “{text}”, which can’t be read as {type}, the type of {column}. Write it like this: {example}.',
     'wrong-type': 'The column {column} can’t be read as {type}. Give the field one of the types {fits}.',
     'currency-without-money': 'The field {column} has a currency, but is {type}. Make its type money, or leave the currency out.',
     'until-without-range': 'The field {column} has a column of the last day, but is {type}. Make its type dateRange, or leave until out.',

@@ -66,6 +66,15 @@ test('[T1] a field mapped to another column: what stands there is no edit of any
   await watch.rest();
 });
 
+test('[F6] a filter that asks for no label of the board is refused, with the labels, for a new pair and for a live one', async () => {
+  const filter = { left: [{ field: clients.columns.stage, any: ['No such stage'] }], right: [] };
+  const mapping = { fields: [name, field(clients.columns.stage ?? '', 'Stage', 'choice')], key: 'name', filter };
+  const made = await product.call('POST', '/pairs', { left: { monday: { board: clients.board } }, right: { newSheet: {} }, ...mapping });
+  const changed = await product.call('PATCH', `/pairs/${clients.pair}`, { filter, preview: true });
+  for (const answer of [made, changed])
+    expect(answer).toMatchObject({ status: 422, body: { error: { code: 'filter-not-a-label', field: 'filter' } } });
+});
+
 test('[T2] [F1] a filter on a live pair: previewed without a trace, shown, nobody’s record deleted, and taken away again', async () => {
   const stageField = field(clients.columns.stage ?? '', 'Stage', 'choice');
   const id = await pairOn(
@@ -75,7 +84,8 @@ test('[T2] [F1] a filter on a live pair: previewed without a trace, shown, nobod
   );
   const size = (await people.rows('Filtered')).filter((row) => row[0]).length;
   const was = (await clients.onBoard('Cobalt Cycles')).Stage;
-  const filter = { left: [{ field: clients.columns.stage, any: [was], not: true }], right: [] };
+  // [F5] Letters count, not case.
+  const filter = { left: [{ field: clients.columns.stage, any: [String(was).toLowerCase()], not: true }], right: [] };
   const mark = watch.mark;
   const plan = await patch<PlanView>(id, { filter, preview: true });
   expect(plan).toEqual({ planId: null, steps: [] });

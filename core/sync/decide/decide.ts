@@ -7,6 +7,7 @@ import type { FieldMapping, Side } from '../mapping.ts';
 import { columnsOf } from '../mapping.ts';
 import type { Plan } from '../plan.ts';
 import type { PairRow, PairWork, ReplicaRow } from '../store.ts';
+import { filterOf } from './filter.ts';
 import type { Held } from './guard.ts';
 import { guard } from './guard.ts';
 import type { PlanContext } from './reconcile-record.ts';
@@ -67,11 +68,13 @@ export function planContext(pair: PairRow, sides: Sides, people: readonly Person
       return context;
     };
   };
+  const { settings } = pair;
+  const contexts = { left: side('left'), right: side('right') };
   return {
-    settings: pair.settings,
-    left: side('left'),
-    right: side('right'),
+    settings,
+    ...contexts,
     creates: { left: sides.left.locator.vendor !== 'computed', right: true },
+    passes: { left: filterOf(settings, 'left', contexts), right: filterOf(settings, 'right', contexts) },
   };
 }
 

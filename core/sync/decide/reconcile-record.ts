@@ -11,7 +11,7 @@ import { fieldId, otherSide, readField } from '../mapping.ts';
 import type { ConflictRaised, FindingRaised, RecordPlan, Step, Why } from '../plan.ts';
 import { stepId, stepToken, undoStepId, updateToken } from '../plan.ts';
 import type { RawRecord } from '../record.ts';
-import { passesFilter } from './filter.ts';
+import type { Filter } from './filter.ts';
 import { dueResults, type FormulaResult, isNewResult } from './formula-results.ts';
 import { isEdited, isUnseen, travelling } from './one-side.ts';
 import { isLoop, isOwnDecision } from './recent.ts';
@@ -28,6 +28,8 @@ export interface PlanContext {
   readonly right: (field: FieldMapping) => ValueContext;
   /** Sides that records may be created on; a computed left takes none. */
   readonly creates: { readonly left: boolean; readonly right: boolean };
+  /** The filter of each side, read once for all records. */
+  readonly passes: Readonly<Record<Side, Filter>>;
 }
 
 export function reconcileRecord(state: RecordState, context: PlanContext): RecordPlan {
@@ -337,7 +339,7 @@ class Draft {
   }
 
   private passes(side: Side, readings: ReadonlyMap<FieldId, FieldReading>): boolean {
-    return passesFilter(this.context.settings.filter[side], readings);
+    return this.context.passes[side](readings);
   }
 
   private create(side: Side, fields: Readonly<Record<FieldId, Value>>, why: Why, run: string | null): void {

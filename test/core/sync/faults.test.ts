@@ -1,6 +1,6 @@
 /** Faults of loops, order, deletes and identity over whole runs in memory; others are named where they are cheapest to prove. */
 import { expect, test } from 'vitest';
-import type { ColumnRef, ContainerId, LocalId } from '../../../core/sync/ids.ts';
+import type { ColumnRef, ContainerId, FieldId, LocalId } from '../../../core/sync/ids.ts';
 import { brandAs } from '../../../core/sync/ids.ts';
 import { num, text } from './fixtures.ts';
 import { textIn } from './models.ts';
@@ -133,13 +133,32 @@ test('fault F28: with the memory of every agreement lost, equal records are matc
   expect(names(w)).toEqual({ board: ['Acme', 'Beta', 'Corp'], tab: ['Acme', 'Beta', 'Corp'] });
 });
 
-test('fault F29: a difference of which no event told and that the base knows nothing of is found by reading everything', async () => {
+test('[P2] a change of which no event told is found by reading everything', async () => {
   const w = await office();
   w.tab.named('Corp').cells.BUDGET = num('77');
   await w.sync();
   expect(w.board.named('Corp').cells.budget).toEqual(num('5'));
   await w.settle();
   expect(w.board.named('Corp').cells.budget).toEqual(num('77'));
+});
+
+/** A person who drops a first difference leaves just such a base (G8): it can't be told from a broken one, so nothing is guessed. */
+test('[R1] fault F29: sides that differ though the base has both as agreed are left as they are; the next edit brings them together', async () => {
+  const w = await office();
+  const entry = onlyEntry(w, 'Corp');
+  const budget = brandAs<FieldId>('budget');
+  const agreed = { agreed: { amount: '5', currency: 'EUR' }, left: '["5","EUR"]', right: '["5","EUR"]' };
+  expect(entry.base[budget]).toEqual(agreed);
+  await w.store.remember({ ...entry, base: { ...entry.base, [budget]: { ...agreed, right: '["77","EUR"]' } } });
+  w.tab.named('Corp').cells.BUDGET = num('77');
+  const before = writes(w);
+  await w.settle();
+  await w.settle();
+  expect([w.board.named('Corp').cells.budget, w.tab.named('Corp').cells.BUDGET]).toEqual([num('5'), num('77')]);
+  expect([writes(w), w.store.conflicts, w.store.openFindings()]).toEqual([before, [], []]);
+  w.tab.named('Corp').cells.BUDGET = num('78');
+  await w.settle();
+  expect(w.board.named('Corp').cells.budget).toEqual(num('78'));
 });
 
 test('fault F31: an item that is taken out of the archive is the same record again, with one row', async () => {

@@ -1,5 +1,6 @@
 /** Small worlds for the tests of `core/sync`: a board of clients on the left, a tab of budgets on the right. */
 import type { ArchiveEntry, Base, BaseField } from '../../../core/sync/archive.ts';
+import { filterOf } from '../../../core/sync/decide/filter.ts';
 import type { GuardWindow } from '../../../core/sync/decide/guard.ts';
 import type { PlanContext } from '../../../core/sync/decide/reconcile-record.ts';
 import type { Directive, RecordState, SideState } from '../../../core/sync/decide/record-state.ts';
@@ -48,13 +49,15 @@ export const valueContext = (over: Partial<ValueContext> = {}): ValueContext => 
   ...over,
 });
 
-export const contextOf = (settings: PairSettings = settingsOf(), over: Partial<PlanContext> = {}): PlanContext => ({
-  settings,
-  left: () => valueContext(),
-  right: () => valueContext({ locale: 'en-US' }),
-  creates: { left: true, right: true },
-  ...over,
-});
+export const contextOf = (settings: PairSettings = settingsOf(), over: Partial<PlanContext> = {}): PlanContext => {
+  const contexts = { left: () => valueContext(), right: () => valueContext({ locale: 'en-US' }), ...over };
+  return {
+    settings,
+    creates: { left: true, right: true },
+    passes: { left: filterOf(settings, 'left', contexts), right: filterOf(settings, 'right', contexts) },
+    ...contexts,
+  };
+};
 
 export const key = (text: string): RecordKey => brandAs<RecordKey>(text);
 export const local = (text: string): LocalId => brandAs<LocalId>(text);

@@ -1,12 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { passesFilter } from '../../../core/sync/decide/filter.ts';
 import { readFields } from '../../../core/sync/decide/reconcile-record.ts';
 import type { Unpaired } from '../../../core/sync/identity/match.ts';
 import { match } from '../../../core/sync/identity/match.ts';
-import type { FieldReading, FilterRule } from '../../../core/sync/mapping.ts';
+import type { FieldReading } from '../../../core/sync/mapping.ts';
 import type { Cell } from '../../../core/sync/record.ts';
-import type { Value } from '../../../core/values/value.ts';
-import { contextOf, eur, fid, rec } from './fixtures.ts';
+import { contextOf, fid, rec } from './fixtures.ts';
 
 const CONTEXT = contextOf();
 const left = (id: string, name: string, notes = '', budget: number | Cell | string = ''): Unpaired => {
@@ -177,51 +175,5 @@ describe('matching', () => {
       Array.from({ length: 10_000 }, (_, n) => right(`R${n}`, `n${9_999 - n}`)),
     );
     expect(mixed.pairs.length).toBe(10_000);
-  });
-});
-
-describe('filters', () => {
-  const readings = (value: Value | 'invalid'): ReadonlyMap<ReturnType<typeof fid>, FieldReading> =>
-    new Map([
-      [
-        fid('f'),
-        value === 'invalid'
-          ? { kind: 'invalid', why: 'unknown-label', shown: 'x', locked: false }
-          : { kind: 'value', value, locked: false },
-      ],
-    ]);
-  const passes = (value: Value | 'invalid', any: readonly string[], not = false): boolean =>
-    passesFilter([{ field: 'f', any: [...any], not }], readings(value));
-
-  test('[F4] any of these, or none of these', () => {
-    expect(passes('Active', ['Active', 'Lead'])).toBe(true);
-    expect(passes('Lost', ['Active', 'Lead'])).toBe(false);
-    expect(passes('Lost', ['Lost'], true)).toBe(false);
-    expect(passes('Active', ['Lost'], true)).toBe(true);
-  });
-
-  test('[F4] empty is the empty text; lists by any of them; amounts and ticks by what they say', () => {
-    expect(passes(null, [''])).toBe(true);
-    expect(passes(['11', '12'], ['12'])).toBe(true);
-    expect(passes(eur('5'), ['EUR'])).toBe(true);
-    expect(passes(true, ['true'])).toBe(true);
-    expect(passes(false, ['true'])).toBe(false);
-  });
-
-  test('[F4] what can’t be read passes no `any` rule and fails no `not` rule', () => {
-    expect(passes('invalid', ['x'])).toBe(false);
-    expect(passes('invalid', ['x'], true)).toBe(true);
-  });
-
-  test('[F4] every rule must hold; no rule lets all pass', () => {
-    const rules: FilterRule[] = [
-      { field: 'f', any: ['a', 'b'], not: false },
-      { field: 'f', any: ['b'], not: true },
-    ];
-    expect([passesFilter(rules, readings('a')), passesFilter(rules, readings('b')), passesFilter([], readings('x'))]).toEqual([
-      true,
-      false,
-      true,
-    ]);
   });
 });

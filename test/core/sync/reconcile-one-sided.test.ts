@@ -214,5 +214,8 @@ describe('fields of both', () => {
     const { notes: _, ...base } = ENTRY.base as Record<string, never>;
     const first = run(both({ notes: 'newer' }, { NOTES: '' }, { entry: { ...ENTRY, base }, directives: [dropped] }));
     expect([first.steps, first.adopt]).toEqual([[], { notes: { agreed: 'newer', left: '"newer"', right: 'null' } }]);
+    // Nobody is asked about it again.
+    const left = run(both({ notes: 'newer' }, { NOTES: '' }, { entry: { ...ENTRY, base: { ...base, ...first.adopt } } }));
+    expect([left.steps, left.conflicts, left.findings]).toEqual([[], [], []]);
   });
 });

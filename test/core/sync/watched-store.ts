@@ -79,6 +79,11 @@ export class WatchedStore extends MemoryStore {
     return this.commit({ ...draftCommit(this.id, []), wishes: [{ key, directive }] });
   }
 
+  /** What is remembered of a record is put right, or wrong. */
+  remember(entry: ArchiveEntry): Promise<void> {
+    return this.commit({ ...draftCommit(this.id, []), entries: [entry] });
+  }
+
   /** Everything is looked at again, whatever it waited for. */
   hasten(): void {
     for (const one of this.tables.dirty.values()) one.notBefore = null;
