@@ -42,8 +42,8 @@ describe('what an answer means', () => {
     expect(requests.map((request) => request.headers.get('authorization'))).toEqual(['Bearer old', 'Bearer new']);
     expect(tokens).toEqual([undefined, 'old']);
     expect(limits).toEqual([
-      { cost: 1, write: false },
-      { cost: 1, write: false },
+      { api: 'sheets', cost: 1, write: false },
+      { api: 'sheets', cost: 1, write: false },
     ]);
     const dead = scripted(json(401, {}), json(401, {}));
     await expect(getTabs(dead.deps, urls, 'file')).rejects.toMatchObject({ code: 'unauthorized', next: { kind: 'reconnect' } });
