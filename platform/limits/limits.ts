@@ -16,7 +16,7 @@ import { notesOf } from './hearing.ts';
 import type { Place } from './shared/purse.ts';
 import { Purse } from './shared/purse.ts';
 import type { Shelf } from './shared/shelf.ts';
-import { EVERYBODY } from './shared/shelf.ts';
+import { EVERYBODY, placeOfUser } from './shared/shelf.ts';
 import { isOver, maxOf, slotOf, usedOf } from './shared/tally.ts';
 import type { Ticket } from './ticket.ts';
 import { heldError, inTurn, limitError, MAX_WAIT_MS, shelfAway } from './ticket.ts';
@@ -218,10 +218,11 @@ const placesOf = (budgets: readonly Budget[], guest: Guest): readonly Place[] =>
   budgets
     .filter((budget) => budget.vendor === guest.vendor)
     .map((budget) => {
-      // A user's lies where all accounts find it that he connected.
-      const shared = budget.of === 'everybody' || (budget.of === 'connection' && guest.user !== undefined);
-      const owner = budget.of === 'connection' ? ` ${guest.user ?? guest.connection}` : '';
-      return { key: { account: shared ? EVERYBODY : guest.account, name: `${budget.vendor} ${budget.name}${owner}` }, budget };
+      const name = `${budget.vendor} ${budget.name}`;
+      if (budget.of === 'everybody') return { key: { account: EVERYBODY, name }, budget };
+      if (budget.of === 'account') return { key: { account: guest.account, name }, budget };
+      const { user, account, connection } = guest;
+      return { key: user === undefined ? { account, name: `${name} ${connection}` } : { account: placeOfUser(user), name }, budget };
     });
 
 const amountOf = (budget: Budget, cost: number): number => ({ calls: 1, tenths: 10, cost, nothing: 0 })[budget.counts];

@@ -109,7 +109,7 @@ it('a user’s budget lies under no account’s name', async () => {
     },
   };
   await world.until(world.process(BUDGETS, { shelf: spied }).call(both, LIST));
-  expect([...new Set(names)].sort()).toEqual(['* google units per minute of a user u1', '* google units per minute of all']);
+  expect([...new Set(names)].sort()).toEqual(['* google units per minute of all', 'user u1 google units per minute of a user']);
 });
 
 it('the meter counts Drive’s calls as Google’s, as before', async () => {
