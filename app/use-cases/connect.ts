@@ -9,6 +9,7 @@ import { readAccountId } from '../../connectors/monday/prepare.ts';
 import { SyncError } from '../../core/sync/errors.ts';
 import type { AccountId, ConnectionId } from '../../core/sync/ids.ts';
 import { brandAs } from '../../core/sync/ids.ts';
+import { placeOfUser } from '../../platform/limits/shared/shelf.ts';
 import { addHints } from '../../platform/postgres/sync/mirrors.ts';
 import { readContainers } from '../../platform/postgres/sync/store.ts';
 import { withAccount } from '../../platform/postgres/tenancy.ts';
@@ -51,17 +52,21 @@ export async function ensureAccount(
  * stay. False, and nothing forgotten, while a run holds one of its containers: what it writes next would be of the past.
  */
 export async function forgetAccount(app: Pick<App, 'db'>, account: AccountId): Promise<boolean> {
-  return withAccount(app.db, account, async (tx) => {
+  const users = await withAccount(app.db, account, async (tx) => {
     const { rows } = await sql<{ held: boolean }>`
       select lease_holder is not null and lease_until > now() as held from containers for update`.execute(tx);
-    if (rows.some((row) => row.held)) return false;
+    if (rows.some((row) => row.held)) return null;
+    const connected = await readConnections(tx);
     for (const table of ['inboxes', 'pairs', 'replicas', 'containers', 'connections', 'runs', 'usage', 'budgets'])
       await sql`delete from ${sql.table(table)}`.execute(tx);
     await sql`update accounts set settings = '{}', people = '[]', figures_dirty = false, figures_day = null, inbox_version = ''`.execute(
       tx,
     );
-    return true;
+    return connected.flatMap(({ facts: { user } }) => user ?? []);
   });
+  // What another account of the same person's used in the last minute goes with it, and is counted anew.
+  for (const user of users ?? []) await withAccount(app.db, placeOfUser(user), (tx) => sql`delete from budgets`.execute(tx));
+  return users !== null;
 }
 
 /** A bearer token for programs of the account; only its hash is kept. */
@@ -104,13 +109,13 @@ export async function finishConsent(app: App, vendor: Vendor, code: string, stat
   const begun = openState(app, vendor, state);
   if (begun === null || begun.nonce !== nonce || begun.until < app.clock.now()) throw new Problem('consent-stale', 400, { vendor });
   const account = brandAs<AccountId>(begun.account);
-  const { tokens, lacking } = await exchangeCode(app, vendor, code, begun.verifier).catch((error: unknown) => {
+  const { tokens, lacking, user } = await exchangeCode(app, vendor, code, begun.verifier).catch((error: unknown) => {
     if (error instanceof SyncError && error.next.kind === 'reconnect') throw new Problem('consent-stale', 400, { vendor });
     throw error;
   });
   // Not given back: Google would end an earlier, whole grant of the same person with it.
   if (lacking.length > 0) throw new Problem(UNTICKED[vendor] ?? 'scopes-lacking', 422, { vendor, scopes: lacking.join(', ') });
-  await saveGrant(app, account, vendor, tokens);
+  await saveGrant(app, account, vendor, tokens, user);
   return account;
 }
 
@@ -121,10 +126,11 @@ const UNTICKED: Partial<Record<Vendor, string>> = { google: 'scopes-unticked' };
  * Stores a grant and what calls with it need to know: the people of the hub, the site of the wiki. It may be another person's,
  * who takes over every pair of the vendor as it stands: all is read again, and told to us by webhooks of the new grant.
  */
-async function saveGrant(app: App, account: AccountId, vendor: Vendor, tokens: StoredTokens): Promise<void> {
+async function saveGrant(app: App, account: AccountId, vendor: Vendor, tokens: StoredTokens, user: string | null): Promise<void> {
   const id = brandAs<ConnectionId>(vendor);
   const known = (await withAccount(app.db, account, readConnections)).find((one) => one.id === id);
-  const facts = vendor === 'confluence' ? { cloudId: await siteOf(app, tokens, known?.facts.cloudId) } : {};
+  const site = vendor === 'confluence' ? { cloudId: await siteOf(app, tokens, known?.facts.cloudId) } : {};
+  const facts = { ...site, ...(user === null ? {} : { user: userHash(vendor, user) }) };
   if (vendor === 'monday') await checkAccount(app, account, tokens);
   await withAccount(app.db, account, async (tx) => {
     await saveConnection(tx, app, account, { id, vendor, facts }, tokens);
@@ -140,7 +146,7 @@ async function saveGrant(app: App, account: AccountId, vendor: Vendor, tokens: S
 /** A person with several monday accounts may have consented in another one, whose boards are another tenant's. */
 async function checkAccount(app: App, account: AccountId, tokens: StoredTokens): Promise<void> {
   const { rows } = await withAccount(app.db, account, (tx) => sql<{ external_id: string }>`select external_id from accounts`.execute(tx));
-  const deps = app.vendors.deps(account, { id: brandAs<ConnectionId>('consent'), vendor: 'monday', grant: 0 });
+  const deps = app.vendors.deps(account, { id: brandAs<ConnectionId>('consent'), vendor: 'monday', grant: 0, facts: {} });
   const own = await readAccountId({ ...deps, token: async () => tokens.accessToken }, app.vendors.options.monday);
   if (rows[0]?.external_id !== own) throw new Problem('other-account', 422);
 }
@@ -161,5 +167,9 @@ function openState(app: App, vendor: Vendor, state: string): z.infer<typeof cons
     return null;
   }
 }
+
+/** The same in every account: it tells that two grants are one person's, and not whose. */
+const userHash = (vendor: Vendor, user: string): string =>
+  createHash('sha256').update(`${vendor} ${user}`).digest('base64url').slice(0, 22);
 
 const tokenHash = (token: string): string => createHash('sha256').update(token).digest('hex');

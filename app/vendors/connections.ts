@@ -23,7 +23,8 @@ export interface ConnectionRow {
   readonly state: 'live' | 'reconnect';
   /** Grows with each consent, which may be another person's. */
   readonly grant: number;
-  readonly facts: { readonly cloudId?: string };
+  /** Confluence's site; Google's user, as a hash: his limits are one over all accounts that he connected. */
+  readonly facts: { readonly cloudId?: string; readonly user?: string };
   readonly cursor: string | null;
   readonly nextPollAt: Date;
   /** The vendor asked to be left alone until then. */
@@ -32,7 +33,7 @@ export interface ConnectionRow {
 }
 
 /** What tells one person's grant from another's. */
-export type Grant = Pick<ConnectionRow, 'id' | 'vendor' | 'grant'>;
+export type Grant = Pick<ConnectionRow, 'id' | 'vendor' | 'grant' | 'facts'>;
 
 export interface StoredSubscription {
   readonly id: string;

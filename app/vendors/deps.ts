@@ -22,6 +22,7 @@ import {
 import { SyncError, unknownOutcome } from '../../core/sync/errors.ts';
 import type { AccountId } from '../../core/sync/ids.ts';
 import type { ConnectorDeps } from '../../core/sync/ports.ts';
+import type { Guest } from '../../platform/limits/gates.ts';
 import type { Limits } from '../../platform/limits/limits.ts';
 import type { App, Fetch } from '../app.ts';
 import type { Grant, Refresh, Replace, StoredTokens, Vendor } from './connections.ts';
@@ -46,7 +47,7 @@ export function connectorDeps(app: Parts & { readonly limits: Limits }): (accoun
       now: () => app.clock.now(),
       sleep,
       token: tokenSource(app, { refresh: refresher(app), replace: replacer(app, account, connection.vendor) }, account, connection),
-      limit: app.limits.of({ vendor: connection.vendor, account, connection: connection.id }),
+      limit: app.limits.of(guestOf(account, connection)),
       uuid: () => app.random.uuid(),
     };
     known.set(id, { grant: connection.grant, deps });
@@ -54,11 +55,17 @@ export function connectorDeps(app: Parts & { readonly limits: Limits }): (accoun
   };
 }
 
+function guestOf(account: AccountId, { id, vendor, facts: { user } }: Grant): Guest {
+  return { vendor, account, connection: id, ...(user === undefined ? {} : { user }) };
+}
+
 /** What a consent gave. */
 export interface Granted {
   readonly tokens: StoredTokens;
   /** Scopes that were asked for and not granted: with such tokens nothing may be begun. */
   readonly lacking: readonly string[];
+  /** The vendor's own id of who granted it, where its answer says so. */
+  readonly user: string | null;
 }
 
 /** Exchanges a consent's code for tokens. */
@@ -104,6 +111,11 @@ const readers = {
   google: { read: readGoogle, lacking: lackingGoogle },
   confluence: { read: readAtlassian, lacking: lackingAtlassian },
 } as const;
+interface Answer extends StoredTokens {
+  readonly scopes: readonly string[] | null;
+  readonly user?: string | null;
+}
+
 /** Tokens are asked for under the row's lock: whoever waits for it mustn't wait for long. */
 const OAUTH_TIMEOUT_MS = 20_000;
 
@@ -114,9 +126,13 @@ async function asked(app: Parts, vendor: Vendor, request: Request, old: string |
     throw unknownOutcome(vendor, 'oauth', 'no answer', cause);
   });
   const { read, lacking } = readers[vendor];
-  const answer = await read(response, app.clock.now());
-  const { accessToken, refreshToken, expiresAt } = answer;
-  return { tokens: { accessToken, refreshToken: refreshToken ?? old, expiresAt }, lacking: lacking(answer) };
+  const answer: Answer = await read(response, app.clock.now());
+  const { accessToken, refreshToken, expiresAt, user = null } = answer;
+  return {
+    tokens: { accessToken, refreshToken: refreshToken ?? old, expiresAt },
+    lacking: lacking(answer),
+    user,
+  };
 }
 
 /** Where each vendor sends the browser back to. */

@@ -1,4 +1,5 @@
 /** Google's OAuth as requests and readers without state: consent with PKCE, an hour's access, a refresh token that stays. */
+import { decodeJwt, errors } from 'jose';
 import { z } from 'zod';
 import { rateLimited, refused, type SyncError, unauthorized, unknownOutcome } from '../../core/sync/errors.ts';
 
@@ -21,6 +22,8 @@ export interface Tokens {
   readonly expiresAt: number;
   /** What was granted; null where the vendor doesn't say, which is all that was asked for (RFC 6749, 5.1). */
   readonly scopes: readonly string[] | null;
+  /** Google's own id of the person, which never changes; null where the answer has none. */
+  readonly user: string | null;
 }
 
 /** Non-sensitive: only files that a person picked or that the app made. */
@@ -64,6 +67,7 @@ const answer = z.looseObject({
   refresh_token: z.string().min(1).optional(),
   expires_in: z.number().positive(),
   scope: z.string().optional(),
+  id_token: z.string().optional(),
 });
 
 /**
@@ -75,8 +79,24 @@ export async function readTokens(response: Response, now: number): Promise<Token
   const body: unknown = await response.json().catch(() => null);
   const parsed = answer.safeParse(body);
   if (!response.ok || !parsed.success) throw refusal(response.status, body);
-  const { access_token: accessToken, refresh_token: refresh, expires_in: seconds, scope } = parsed.data;
-  return { accessToken, refreshToken: refresh ?? null, expiresAt: now + seconds * 1000, scopes: scope?.split(' ') ?? null };
+  const { access_token: accessToken, refresh_token: refresh, expires_in: seconds, scope, id_token: idToken } = parsed.data;
+  return {
+    accessToken,
+    refreshToken: refresh ?? null,
+    expiresAt: now + seconds * 1000,
+    scopes: scope?.split(' ') ?? null,
+    user: idToken === undefined ? null : subjectOf(idToken),
+  };
+}
+
+/** Its signature isn't looked at: it came from Google itself, and opens nothing. */
+function subjectOf(idToken: string): string | null {
+  try {
+    return decodeJwt(idToken).sub ?? null;
+  } catch (error) {
+    if (error instanceof errors.JWTInvalid) return null;
+    throw error;
+  }
 }
 
 /** What was asked for and not granted: on Google's page people untick what they like. */

@@ -4,15 +4,14 @@
  */
 import type { z } from 'zod';
 import { rateLimited, refused, SyncError, unauthorized, unknownOutcome } from '../../core/sync/errors.ts';
-import type { LimitNews } from '../../core/sync/limit-news.ts';
 import type { ConnectorDeps } from '../../core/sync/ports.ts';
+import { DRIVE, DRIVE_LIST, errorOf, limitOf, newsOf, parseJson, type Quota, type Reply, SHEETS, waitMs } from './calling/quota.ts';
 import {
   type BatchRequest,
   batchAnswer,
   changesAnswer,
   channelAnswer,
   createdAnswer,
-  errorAnswer,
   type SpreadsheetAnswer,
   spreadsheetAnswer,
   startPageTokenAnswer,
@@ -46,6 +45,7 @@ export const getByDataFilter = (
     url: sheetsUrl(options, `${encodeURIComponent(spreadsheet)}:getByDataFilter`, { fields: asked.fields }),
     body: { dataFilters: asked.dataFilters },
     write: false,
+    quota: SHEETS,
   });
 
 /** The tabs of a spreadsheet, without their cells. */
@@ -56,6 +56,7 @@ export const getTabs = (deps: ConnectorDeps, options: GoogleOptions, spreadsheet
     url: sheetsUrl(options, encodeURIComponent(spreadsheet), { fields: 'properties(title),sheets(properties(sheetId,title))' }),
     body: null,
     write: false,
+    quota: SHEETS,
   });
 
 /** Makes a spreadsheet, owned by whose token it is. Sent twice it makes two. */
@@ -66,6 +67,7 @@ export const createSpreadsheet = (deps: ConnectorDeps, options: GoogleOptions, b
     url: `${options.sheetsUrl}/v4/spreadsheets?${new URLSearchParams({ fields: 'spreadsheetId,sheets.properties(sheetId,title)' })}`,
     body,
     write: true,
+    quota: SHEETS,
   });
 
 /** One atomic batch. With `show` the answer holds these A1 ranges as they are after it. */
@@ -88,6 +90,7 @@ export async function batchUpdate(
     }),
     body: { requests, ...shown },
     write: true,
+    quota: SHEETS,
   });
   if (show && !answer.updatedSpreadsheet)
     throw unknownOutcome('google', 'spreadsheets.batchUpdate', 'answered without the ranges asked for');
@@ -101,6 +104,7 @@ export const getStartPageToken = (deps: ConnectorDeps, options: GoogleOptions): 
     url: driveUrl(options, 'changes/startPageToken', { supportsAllDrives: 'true' }),
     body: null,
     write: false,
+    quota: DRIVE,
   });
 
 /** One page of the changes to all files that the connection sees. */
@@ -116,6 +120,7 @@ export const listChanges = (deps: ConnectorDeps, options: GoogleOptions, pageTok
     }),
     body: null,
     write: false,
+    quota: DRIVE_LIST,
   });
 
 export const watchChanges = (
@@ -130,6 +135,7 @@ export const watchChanges = (
     url: driveUrl(options, 'changes/watch', { ...ALL_DRIVES, pageToken }),
     body: { ...channel, type: 'web_hook' },
     write: true,
+    quota: DRIVE,
   });
 
 /** Stops a channel; one that is gone already is fine. */
@@ -139,7 +145,7 @@ export async function stopChannel(
   channel: { readonly id: string; readonly resourceId: string },
 ): Promise<void> {
   const url = driveUrl(options, 'channels/stop', {});
-  const reply = await send(deps, { operation: 'channels.stop', method: 'POST', url, body: channel, write: true });
+  const reply = await send(deps, { operation: 'channels.stop', method: 'POST', url, body: channel, write: true, quota: DRIVE });
   if (reply.status >= 400 && reply.status !== 404) throw failure(deps, 'channels.stop', reply);
 }
 
@@ -153,12 +159,7 @@ interface Call {
   readonly url: string;
   readonly body: unknown;
   readonly write: boolean;
-}
-
-interface Reply {
-  readonly status: number;
-  readonly retryAfter: string | null;
-  readonly text: string;
+  readonly quota: Quota;
 }
 
 async function call<T>(deps: ConnectorDeps, schema: z.ZodType<T>, what: Call): Promise<T> {
@@ -197,29 +198,7 @@ async function post(deps: ConnectorDeps, what: Call, token: string): Promise<Rep
       throw unknownOutcome('google', what.operation, 'no answer', cause);
     }
   };
-  return deps.limit({ cost: 1, write: what.write }, run, newsOf);
-}
-
-/** Google has no headers for its quotas: only a refusal says something. Whose quota is used up, its words tell. */
-function newsOf(reply: Reply): LimitNews {
-  const limited = limitOf(reply);
-  if (limited === null) return { failed: reply.status >= 500 };
-  const of = limited === 'project' ? 'everybody' : 'connection';
-  return { refused: { of, afterMs: secondsOf(reply.retryAfter) } };
-}
-
-/** Which quota refused the call: the user's, where it isn't said that it is the whole project's. Null: it was no quota. */
-function limitOf(reply: Reply): 'user' | 'project' | null {
-  if (reply.status !== 429 && reply.status !== 403) return null;
-  const error = errorOf(reply);
-  const reasons = [...(error?.errors ?? []), ...(error?.details ?? [])].map((one) => one.reason ?? '');
-  if (reply.status === 403 && !reasons.some((reason) => /rateLimitExceeded|RATE_LIMIT_EXCEEDED/i.test(reason))) return null;
-  return /limit '[^']*per minute'/i.test(error?.message ?? '') ? 'project' : 'user';
-}
-
-function errorOf(reply: Reply) {
-  const parsed = errorAnswer.safeParse(parseJson(reply.text));
-  return parsed.success ? parsed.data.error : null;
+  return deps.limit({ ...what.quota, write: what.write }, run, newsOf);
 }
 
 function failure(deps: ConnectorDeps, operation: string, reply: Reply): SyncError {
@@ -231,34 +210,6 @@ function failure(deps: ConnectorDeps, operation: string, reply: Reply): SyncErro
   }
   const code = reply.status === 404 ? 'not-found' : reply.status === 403 ? 'no-access' : 'bad-request';
   return refused('google', code, error.message);
-}
-
-/** Google names no wait: a second and some, spread so that callers don't come back together. The caller doubles it. */
-function waitMs(deps: ConnectorDeps, retryAfter: string | null): number {
-  const asked = secondsOf(retryAfter) ?? 1000;
-  return (
-    asked +
-    (Number.parseInt(
-      deps
-        .uuid()
-        .replace(/[^0-9a-f]/gi, '')
-        .slice(0, 4) || '0',
-      16,
-    ) %
-      1000)
-  );
-}
-
-const secondsOf = (retryAfter: string | null): number | null =>
-  retryAfter !== null && /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1000 : null;
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Not JSON: a gateway's page or a cut-off answer. No schema takes undefined, and the caller says what that means.
-    return undefined;
-  }
 }
 
 const sheetsUrl = (options: GoogleOptions, path: string, query: Readonly<Record<string, string>>): string =>

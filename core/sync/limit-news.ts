@@ -11,8 +11,13 @@ export type BudgetName =
   | 'writes per minute of a user'
   | 'reads per minute of all'
   | 'writes per minute of all'
+  | 'units per minute of a user'
+  | 'units per minute of all'
   | 'calls per second'
   | 'points per hour of all';
+
+/** Which of a vendor's APIs a call goes to, where each has limits of its own. */
+export type VendorApi = 'sheets' | 'drive';
 
 /** `record`: of one thing that is locked, by no limit of ours. */
 export interface Refused {

@@ -6,7 +6,7 @@
  * `apply` is called, and `settle` finds out later what became of one whose answer was lost.
  */
 import type { ColumnRef, IntentId, LocalId, RecordKey, ReplicaId, StepId } from './ids.ts';
-import type { LimitNews } from './limit-news.ts';
+import type { LimitNews, VendorApi } from './limit-news.ts';
 import type { Cell, Cells, Column, RawRecord } from './record.ts';
 
 /** What to read of a replica: everything, or only these records (the ids of hints). */
@@ -168,7 +168,7 @@ export interface ConnectorDeps {
   readonly token: (renew?: { readonly rejected: string }) => Promise<string>;
   /** Waits for a place within the vendor's limits, runs the call, and meters it. `hear` reads off its answer what the vendor says of them. */
   readonly limit: <T>(
-    call: { readonly cost: number; readonly write: boolean },
+    call: { readonly cost: number; readonly write: boolean; readonly api?: VendorApi },
     run: () => Promise<T>,
     hear?: (answer: T) => LimitNews,
   ) => Promise<T>;

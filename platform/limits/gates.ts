@@ -4,7 +4,7 @@
  * people see it and a new consent lifts it; here it keeps what runs at the same time from coming to the same wall.
  */
 import type { VendorName } from '../../core/sync/errors.ts';
-import type { LimitNews } from '../../core/sync/limit-news.ts';
+import type { LimitNews, VendorApi } from '../../core/sync/limit-news.ts';
 import { Breaker } from './breaker.ts';
 import { AT_ONCE, KEPT_FREE, type Urgency } from './budgets.ts';
 
@@ -13,6 +13,13 @@ export interface Guest {
   readonly vendor: VendorName;
   readonly account: string;
   readonly connection: string;
+  /** Whose grant it is at the vendor, as a hash, where we know: several accounts may have the same person's. */
+  readonly user?: string;
+}
+
+/** A guest as he calls one of a vendor's APIs. */
+export interface Caller extends Guest {
+  readonly api?: VendorApi;
 }
 
 export type Held = { readonly waitMs: number; readonly why: 'paused' | 'at once' | 'away' } | null;
@@ -43,7 +50,7 @@ export class Gates {
 
   constructor(private readonly chance: () => number) {}
 
-  heldBack(guest: Guest, urgency: Urgency, now: number): Held {
+  heldBack(guest: Caller, urgency: Urgency, now: number): Held {
     const pauses = this.pausesOf(guest);
     const paused = Math.max(0, ...pauses.map(({ until }) => until - now));
     if (paused > 0 || pauses.some(({ trying }) => trying)) return { waitMs: paused || LOOK_AGAIN_MS, why: 'paused' };
@@ -54,7 +61,7 @@ export class Gates {
     return away > 0 ? { waitMs: away, why: 'away' } : null;
   }
 
-  enter(guest: Guest): void {
+  enter(guest: Caller): void {
     const account = accountOf(guest);
     this.running.set(account, (this.running.get(account) ?? 0) + 1);
     this.breakers.get(account)?.enter();
@@ -62,7 +69,7 @@ export class Gates {
   }
 
   /** A call that had entered wasn't sent after all. */
-  leave(guest: Guest): void {
+  leave(guest: Caller): void {
     this.breakers.get(accountOf(guest))?.leave();
     this.over(guest);
   }
@@ -71,7 +78,7 @@ export class Gates {
    * A call is over; null: without an answer. `carried`: a shared budget keeps what was refused. How long everybody's budget
    * rests, where the vendor refused for that.
    */
-  hear(guest: Guest, news: LimitNews | null, now: number, carried = false): { readonly everybodyMs: number } {
+  hear(guest: Caller, news: LimitNews | null, now: number, carried = false): { readonly everybodyMs: number } {
     this.over(guest);
     const account = accountOf(guest);
     if (news === null || news.failed) {
@@ -111,11 +118,11 @@ export class Gates {
     return ms;
   }
 
-  private pausesOf(guest: Guest): readonly Pause[] {
+  private pausesOf(guest: Caller): readonly Pause[] {
     return ownersOf(guest).flatMap((owner) => this.pauses.get(owner) ?? []);
   }
 
-  private over(guest: Guest): void {
+  private over(guest: Caller): void {
     for (const pause of this.pausesOf(guest)) pause.trying = false;
     const account = accountOf(guest);
     const left = (this.running.get(account) ?? 1) - 1;
@@ -125,6 +132,12 @@ export class Gates {
 }
 
 const accountOf = (guest: Guest): string => `${guest.vendor} ${guest.account}`;
-const ownerOf = (guest: Guest, of: 'connection' | 'account' | 'everybody'): string =>
-  of === 'everybody' ? guest.vendor : of === 'account' ? accountOf(guest) : `${accountOf(guest)} ${guest.connection}`;
-const ownersOf = (guest: Guest): readonly string[] => (['connection', 'account', 'everybody'] as const).map((of) => ownerOf(guest, of));
+
+/** Whose limit an API of the vendor's refuses: another API's goes on. */
+function ownerOf(guest: Caller, of: 'connection' | 'account' | 'everybody'): string {
+  const { vendor, api = '', account, connection, user } = guest;
+  const whose = { everybody: [], account: [account], connection: user === undefined ? [account, connection] : ['user', user, ''] }[of];
+  return JSON.stringify([vendor, api, ...whose]);
+}
+
+const ownersOf = (guest: Caller): readonly string[] => (['connection', 'account', 'everybody'] as const).map((of) => ownerOf(guest, of));

@@ -10,13 +10,13 @@ import type { LimitNews } from '../../core/sync/limit-news.ts';
 import type { ConnectorDeps } from '../../core/sync/ports.ts';
 import type { Budget, Urgency } from './budgets.ts';
 import { BUDGETS } from './budgets.ts';
-import type { Guest } from './gates.ts';
+import type { Caller, Guest } from './gates.ts';
 import { Gates } from './gates.ts';
 import { notesOf } from './hearing.ts';
 import type { Place } from './shared/purse.ts';
 import { Purse } from './shared/purse.ts';
 import type { Shelf } from './shared/shelf.ts';
-import { EVERYBODY } from './shared/shelf.ts';
+import { EVERYBODY, placeOfUser } from './shared/shelf.ts';
 import { isOver, maxOf, slotOf, usedOf } from './shared/tally.ts';
 import type { Ticket } from './ticket.ts';
 import { heldError, inTurn, limitError, MAX_WAIT_MS, shelfAway } from './ticket.ts';
@@ -157,7 +157,7 @@ export function createLimits(options: LimitsOptions): Limits {
     end(ticket, error);
   }
 
-  function heard(guest: Guest, places: readonly Place[], news: LimitNews | null): CallMade['outcome'] {
+  function heard(guest: Caller, places: readonly Place[], news: LimitNews | null): CallMade['outcome'] {
     const spent = places.filter(({ budget }) => budget.name === news?.refused?.budget);
     const { everybodyMs } = gates.hear(guest, news, monotonic(), spent.length > 0);
     if (news !== null) for (const { place, note } of notesOf(places, news, aliasOf(guest.account), everybodyMs)) purse.note(place, note);
@@ -169,13 +169,16 @@ export function createLimits(options: LimitsOptions): Limits {
 
   const of: Limits['of'] = (guest) => async (call, run, hear) => {
     const kind = call.write ? 'write' : 'read';
-    const places = placesOf(budgets, guest).filter(({ budget }) => (budget.kind ?? kind) === kind);
+    const caller: Caller = call.api === undefined ? guest : { ...guest, api: call.api };
+    const places = placesOf(budgets, guest).filter(
+      ({ budget: { api = call.api, kind: only = kind } }) => api === call.api && only === kind,
+    );
     const asks = places.map((place) => ({ ...place, amount: amountOf(place.budget, call.cost) }));
     const arrived = monotonic();
     const wanted = urgency();
     await new Promise<void>((resolve, reject) => {
       const end = (error: SyncError | null): void => (error === null ? resolve() : reject(error));
-      waiting.add({ guest, account: aliasOf(guest.account), urgency: wanted, asks, arrived, end, waitMs: 0 });
+      waiting.add({ guest: caller, account: aliasOf(guest.account), urgency: wanted, asks, arrived, end, waitMs: 0 });
       void pump();
     });
     const start = monotonic();
@@ -186,7 +189,7 @@ export function createLimits(options: LimitsOptions): Limits {
       news = hear?.(answer) ?? {};
       return answer;
     } finally {
-      const outcome = heard(guest, places, news);
+      const outcome = heard(caller, places, news);
       onCall?.({ guest, ...call, urgency: wanted, waitedMs: start - arrived, ms: monotonic() - start, outcome });
       if (waiting.size > 0 || untold.length > 0) void pump();
     }
@@ -215,11 +218,11 @@ const placesOf = (budgets: readonly Budget[], guest: Guest): readonly Place[] =>
   budgets
     .filter((budget) => budget.vendor === guest.vendor)
     .map((budget) => {
-      const owner = budget.of === 'connection' ? ` ${guest.connection}` : '';
-      return {
-        key: { account: budget.of === 'everybody' ? EVERYBODY : guest.account, name: `${budget.vendor} ${budget.name}${owner}` },
-        budget,
-      };
+      const name = `${budget.vendor} ${budget.name}`;
+      if (budget.of === 'everybody') return { key: { account: EVERYBODY, name }, budget };
+      if (budget.of === 'account') return { key: { account: guest.account, name }, budget };
+      const { user, account, connection } = guest;
+      return { key: user === undefined ? { account, name: `${name} ${connection}` } : { account: placeOfUser(user), name }, budget };
     });
 
 const amountOf = (budget: Budget, cost: number): number => ({ calls: 1, tenths: 10, cost, nothing: 0 })[budget.counts];

@@ -11,7 +11,7 @@ export interface Usage {
   readonly vendor: VendorName;
   /** UTC, as monday's day is. */
   readonly day: string;
-  /** Sent. */
+  /** Sent, to whichever of the vendor's APIs. */
   readonly calls: number;
   /** Of them, those that waited for their place; and how long together. */
   readonly waited: number;

@@ -2,11 +2,11 @@
 import { SyncError } from '../../core/sync/errors.ts';
 import type { Urgency } from './budgets.ts';
 import { rankOf } from './budgets.ts';
-import type { Guest, Held } from './gates.ts';
+import type { Caller, Guest, Held } from './gates.ts';
 import type { Asker } from './shared/purse.ts';
 
 export interface Ticket extends Asker {
-  readonly guest: Guest;
+  readonly guest: Caller;
   readonly arrived: number;
   /** Goes on, or throws this. */
   readonly end: (error: SyncError | null) => void;

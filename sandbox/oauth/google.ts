@@ -3,6 +3,7 @@ import { decodeJwt, errors } from 'jose';
 import type { SandboxWorld } from '../world/create-world.ts';
 import type { RegisteredApp } from '../world/people/apps.ts';
 import type { Tokens } from '../world/people/grants.ts';
+import { signJwt } from '../world/people/jwt.ts';
 import { googleRules } from '../world/people/token-rules.ts';
 import type { Vendor } from '../world/world.ts';
 import { authorize, type ConsentRules } from './consent.ts';
@@ -27,12 +28,14 @@ export function createGoogleOauth(world: SandboxWorld, apps: readonly Registered
     extra: (scopes) => ({ scope: spelled(scopes) }),
   };
 
+  const nowS = (): number => Math.floor(world.clock.now() / 1000);
+
   function token(client: RegisteredApp, parameters: ReadonlyMap<string, string>): Response {
     const grantType = parameters.get('grant_type') ?? '';
     if (grantType === 'refresh_token') {
       const tokens = grants.refresh(googleRules, parameters.get('refresh_token') ?? '', client.clientId);
       if (tokens === 'wrong-client') return oauthError(401, 'unauthorized_client', 'Unauthorized');
-      return typeof tokens === 'string' ? oauthError(400, 'invalid_grant', 'Token has been expired or revoked.') : answer(tokens);
+      return typeof tokens === 'string' ? oauthError(400, 'invalid_grant', 'Token has been expired or revoked.') : answer(tokens, nowS());
     }
     if (grantType !== 'authorization_code') return oauthError(400, 'unsupported_grant_type', `Invalid grant_type: ${grantType}`);
     const by = {
@@ -43,7 +46,7 @@ export function createGoogleOauth(world: SandboxWorld, apps: readonly Registered
     const tokens = grants.redeem(googleRules, parameters.get('code') ?? '', by);
     if (tokens === 'wrong-redirect') return oauthError(400, 'redirect_uri_mismatch', 'Bad Request');
     if (tokens === 'wrong-verifier') return oauthError(400, 'invalid_grant', 'Invalid code verifier.');
-    return typeof tokens === 'string' ? oauthError(400, 'invalid_grant', 'Bad Request') : answer(tokens);
+    return typeof tokens === 'string' ? oauthError(400, 'invalid_grant', 'Bad Request') : answer(tokens, nowS());
   }
 
   /**
@@ -93,15 +96,24 @@ export function createGoogleOauth(world: SandboxWorld, apps: readonly Registered
 }
 
 /** Google says 3599: the second that the answer took is gone. */
-function answer({ access, refresh, expiresInS, grant }: Tokens): Response {
+function answer({ access, refresh, expiresInS, grant }: Tokens, nowS: number): Response {
   const expires = expiresInS === null ? 3599 : expiresInS - 1;
   return tokenAnswer({
     access_token: access,
     expires_in: expires,
     ...(refresh === null ? {} : { refresh_token: refresh }),
     scope: spelled(grant.scopes),
+    ...(grant.scopes.includes('openid') ? { id_token: identity(grant, nowS, expires) } : {}),
     token_type: 'Bearer',
   });
+}
+
+/** Who signed in, for clients that asked for `openid`. */
+function identity({ id, clientId, personId }: Tokens['grant'], nowS: number, expiresInS: number): string {
+  return signJwt(
+    { iss: 'https://accounts.google.com', azp: clientId, aud: clientId, sub: personId, iat: nowS, exp: nowS + expiresInS },
+    id,
+  );
 }
 
 /** Google answers with the long names of `email` and `profile`, whichever were asked for. */

@@ -32,7 +32,7 @@ function moved(grant = 1): (renew?: { readonly rejected: string }) => Promise<st
   const clock = { ...systemClock, now: () => systemClock.now() + ahead };
   const one = compose({ config, databaseUrl: config.database?.url ?? '', name: `moved ${started.length}`, clock });
   started.push(one);
-  return one.vendors.deps(account, { id: 'monday' as ConnectionId, vendor: 'monday', grant }).token;
+  return one.vendors.deps(account, { id: 'monday' as ConnectionId, vendor: 'monday', grant, facts: {} }).token;
 }
 
 async function hoursPass(hours: number): Promise<void> {

@@ -175,7 +175,7 @@ test('a job for another account, and a store opened for it, see and change nothi
   for (const { id } of pairs) expect((await theirs.work(id, (_, local) => brandAs<RecordKey>(local))).entries).toEqual([]);
   expect(await mine.containers()).toEqual(containers);
   await expect(
-    worker.vendors.deps('another' as typeof account, { id: 'monday' as never, vendor: 'monday', grant: 1 }).token(),
+    worker.vendors.deps('another' as typeof account, { id: 'monday' as never, vendor: 'monday', grant: 1, facts: {} }).token(),
   ).rejects.toMatchObject({ code: 'unauthorized' });
   await expect(
     theirs.ingest(

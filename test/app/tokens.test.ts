@@ -28,7 +28,7 @@ const processes = [process('one'), process('two')];
 afterAll(async () => void (await Promise.all(processes.map((one) => one.close()))));
 
 const sourcesOf = (vendor: Vendor) =>
-  processes.map((one) => one.vendors.deps(account, { id: vendor as ConnectionId, vendor, grant: 1 }).token);
+  processes.map((one) => one.vendors.deps(account, { id: vendor as ConnectionId, vendor, grant: 1, facts: {} }).token);
 const refreshes = (vendor: Vendor, mark: number): number =>
   watch.since(mark).filter((one) => one.service === 'oauth' && one.path === PATHS[vendor]).length;
 const vendorHours = (hours: number): Promise<Response> => people.control('POST', '/clock', { advanceS: hours * HOUR_S });

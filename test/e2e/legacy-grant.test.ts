@@ -13,7 +13,7 @@ const { app, product, provisioned, watch, people } = stage;
 const { account } = provisioned;
 
 const tokenOf = (grant: number): Promise<string> =>
-  app.vendors.deps(account, { id: 'monday' as ConnectionId, vendor: 'monday', grant }).token();
+  app.vendors.deps(account, { id: 'monday' as ConnectionId, vendor: 'monday', grant, facts: {} }).token();
 /** Calls to monday's token endpoints. */
 const tokenCalls = (mark: number): readonly string[] =>
   watch

@@ -1,12 +1,21 @@
 /** OAuth (security.md 7): a consent ends only in the browser that began it, for the account that began it, once. */
 import { expect, test } from 'vitest';
-import { ensureAccount, issueApiToken } from '../../app/use-cases/connect.ts';
+import { ensureAccount, forgetAccount, issueApiToken } from '../../app/use-cases/connect.ts';
+import { readConnections } from '../../app/vendors/connections.ts';
+import { connectorDeps } from '../../app/vendors/deps.ts';
+import { openLimits } from '../../app/vendors/open-limits.ts';
+import type { AccountId } from '../../core/sync/ids.ts';
+import { placeOfUser } from '../../platform/limits/shared/shelf.ts';
+import { createMetrics } from '../../platform/metrics.ts';
+import { withAccount } from '../../platform/postgres/tenancy.ts';
 import { EXTERNAL, type House, openHouse, rowsOf } from './house.ts';
 
 /** How the played vendors answer: any code gives tokens, once; a code says whose account it opens. */
 const used = new Set<string>();
 /** What a code's answer says of scopes; nothing where it isn't here. */
 const granted: Record<string, string> = {};
+/** Whose Google account a code's answer says that it is. */
+const signedIn: Record<string, string> = {};
 let sites = ['0b8bd5b0-0000-4000-8000-000000000001'];
 const house: House = await openHouse({
   vendors: async (request) => {
@@ -28,6 +37,7 @@ const house: House = await openHouse({
       expires_in: 3600,
       token_type: 'Bearer',
       ...(code in granted ? { scope: granted[code] } : {}),
+      ...(code in signedIn ? { id_token: signedIn[code] } : {}),
     });
   },
 });
@@ -176,4 +186,39 @@ test('connected again with a consent for another site, the wiki stays as it is',
   const { state, cookie } = await begin('confluence');
   expect(told(await finish('confluence', fresh(), state, cookie))).toEqual({ status: 422, code: 'other-site' });
   expect(await rowsOf(house.app, house.account, 'connections')).toEqual(before);
+});
+
+test('whose Google account it is is kept as a hash: the same in each account that he connects, none where Google doesn’t say', async () => {
+  const idToken = (sub: string) =>
+    `${[{ alg: 'RS256' }, { sub }].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.')}.x`;
+  const userOf = async (token: string, account: AccountId, id: string | null): Promise<string | undefined> => {
+    const { state, cookie } = await begin('google', token);
+    const code = fresh();
+    if (id !== null) signedIn[code] = id;
+    expect((await finish('google', code, state, cookie)).status).toBe(200);
+    const rows = await rowsOf<{ id: string; facts: { user?: string } }>(house.app, account, 'connections');
+    return rows.find((one) => one.id === 'google')?.facts.user;
+  };
+  const irina = idToken('117000000000000000001');
+  const user = await userOf(house.token, house.account, irina);
+  expect(user).toMatch(/^[\w-]{22}$/);
+  expect(await userOf(otherToken, other, irina)).toBe(user);
+  expect(await userOf(otherToken, other, idToken('117000000000000000002'))).not.toBe(user);
+  expect([await userOf(otherToken, other, null), await userOf(otherToken, other, 'no token')]).toEqual([undefined, undefined]);
+  await userOf(otherToken, other, irina);
+
+  const limits = openLimits({ ...house.app, metrics: createMetrics(), config: { ...house.app.config, limits: 'vendor' } });
+  const depsOf = connectorDeps({ ...house.app, limits });
+  for (const account of [house.account, other]) {
+    const connection = (await withAccount(house.app.db, account, readConnections)).find((one) => one.vendor === 'google');
+    if (connection === undefined) throw new Error('not connected');
+    await depsOf(account, connection).limit({ api: 'drive', cost: 5, write: false }, async () => null);
+  }
+  const guest = { vendor: 'google', account: house.account, connection: 'google', user: user ?? '' } as const;
+  expect(await limits.standing(guest, 'units per minute of a user')).toMatchObject({ used: 10 });
+  await limits.close();
+  const kept = () => rowsOf(house.app, placeOfUser(user ?? '') as AccountId, 'budgets');
+  expect([(await kept()).length, await rowsOf(house.app, house.account, 'budgets')]).toEqual([1, []]);
+  await forgetAccount(house.app, house.account);
+  expect(await kept()).toEqual([]);
 });

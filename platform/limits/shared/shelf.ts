@@ -6,8 +6,11 @@
 /** Everybody's together, where a budget isn't one account's. */
 export const EVERYBODY = '*';
 
+/** A person's at a vendor, whichever accounts he connected: `user` is his hash. */
+export const placeOfUser = (user: string): string => `user ${user}`;
+
 export interface ShelfKey {
-  /** An account's id, or EVERYBODY. */
+  /** An account's id, EVERYBODY, or a user's place. */
   readonly account: string;
   readonly name: string;
 }

@@ -42,8 +42,8 @@ describe('what an answer means', () => {
     expect(requests.map((request) => request.headers.get('authorization'))).toEqual(['Bearer old', 'Bearer new']);
     expect(tokens).toEqual([undefined, 'old']);
     expect(limits).toEqual([
-      { cost: 1, write: false },
-      { cost: 1, write: false },
+      { api: 'sheets', cost: 1, write: false },
+      { api: 'sheets', cost: 1, write: false },
     ]);
     const dead = scripted(json(401, {}), json(401, {}));
     await expect(getTabs(dead.deps, urls, 'file')).rejects.toMatchObject({ code: 'unauthorized', next: { kind: 'reconnect' } });
@@ -193,7 +193,11 @@ describe('consent', () => {
       refreshToken: 'r',
       expiresAt: 3_600_000,
       scopes: ['openid', 'email'],
+      user: null,
     });
+    // Claims: {"sub":"117"}.
+    expect(await readTokens(json(200, { ...answer, id_token: 'e30.eyJzdWIiOiIxMTcifQ.x' }), 0)).toMatchObject({ user: '117' });
+    expect(await readTokens(json(200, { ...answer, id_token: 'oops' }), 0)).toMatchObject({ user: null });
     await expect(readTokens(json(400, { error: 'invalid_grant' }), 0)).rejects.toMatchObject({ code: 'unauthorized' });
     await expect(readTokens(json(401, { error: 'invalid_client' }), 0)).rejects.toMatchObject({ code: 'vendor-refused' });
     await expect(readTokens(new Response('oops', { status: 502 }), 0)).rejects.toMatchObject({ code: 'unknown-outcome' });

@@ -233,6 +233,8 @@ it('stays below what the vendors publish', () => {
     'writes per minute of a user': 60,
     'reads per minute of all': 300,
     'writes per minute of all': 300,
+    'units per minute of a user': 325_000,
+    'units per minute of all': 1_000_000,
     'calls per second': 50,
     'points per hour of all': 65_000,
   };
@@ -249,4 +251,5 @@ it('goes by what the operator says of a day of monday’s and of Google’s proj
   expect(days).toEqual([10_000, 5_000, undefined]);
   expect([300, 3_000].map((googleCallsPerMinute) => max({ googleCallsPerMinute }, 'writes per minute of all'))).toEqual([270, 2_700]);
   expect(max({ googleCallsPerMinute: 3_000 }, 'writes per minute of a user')).toBe(54);
+  expect(max({ googleCallsPerMinute: 3_000 }, 'units per minute of all')).toBe(900_000);
 });

@@ -1,5 +1,5 @@
 /** Processes that share limits, on a clock of our own that moves only when everybody waits: so calls can be compared by order and time. */
-import type { LimitNews } from '../../../core/sync/limit-news.ts';
+import type { LimitNews, VendorApi } from '../../../core/sync/limit-news.ts';
 import type { Budget, Urgency } from '../../../platform/limits/budgets.ts';
 import type { Guest } from '../../../platform/limits/gates.ts';
 import { createLimits, type Limits, type LimitsOptions } from '../../../platform/limits/limits.ts';
@@ -25,6 +25,7 @@ export interface Answer {
 export interface CallOptions {
   readonly cost?: number;
   readonly write?: boolean;
+  readonly api?: VendorApi;
   readonly urgency?: Urgency;
   readonly answer?: Answer;
 }
@@ -103,14 +104,14 @@ export class Process {
   ) {}
 
   /** Makes a call; answers when it was sent. */
-  call(guest: Guest, { cost = 1, write = false, urgency = 'person', answer = {} }: CallOptions = {}): Promise<number> {
+  call(guest: Guest, { cost = 1, write = false, api, urgency = 'person', answer = {} }: CallOptions = {}): Promise<number> {
     const run = async (): Promise<number> => {
       const sent = this.world.time;
       if (answer.ms !== undefined) await this.world.sleep(answer.ms);
       if (answer.fails) throw new Error('no answer');
       return sent;
     };
-    return asUrgent(urgency, () => this.limits.of(guest)({ cost, write }, run, () => answer.news ?? {}));
+    return asUrgent(urgency, () => this.limits.of(guest)({ cost, write, ...(api && { api }) }, run, () => answer.news ?? {}));
   }
 }
 

@@ -1,3 +1,4 @@
+import { decodeJwt } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { origin, pkce, redirectUri, setUp, site, verifier } from './set-up.ts';
 
@@ -134,6 +135,15 @@ describe('Google', () => {
     ).toBeUndefined();
   });
 
+  it('says who signed in where `openid` was asked for, the same each time', async () => {
+    const { code, form } = setUp();
+    const idOf = async (more: Record<string, string>): Promise<unknown> =>
+      (await form('/token', exchange(await code('/o/oauth2/v2/auth', { ...offline, ...more })))).body.id_token;
+    const subjects = [await idOf({}), await idOf({}), await idOf({ login_hint: 'ben' })].map((token) => decodeJwt(String(token)).sub);
+    expect(subjects).toEqual(['anna', 'anna', 'ben']);
+    expect(await idOf({ scope: 'https://www.googleapis.com/auth/drive.file' })).toBeUndefined();
+  });
+
   it('has a box for each scope but those of signing in, and grants no unticked one', async () => {
     const { get, asked, consent, code, form } = setUp();
     const auth = '/o/oauth2/v2/auth';
@@ -155,7 +165,7 @@ describe('Google', () => {
     const refresh = (await form('/token', exchange(await code('/o/oauth2/v2/auth', offline)))).text('refresh_token');
     for (let use = 0; use < 3; use += 1) {
       const again = await form('/token', { grant_type: 'refresh_token', refresh_token: refresh });
-      expect(Object.keys(again.body).sort()).toEqual(['access_token', 'expires_in', 'scope', 'token_type']);
+      expect(Object.keys(again.body).sort()).toEqual(['access_token', 'expires_in', 'id_token', 'scope', 'token_type']);
       expect(world.people.byToken('google', again.text('access_token'))).toMatchObject({ label: 'app' });
     }
     expect((await fetch(`/revoke?token=${encodeURIComponent(refresh)}`, { method: 'POST' })).status).toBe(200);
