@@ -105,16 +105,6 @@ test('fault F18: an old event after a newer edit writes nothing over it', async 
   expect(writes(w)).toBe(before);
 });
 
-test('[P5] fault F23: what half a board lacks is not deleted', async () => {
-  const w = await office();
-  w.board.faults.readsOnly = 1;
-  await w.settle();
-  expect(names(w).tab).toEqual(['Acme', 'Beta', 'Corp']);
-  w.board.faults.readsOnly = 0;
-  await w.settle();
-  expect(names(w).tab).toEqual(['Acme', 'Beta', 'Corp']);
-});
-
 test('fault F28: with the memory of every agreement lost, equal records are matched again and differences are offered', async () => {
   const w = await office();
   w.tab.named('Acme').cells.NOTES = text('typed in the sheet');
