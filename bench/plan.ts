@@ -95,7 +95,7 @@ function workOf(side: Side, changed: readonly MirrorRecord[], others: ReturnType
   const here = new Map(changed.map((one) => [one.record.localId, one]));
   const there = new Map(around.map((one) => [one.other.record.localId, one.other]));
   return {
-    dirty: changed.map((one, seq) => ({ side, localId: one.record.localId, seq, since: 0 })),
+    dirty: changed.map((one, seq) => ({ side, localId: one.record.localId, seq, age: 0 })),
     entries: around.map((one) => one.entry),
     mirrors: side === 'left' ? { left: here, right: there } : { left: there, right: here },
     open: new Map(),

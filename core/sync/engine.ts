@@ -63,7 +63,7 @@ export async function underLease<T>(engine: Engine, leases: readonly Lease[], wo
     extended = Math.max(extended, asked);
   });
   const mayCall = async (): Promise<void> => {
-    if (engine.now() - extended > LEASE_MARGIN_MS) extended = await extend(engine, leases);
+    if (!isFresh(engine.now() - extended)) extended = await extend(engine, leases);
   };
   try {
     return await engine.gate(mayCall, work);
@@ -80,7 +80,10 @@ export async function extend(engine: Pick<Engine, 'store' | 'now' | 'callTimeout
   for (let tries = 0; tries < TRIES; tries += 1) {
     const asked = engine.now();
     await engine.store.renew(leases, leaseMs(engine));
-    if (engine.now() - asked <= LEASE_MARGIN_MS) return asked;
+    if (isFresh(engine.now() - asked)) return asked;
   }
   throw new SyncError('lease-lost', { kind: 'replan' }, { containers: leases.length });
 }
+
+/** A clock that has jumped back since doesn't say how old it is. */
+const isFresh = (ageMs: number): boolean => ageMs >= 0 && ageMs <= LEASE_MARGIN_MS;

@@ -85,8 +85,8 @@ export interface DirtyRef {
   readonly side: Side;
   readonly localId: LocalId;
   readonly seq: number;
-  /** ms since 1970. */
-  readonly since: number;
+  /** How long it has been on the list, ms, by the store's clock. */
+  readonly age: number;
 }
 
 /** Everything that one run over a pair has to look at, and only that. */
@@ -161,8 +161,8 @@ export interface Commit {
   readonly wishes: readonly { readonly key: RecordKey; readonly directive: Directive }[];
   /** Taken off the dirty list, unless marked again since. */
   readonly clean: readonly DirtyRef[];
-  /** Stay dirty, not to be looked at before this time (ms since 1970). */
-  readonly later: readonly (DirtyRef & { readonly notBefore: number })[];
+  /** Stay dirty, not to be looked at for so long, by the store's clock. */
+  readonly later: readonly (DirtyRef & { readonly waitMs: number })[];
   /** Marked dirty anew: a miss, a covered value. */
   readonly again: readonly { readonly side: Side; readonly localId: LocalId }[];
   readonly intent: { readonly id: IntentId; readonly state: 'open' | 'covering' | 'closed' } | null;

@@ -132,7 +132,7 @@ class Run {
     book.expect([...going.map((step) => step.key), ...keyed]);
     book.waitFor(decision.held.filter((one) => one.why === 'newer-edit' || one.why === 'preview').map((one) => one.step));
     const commit = this.draft();
-    addDecisions(commit, { pair, decision, going, unholdable, now: this.engine.now() }, book);
+    addDecisions(commit, { pair, decision, going, unholdable }, book);
     await this.engine.store.commit(commit);
     if (intents.length > 0) await this.perform(intents, book, rows);
   }
@@ -200,7 +200,6 @@ class Run {
         keyed: isKeyed(this.sides[side]),
         context,
         columns: this.sides[side].columns,
-        now: this.engine.now(),
       },
       book,
       rows,

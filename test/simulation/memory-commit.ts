@@ -173,7 +173,7 @@ function putDirty(tables: Tables, commit: Commit, now: number): void {
   for (const ref of commit.later) {
     const one = find(ref.side, ref.localId);
     if (one !== undefined && one.seq <= ref.seq)
-      tables.dirty.set(`${commit.pair} ${ref.side} ${ref.localId}`, { ...one, notBefore: ref.notBefore });
+      tables.dirty.set(`${commit.pair} ${ref.side} ${ref.localId}`, { ...one, notBefore: now + ref.waitMs });
   }
   for (const { side, localId } of commit.again) mark(tables, commit.pair, side, localId, now);
 }

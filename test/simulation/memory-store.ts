@@ -144,7 +144,7 @@ export class MemoryStore implements SyncStore {
       (all) => all.map((one) => ({ ...one.body, id: one.id })),
     );
     return {
-      dirty: dirty.map(({ side, localId, seq, since }) => ({ side, localId, seq, since })),
+      dirty: dirty.map(({ side, localId, seq, since }) => ({ side, localId, seq, age: this.now() - since })),
       entries,
       mirrors: { left: mirrors('left'), right: mirrors('right') },
       open,

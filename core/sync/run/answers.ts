@@ -24,8 +24,6 @@ export interface AnswerFacts {
   readonly context: AbsorbContext;
   /** The side's columns in its own order. */
   readonly columns: readonly Column[];
-  /** ms since 1970. */
-  readonly now: number;
 }
 
 /** What missed is tried again when its place has been read, soon at first, then ever more rarely: its row may not be found for long. */
@@ -59,7 +57,7 @@ export function addAnswer(
     if (write.kind === 'key' && result.kind !== 'applied') book.leaveUnkeyed(key);
     if (result.kind === 'missed') {
       book.miss(key);
-      commit.later.push(...book.refsOf(key).map((ref) => ({ ...ref, notBefore: facts.now + pauseAfter(facts.now - ref.since) })));
+      commit.later.push(...book.refsOf(key).map((ref) => ({ ...ref, waitMs: pauseAfter(ref.age) })));
     }
     const spared = sparedOf(write, steps, result, facts.side, facts.context.settings);
     if (result.kind === 'refused') {
@@ -72,9 +70,9 @@ export function addAnswer(
     else if (result.kind === 'applied') applied(commit, moved, key, steps, result, facts, book, rows);
     const count = write.kind === 'key' ? 1 : steps.length - (spared?.steps.length ?? 0);
     if ((result.kind === 'applied' || result.kind === 'refused') && book.done(key, count)) {
-      const notBefore = book.notBefore(key);
-      if (notBefore === null) commit.clean.push(...book.refsOf(key));
-      else commit.later.push(...book.refsOf(key).map((ref) => ({ ...ref, notBefore })));
+      const waitMs = book.restMs(key);
+      if (waitMs === null) commit.clean.push(...book.refsOf(key));
+      else commit.later.push(...book.refsOf(key).map((ref) => ({ ...ref, waitMs })));
       commit.directivesDone.push(...book.directivesOf(key));
     }
   }

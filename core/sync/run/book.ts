@@ -84,13 +84,13 @@ export class Book {
     this.missed.add(key);
   }
 
-  /** Something of the record isn't due before `notBefore`, whatever is done with the rest of it (ms since 1970). */
-  putOff(key: RecordKey, notBefore: number): void {
-    this.later.set(key, notBefore);
+  /** Something of the record isn't due for so long, whatever is done with the rest of it. */
+  putOff(key: RecordKey, waitMs: number): void {
+    this.later.set(key, waitMs);
   }
 
-  /** When the record is to be looked at again though all of its steps are done; null: off the list. */
-  notBefore(key: RecordKey): number | null {
+  /** How long the record rests though all of its steps are done, ms; null: off the list. */
+  restMs(key: RecordKey): number | null {
     return this.later.get(key) ?? null;
   }
 

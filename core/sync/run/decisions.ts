@@ -21,13 +21,11 @@ export interface DecisionFacts {
   /** Steps that are about to be performed. */
   readonly going: readonly Step[];
   readonly unholdable: ReadonlyMap<RecordKey, readonly FindingRaised[]>;
-  /** ms since 1970. */
-  readonly now: number;
 }
 
 /** Fills the commit that comes before the first write. Records with steps that go stay dirty until their answers are in. */
 export function addDecisions(commit: Draft, facts: DecisionFacts, book: Book): void {
-  const { pair, decision, going, now } = facts;
+  const { pair, decision, going } = facts;
   commit.findings.push(...outgrown(facts));
   const writes = new Set(going.map((step) => step.id));
   const busy = book.busy();
@@ -39,7 +37,7 @@ export function addDecisions(commit: Draft, facts: DecisionFacts, book: Book): v
     if (entry !== null) commit.entries.push(entry);
     commit.conflicts.push(...standing(record, writes).map((one) => ({ ...one, key: record.key, name: record.name })));
     commit.closes.push(...record.closes.map((field) => ({ key: record.key, field })));
-    const old = refs.every((ref) => now - ref.since >= HALF_TYPED_MS);
+    const old = refs.every((ref) => ref.age >= HALF_TYPED_MS);
     const findings = [
       ...record.findings.filter((one) => one.kind !== 'no-natural-key' || old),
       ...(facts.unholdable.get(record.key) ?? []),
@@ -48,10 +46,10 @@ export function addDecisions(commit: Draft, facts: DecisionFacts, book: Book): v
     const held = holds.get(record.key) ?? [];
     commit.held.push({ key: record.key, steps: held });
     if (busy.has(record.key)) {
-      if (record.formulaWait !== null) book.putOff(record.key, now + record.formulaWait);
+      if (record.formulaWait !== null) book.putOff(record.key, record.formulaWait);
       continue;
     }
-    rest(commit, record, refs, pair.state === 'preview', old, now);
+    rest(commit, record, refs, pair.state === 'preview', old);
     commit.directivesDone.push(...book.directivesOf(record.key));
   }
   commit.clean.push(...decision.assembled.idle);
@@ -68,12 +66,12 @@ const standing = (record: RecordPlan, writes: ReadonlySet<string>): RecordPlan['
   );
 
 /** Off the list, or to be looked at again later. */
-function rest(commit: Draft, record: RecordPlan, refs: readonly DirtyRef[], preview: boolean, old: boolean, now: number): void {
-  if (record.waits) commit.later.push(...refs.map((ref) => ({ ...ref, notBefore: (old ? now : ref.since) + HALF_TYPED_MS })));
-  else if (preview) commit.later.push(...refs.map((ref) => ({ ...ref, notBefore: now + PREVIEW_MS })));
+function rest(commit: Draft, record: RecordPlan, refs: readonly DirtyRef[], preview: boolean, old: boolean): void {
+  if (record.waits) commit.later.push(...refs.map((ref) => ({ ...ref, waitMs: HALF_TYPED_MS - (old ? 0 : ref.age) })));
+  else if (preview) commit.later.push(...refs.map((ref) => ({ ...ref, waitMs: PREVIEW_MS })));
   else if (record.formulaWait !== null) {
-    const notBefore = now + record.formulaWait;
-    commit.later.push(...refs.map((ref) => ({ ...ref, notBefore })));
+    const waitMs = record.formulaWait;
+    commit.later.push(...refs.map((ref) => ({ ...ref, waitMs })));
   } else commit.clean.push(...refs);
 }
 
@@ -82,11 +80,11 @@ function findingKey({ key, left, right, waits }: RecordPlan, book: Book): Record
   return left === null ? (right === null ? key : looseKey('right', right)) : looseKey('left', left);
 }
 
-function addAmbiguous(commit: Draft, { decision, now }: DecisionFacts): void {
+function addAmbiguous(commit: Draft, { decision }: DecisionFacts): void {
   for (const { side, record, ref } of decision.assembled.ambiguous) {
     const raised = [{ kind: 'ambiguous-match', side, field: null, shown: record.name }];
     commit.findings.push({ key: looseKey(side, record.localId), name: record.name, raised });
-    commit.later.push({ ...ref, notBefore: now + HALF_TYPED_MS });
+    commit.later.push({ ...ref, waitMs: HALF_TYPED_MS });
   }
 }
 

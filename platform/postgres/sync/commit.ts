@@ -173,8 +173,8 @@ async function writeDirty(tx: Tx, commit: Commit): Promise<void> {
   }
   if (commit.later.length > 0) {
     await sql`
-      update dirty_records d set not_before = to_timestamp(l."notBefore" / 1000.0)
-      from jsonb_to_recordset(${json(commit.later)}) as l(side text, "localId" text, seq bigint, "notBefore" bigint)
+      update dirty_records d set not_before = now() + l."waitMs" * interval '1 millisecond'
+      from jsonb_to_recordset(${json(commit.later)}) as l(side text, "localId" text, seq bigint, "waitMs" bigint)
       where d.pair_id = ${commit.pair} and d.side = l.side and d.local_id = l."localId" and d.seq <= l.seq`.execute(tx);
   }
   if (commit.again.length > 0) await markDirty(tx, commit.pair, commit.again);

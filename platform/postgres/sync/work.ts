@@ -22,8 +22,10 @@ export async function duePairs(tx: Tx): Promise<readonly PairId[]> {
 }
 
 export async function readWork(tx: Tx, pair: PairId, born: (side: Side, localId: LocalId) => RecordKey): Promise<PairWork> {
-  const dirty = await sql<{ side: Side; local_id: LocalId; seq: number; since: Date }>`
-    select side, local_id, seq, since from dirty_records where pair_id = ${pair} order by seq`.execute(tx);
+  const dirty = await sql<{ side: Side; local_id: LocalId; seq: number; age: number }>`
+    select side, local_id, seq, (extract(epoch from now() - since) * 1000)::float8 as age from dirty_records where pair_id = ${pair} order by seq`.execute(
+    tx,
+  );
   const ids = (side: Side): LocalId[] => dirty.rows.filter((row) => row.side === side).map((row) => row.local_id);
   const births = dirty.rows.map((row) => born(row.side, row.local_id));
   const entries = await sql<EntryRow>`
@@ -52,7 +54,7 @@ export async function readWork(tx: Tx, pair: PairId, born: (side: Side, localId:
     select id, record_key, body from directives where pair_id = ${pair} and record_key = any(${wished}) order by n`.execute(tx);
   const records = await sql<{ n: number }>`select records as n from pairs where id = ${pair}`.execute(tx);
   return {
-    dirty: dirty.rows.map((row): DirtyRef => ({ side: row.side, localId: row.local_id, seq: row.seq, since: row.since.getTime() })),
+    dirty: dirty.rows.map((row): DirtyRef => ({ side: row.side, localId: row.local_id, seq: row.seq, age: row.age })),
     entries: entries.rows.map(archiveEntry),
     mirrors,
     open: nested(open.rows.map(({ record_key, field, ...offered }) => [record_key, field, offered])),

@@ -32,7 +32,7 @@ function workOf(given: Given): PairWork {
   const dirty = (['left', 'right'] as const).flatMap((side) =>
     [...both[side].keys()]
       .filter((id) => given.dirty?.includes(id) ?? true)
-      .map((localId, n): DirtyRef => ({ side, localId, seq: n, since: 0 })),
+      .map((localId, n): DirtyRef => ({ side, localId, seq: n, age: 0 })),
   );
   return {
     dirty,

@@ -105,9 +105,9 @@ describe('what of a record is still to be done', () => {
 
   test('[R13] what was put off stays on the list until then', () => {
     const book = new Book(workOf());
-    expect(book.notBefore(K1)).toBeNull();
+    expect(book.restMs(K1)).toBeNull();
     book.putOff(K1, 900);
-    expect([book.notBefore(K1), book.notBefore(key('k2'))]).toEqual([900, null]);
+    expect([book.restMs(K1), book.restMs(key('k2'))]).toEqual([900, null]);
   });
 
   test('[L4] a row whose key isn’t written is remembered', () => {
@@ -139,7 +139,7 @@ describe('the records as they stand', () => {
   });
 
   test('[S1] what was assembled takes its place, and answers its refs', () => {
-    const ref: DirtyRef = { side: 'right', localId: local('R2'), version: 1, since: 0 } as unknown as DirtyRef;
+    const ref: DirtyRef = { side: 'right', localId: local('R2'), version: 1, age: 0 } as unknown as DirtyRef;
     const book = new Book(workOf());
     const state = { ...stateOf(NONE, present(RIGHT)), key: key('k2'), entry: null };
     book.place(assembled({ states: [state], refs: new Map([[key('k2'), [ref]]]) }));

@@ -112,7 +112,7 @@ describe('deletes', () => {
     expect(held(many(30, (n) => remove(n, 'right', 'undo')))).toEqual([]);
   });
 
-  test('[G11] fault F25: a side of which everything would go is held, however few', () => {
+  test('[G11] a side of which everything would go is held, however few', () => {
     expect(held(many(2, remove), { records: 2 })).toEqual(times(2, 'many-deletes'));
     expect(held(many(2, remove), { records: 3 })).toEqual([]);
     expect(held(many(1, remove), { records: 1 })).toEqual([]);

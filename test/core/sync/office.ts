@@ -30,8 +30,8 @@ export const names = (w: World) => ({
 export const writes = (w: World): number => w.board.calls.writes + w.tab.calls.writes;
 
 /** A pair in step: three clients, known on both sides. */
-export async function office(over: Parameters<typeof world>[0] = {}): Promise<World> {
-  const w = world(over);
+export async function office(...given: Parameters<typeof world>): Promise<World> {
+  const w = world(...given);
   for (const name of ['Acme', 'Beta', 'Corp']) w.board.add(client(name));
   await w.settle();
   return w;

@@ -62,7 +62,7 @@ describe('in step', () => {
     expect(writes(w)).toBe(after);
   });
 
-  test('[C4] fault F22: gone from one side, it goes from the other, and never comes back', async () => {
+  test('[C4] gone from one side, it goes from the other, and never comes back', async () => {
     const w = await office();
     w.tab.remove(w.tab.named('Beta'));
     [...w.board.items.values()]

@@ -5,6 +5,8 @@ import type { Lease } from '../../../core/sync/store.ts';
 
 const LEASE: Lease = { container: 'c' as ContainerId, holder: 'one', token: 1 };
 
+const MINUTES = 5 * 60_000;
+
 /** Each call asks before it is sent. */
 const calls: { mayCall: () => Promise<void> } = { mayCall: async () => undefined };
 const gate: Engine['gate'] = (mayCall, work) => {
@@ -56,4 +58,16 @@ test('[L1] nor is one sent after its process slept behind the extension: the lea
   await expect(underLease(engine, [LEASE], work)).rejects.toMatchObject({ code: 'lease-lost' });
   expect(sent).toEqual(['after 1000', 'after 20000']);
   expect(renewed.length).toBe(5);
+});
+
+test('[L1] fault F37: after a clock that jumped back nothing says how old the extension is: it is extended again before the call', async () => {
+  const { engine, renewed, sleep } = slow(100, -MINUTES, 100);
+  const work = async (): Promise<void> => {
+    // Five minutes back, while the process sleeps for twenty seconds.
+    sleep(20_000 - MINUTES);
+    await calls.mayCall();
+  };
+  await underLease(engine, [LEASE], work);
+  // The second extension met the next jump, so it was made once more.
+  expect(renewed).toEqual([10_000, 10_000, 10_000]);
 });

@@ -38,15 +38,23 @@ export interface World {
   pass(ms: number): void;
 }
 
-/** In which people type in the tab, and who they are. */
+/** What a test may bring along. */
 export interface Manners {
+  /** In which people type in the tab, and who they are. */
   readonly locale?: string;
   readonly people?: readonly Person[];
+  /** A board that another pair has, too. */
+  readonly board?: BoardModel;
+  /** How far the worker's clock is ahead of the database's, ms, whenever it is looked at. */
+  readonly ahead?: () => number;
 }
 
-export function world(over: Partial<PairSettings> = {}, { locale = 'en-US', people = PEOPLE }: Manners = {}): World {
+export function world(
+  over: Partial<PairSettings> = {},
+  { locale = 'en-US', people = PEOPLE, board: shared, ahead = () => 0 }: Manners = {},
+): World {
   const settings = settingsOf({ deletes: { left: 'follow', right: 'follow' }, guard: 'off', ...over });
-  const board = new BoardModel(columns(settings, 'left'));
+  const board = shared ?? new BoardModel(columns(settings, 'left'));
   const tab = new TabModel(columns(settings, 'right'), locale);
   let now = Date.UTC(2026, 0, 1);
   const containers = [container(BOARD, 'monday'), container(BOOK, 'google')];
@@ -76,7 +84,7 @@ export function world(over: Partial<PairSettings> = {}, { locale = 'en-US', peop
     left -= 1;
     if (left === 0) throw new Crash('crash');
   };
-  const engine = engineOver(mortal(store, breathe), () => now);
+  const engine = engineOver(mortal(store, breathe), () => now + ahead());
   const opened = new Map<ContainerId, Opened>(
     (
       [

@@ -309,7 +309,7 @@ describe.each(stores)('the queue on $name', (store) => {
     expect(runs).toEqual(['a', 'a']);
   });
 
-  it('fault F10: goes on after every connection was cut', async () => {
+  it('goes on after every connection was cut', async () => {
     const worker = queue();
     let done = gate<string>();
     await work(worker, async (id) => done.open(id));

@@ -156,7 +156,7 @@ const nameOf = ({ side, localId, seq }: Pick<DirtyRef, 'side' | 'localId' | 'seq
 
 const plainWork = (work: PairWork): unknown => ({
   ...work,
-  dirty: sorted(work.dirty.map(({ seq, ...one }) => one)),
+  dirty: sorted(work.dirty.map(({ seq, ...one }) => ({ ...one, age: Math.round(one.age) }))),
   entries: sorted(work.entries),
   directives: new Map([...work.directives].map(([key, all]) => [key, all.map(({ id, ...one }) => one)])),
   // Nothing lately, or a list of nothing: the same.
