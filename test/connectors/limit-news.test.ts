@@ -79,7 +79,11 @@ describe('monday', () => {
       json(423, { errors: [{ message: 'Resource is currently locked, please try again later' }] }),
       { of: 'record', afterMs: 2_000 },
     ],
-    ['the day', json(200, error('DAILY_LIMIT_EXCEEDED', { status_code: 429 })), { of: 'account', afterMs: 2.5 * 3_600_000 }],
+    [
+      'the day',
+      json(200, error('DAILY_LIMIT_EXCEEDED', { status_code: 429 })),
+      { of: 'account', afterMs: 2.5 * 3_600_000, budget: 'calls per day' },
+    ],
     [
       'a gateway’s page',
       new Response('<html>Too many</html>', { status: 429, headers: { 'retry-after': '3' } }),
