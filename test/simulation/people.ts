@@ -3,7 +3,7 @@ import type { Cell } from '../../core/sync/record.ts';
 import type { OracleSide } from './seen.ts';
 import { stampOf } from './seen.ts';
 import type { Item } from './vendors/board.ts';
-import { at, type Bag, EMPTY, textOf } from './vendors/cells.ts';
+import { at, type Bag, EMPTY, same, textOf } from './vendors/cells.ts';
 import type { Line } from './vendors/sheet.ts';
 import { columnOf, FIELDS, type World } from './world.ts';
 
@@ -104,6 +104,10 @@ export class People {
     const column = columnOf(field, 'right');
     const cell = this.type('right', stamp, field, at(line.cells, column));
     line.cells = { ...line.cells, [column]: this.asTyped(field, cell) };
+    // Cut off its key and typed anew but for one cell, before anybody looked: nothing tells it from another [I8].
+    const columns = FIELDS.map((one) => columnOf(one.left, 'right'));
+    const left = columns.filter((one) => textOf(at(line.cells, one)) !== '' && same(at(line.cut ?? {}, one), at(line.cells, one)));
+    if (line.cut !== undefined && line.key === null && left.length <= 1) this.world.oracle.deleted('right', stamp);
     this.world.sheet.push();
   }
 
@@ -198,7 +202,7 @@ export class People {
     const { sheet, random } = this.world;
     const line = random.pick(sheet.records());
     if (line === undefined) return;
-    const moved: Line = { cells: line.cells, key: null };
+    const moved: Line = { cells: line.cells, key: null, cut: line.cells };
     line.cells = {};
     if (random.chance(0.5)) sheet.lines = sheet.lines.filter((one) => one !== line);
     sheet.lines.splice(this.place(), 0, moved);

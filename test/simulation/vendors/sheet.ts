@@ -10,6 +10,8 @@ import { applied, at, type Bag, EMPTY, isBlankRow, pick, refsOf, same, textOf, t
 export interface Line {
   cells: Bag;
   key: string | null;
+  /** What a row said when it was cut off its key. */
+  readonly cut?: Bag;
 }
 
 /** What a connector remembers of the tab: keys and formulas by place. */
