@@ -3,7 +3,6 @@
  * answers whose status, or whose words, say that it isn't the request that is wrong.
  */
 import { describe, expect, it } from 'vitest';
-import { typesOf } from '../../../connectors/monday/column-kinds.ts';
 import { prepareBoard } from '../../../connectors/monday/prepare.ts';
 import { openBoard } from '../../../connectors/monday/replica.ts';
 import { brandAs, type IntentId } from '../../../core/sync/ids.ts';
@@ -17,8 +16,8 @@ import {
   item,
   json,
   key,
+  knownBoard,
   local,
-  locator,
   number,
   options,
   replica,
@@ -27,12 +26,6 @@ import {
   step,
   text,
 } from './scripted.ts';
-
-function open(...answers: Answer[]) {
-  const one = script(...answers);
-  const schemas = new Map([['77', typesOf(schemaColumns)]]);
-  return { ...one, container: openBoard(one.deps, { ...options, schemas }, '77', new Map([[replica, locator]])) };
-}
 
 const create: Write = { kind: 'create', step: step('c'), key: key('k-c'), cells: cells({ name: text('Acme'), budget: number('1') }) };
 const update = (id: string): Write => ({
@@ -58,7 +51,7 @@ const BUDGET = ['m0', 'column_values', 0, 'text'];
 const STAGE = ['m0', 'column_values', 1, 'label'];
 
 async function outcomes(answer: Answer, ...writes: Write[]) {
-  return [...(await open(answer).container.apply(intent(...writes))).values()];
+  return [...(await knownBoard(answer).container.apply(intent(...writes))).values()];
 }
 const kinds = async (answer: Answer, ...writes: Write[]) =>
   (await outcomes(answer, ...writes)).map((one) => (one.kind === 'refused' ? one.why : one.kind));
@@ -93,7 +86,7 @@ describe('a mutation that ran, with an error in its answer', () => {
 
   it('that archived an item is known when all that it covered is: the item is read again', async () => {
     const gone = item('2', 'Bolt', { budget: '7', stage: 'Won' }, 'archived');
-    const { container } = open(
+    const { container } = knownBoard(
       json({ data: { m0: item('2', 'Bolt', {}, 'archived') }, errors: [said(BUDGET, 'FIELD_MINUTE_RATE_LIMIT_EXCEEDED')] }),
       json({ data: { ...schema, items0: [gone] } }),
     );
@@ -169,7 +162,7 @@ describe('a mutation without an answer', () => {
     ['429', json({ data: { m0: null }, errors: [said(['m0'], 'X')] }, 429, { 'retry-after': '5' }), 5_000],
     ['429 in the error', json({ data: { m0: null }, errors: [said(['m0'], 'X', { status_code: 429, retry_in_seconds: 9 })] }), 9_000],
   ])('waits after %s, whatever its code', async (_name, answer, afterMs) => {
-    await expect(open(answer).container.apply(intent(create))).rejects.toMatchObject({ code: 'rate-limited', next: { afterMs } });
+    await expect(knownBoard(answer).container.apply(intent(create))).rejects.toMatchObject({ code: 'rate-limited', next: { afterMs } });
   });
 
   it('has missed where another of the call ran', async () => {
@@ -189,7 +182,7 @@ describe('a reading with an error in it is none', () => {
   const spoilt = item('2', 'Bolt');
 
   it('of hinted items', async () => {
-    const { container } = open(json({ data: { ...schema, items0: [spoilt] }, errors: [said(path)] }));
+    const { container } = knownBoard(json({ data: { ...schema, items0: [spoilt] }, errors: [said(path)] }));
     await expect(container.read(new Map([[replica, { kind: 'records', ids: [local('2')] }]]))).rejects.toMatchObject({
       code: 'rate-limited',
     });
@@ -197,12 +190,14 @@ describe('a reading with an error in it is none', () => {
 
   it('of a whole board', async () => {
     const boards = [{ ...schema.boards[0], items_count: 1, items_page: { cursor: null, items: [spoilt] } }];
-    const { container } = open(json({ data: { boards }, errors: [said(['boards', 0, 'items_page', 'items', 0], 'ASSET_UNAVAILABLE')] }));
+    const { container } = knownBoard(
+      json({ data: { boards }, errors: [said(['boards', 0, 'items_page', 'items', 0], 'ASSET_UNAVAILABLE')] }),
+    );
     await expect(container.read(new Map([[replica, { kind: 'all' }]]))).rejects.toMatchObject({ code: 'vendor-refused' });
   });
 
   it('of what became of a write', async () => {
-    const { container } = open(json({ data: { ...schema, items0: [spoilt] }, errors: [said(path)] }));
+    const { container } = knownBoard(json({ data: { ...schema, items0: [spoilt] }, errors: [said(path)] }));
     await expect(container.settle(intent(update('u')))).rejects.toMatchObject({ code: 'rate-limited' });
   });
 });
@@ -219,7 +214,7 @@ describe('a write that is too complex by itself', () => {
     ['it names no mutation', json({ errors: [tooComplex()] })],
     ['it names each', json({ data: null, errors: many.map((_, n) => tooComplex([`m${n}`])) })],
   ])('goes in smaller calls from then on, where %s', async (_name, answer) => {
-    const { container } = open(answer);
+    const { container } = knownBoard(answer);
     expect(container.pack(many).map((group) => group.length)).toEqual([50]);
     await expect(container.apply(intent(...many))).rejects.toMatchObject({ code: 'too-complex', next: { kind: 'retry' } });
     expect(container.pack(many).map((group) => group.length)).toEqual([25, 25]);
@@ -232,7 +227,7 @@ describe('a write that is too complex by itself', () => {
   it('is looked after in halves when its answer was lost', async () => {
     const other: Write = { ...update('v'), localId: local('3') } as Write;
     const found = (...items: object[]) => json({ data: { ...schema, items0: items } });
-    const { container, asked } = open(
+    const { container, asked } = knownBoard(
       json({ errors: [tooComplex()] }),
       found(item('2', 'B', { budget: '7' })),
       found(item('3', 'C', { budget: '7' })),

@@ -1,3 +1,5 @@
+import { typesOf } from '../../../connectors/monday/column-kinds.ts';
+import { openBoard } from '../../../connectors/monday/replica.ts';
 import type { BoardLocator } from '../../../core/accounts/locator.ts';
 import {
   brandAs,
@@ -8,7 +10,7 @@ import {
   type ReplicaId,
   type StepId,
 } from '../../../core/sync/ids.ts';
-import type { ConnectorDeps, Intent, Write } from '../../../core/sync/ports.ts';
+import type { ConnectorDeps, Container, Intent, Write } from '../../../core/sync/ports.ts';
 import type { Cell, Cells } from '../../../core/sync/record.ts';
 
 export interface Asked {
@@ -90,6 +92,13 @@ export const schemaColumns = [
   },
   { id: 'key', title: 'Evenkeel key', type: 'text', settings: {} },
 ];
+
+/** A board over that script. Its columns are known, as after a read: writes cost their own call only. */
+export function knownBoard(...answers: Answer[]): Script & { readonly container: Container } {
+  const one = script(...answers);
+  const schemas = new Map([[locator.board, typesOf(schemaColumns)]]);
+  return { ...one, container: openBoard(one.deps, { ...options, schemas }, locator.board, new Map([[replica, locator]])) };
+}
 
 /** An item as monday answers it. */
 export function item(

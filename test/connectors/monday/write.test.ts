@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { typesOf } from '../../../connectors/monday/column-kinds.ts';
 import { openBoard } from '../../../connectors/monday/replica.ts';
 import { brandAs, type ColumnRef } from '../../../core/sync/ids.ts';
-import type { Container, Write } from '../../../core/sync/ports.ts';
+import type { Write } from '../../../core/sync/ports.ts';
 import {
-  type Answer,
   cells,
   intent,
   item,
   json,
   key,
+  knownBoard,
   local,
   locator,
   number,
@@ -20,15 +20,6 @@ import {
   step,
   text,
 } from './scripted.ts';
-
-/** Column types are known, as after a read: writes cost their own call only. */
-const schemas = () => new Map([['77', typesOf(schemaColumns)]]);
-
-function open(...answers: Answer[]) {
-  const one = script(...answers);
-  const container: Container = openBoard(one.deps, { ...options, schemas: schemas() }, '77', new Map([[replica, locator]]));
-  return { ...one, container };
-}
 
 const create = (id: string, name: string, budget = '100'): Write => ({
   kind: 'create',
@@ -56,7 +47,7 @@ const remove = (id: string, item: string): Write => ({
 
 describe('packing', () => {
   it('puts at most 50 writes in a call and keeps their order', () => {
-    const { container } = open();
+    const { container } = knownBoard();
     const writes = Array.from({ length: 120 }, (_, n) => update(String(n), String(n), {}));
     const groups = container.pack(writes);
     expect(groups.map((group) => group.length)).toEqual([50, 50, 20]);
@@ -67,7 +58,7 @@ describe('packing', () => {
 describe('applying', () => {
   it('performs an intent in one call under its own key, values as variables only', async () => {
     const evil = '"}) { id } delete_item(item_id: 1) #';
-    const { container, asked } = open(
+    const { container, asked } = knownBoard(
       json({ data: { m0: item('9', evil, { budget: '100', key: 'key-a' }), m1: item('2', 'Bolt', { budget: '7' }) } }),
     );
     const outcome = await container.apply(intent(create('a', evil), update('b', '2', { budget: number('7') })));
@@ -99,7 +90,7 @@ describe('applying', () => {
   });
 
   it('makes one mutation of all changes to an item, its name and key among them', async () => {
-    const { container, asked } = open(json({ data: { m0: item('2', 'New', { budget: '7', stage: 'Won' }) } }));
+    const { container, asked } = knownBoard(json({ data: { m0: item('2', 'New', { budget: '7', stage: 'Won' }) } }));
     const clear: Write = { kind: 'key', step: step('c'), key: null, localId: local('2'), position: null, before: {} };
     const outcome = await container.apply(
       intent(
@@ -117,7 +108,7 @@ describe('applying', () => {
   });
 
   it('archives, and knows what it covered from the answer', async () => {
-    const { container, asked } = open(json({ data: { m0: item('2', 'Bolt', { budget: '7' }, 'archived') } }));
+    const { container, asked } = knownBoard(json({ data: { m0: item('2', 'Bolt', { budget: '7' }, 'archived') } }));
     const outcome = await container.apply(intent(remove('a', '2')));
     expect(asked[0]?.variables).toEqual({ columns: ['budget', 'stage', 'key'], item0: '2' });
     expect(outcome.get(step('a'))).toMatchObject({
@@ -144,7 +135,7 @@ describe('applying', () => {
   });
 
   it('keeps the steps of one request apart', async () => {
-    const { container } = open(
+    const { container } = knownBoard(
       json({
         data: { m0: item('1', 'A', { budget: '1' }), m1: null, m2: null, m3: null, m4: null },
         errors: [
@@ -182,7 +173,7 @@ describe('applying', () => {
       path: ['m0'],
       extensions: { code: 'ColumnValueException', error_data: { column_id: 'budget' } },
     };
-    const { container } = open(json({ data: { m0: null }, errors: [error] }));
+    const { container } = knownBoard(json({ data: { m0: null }, errors: [error] }));
     const outcome = await container.apply(
       intent(update('a', '2', { budget: number('1') }), update('b', '2', { stage: { kind: 'empty' } })),
     );
@@ -195,13 +186,13 @@ describe('applying', () => {
     const whole = json({ errors: [{ message: 'invalid value', extensions }] });
     const one = intent(update('a', '2', { budget: number('1') }));
     const refused = { kind: 'refused', why: 'invalid-value', column: 'budget' };
-    for (const answer of [partial, whole]) expect([...(await open(answer).container.apply(one)).values()]).toMatchObject([refused]);
-    const unsent = await open().container.apply(intent(update('b', '3', { gone: number('1') })));
+    for (const answer of [partial, whole]) expect([...(await knownBoard(answer).container.apply(one)).values()]).toMatchObject([refused]);
+    const unsent = await knownBoard().container.apply(intent(update('b', '3', { gone: number('1') })));
     expect([...unsent.values()]).toMatchObject([{ kind: 'refused', why: 'column-missing', column: 'gone' }]);
   });
 
   it('fault F50: refuses what cannot be sent without a call', async () => {
-    const { container, asked } = open();
+    const { container, asked } = knownBoard();
     const stranger = { kind: 'people', people: [{ id: null, name: 'Ann', email: null }] } as const;
     const outcome = await container.apply(
       intent(
@@ -221,7 +212,7 @@ describe('applying', () => {
   });
 
   it('takes a note for done: monday has no place for it', async () => {
-    const { container, asked } = open();
+    const { container, asked } = knownBoard();
     const note: Write = {
       kind: 'note',
       step: step('n'),
@@ -241,13 +232,13 @@ describe('applying', () => {
     ['cut-off JSON', new Response('{"data":{"m0":{"id"', { status: 200 })],
     ['a refusal that names no mutation', json({ errors: [{ message: 'not found', extensions: { code: 'ResourceNotFoundException' } }] })],
   ])('does not know after %s', async (_name, answer) => {
-    const { container } = open(answer);
+    const { container } = knownBoard(answer);
     const outcome = await container.apply(intent(create('a', 'A'), remove('b', '2')));
     expect([...outcome.values()].map((what) => what.kind)).toEqual(['unknown', 'unknown']);
   });
 
   it('throws when nothing can have happened', async () => {
-    const { container } = open(json({ errors: [{ message: 'Rate Limit Exceeded' }] }, 429, { 'retry-after': '5' }));
+    const { container } = knownBoard(json({ errors: [{ message: 'Rate Limit Exceeded' }] }, 429, { 'retry-after': '5' }));
     await expect(container.apply(intent(create('a', 'A')))).rejects.toMatchObject({ code: 'rate-limited', next: { afterMs: 5000 } });
   });
 
