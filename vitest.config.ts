@@ -11,8 +11,9 @@ export default defineConfig({
     // A process takes one file after another and loads a module once: half of a run would be imports. No file mocks a module
     // or changes its process; what one opens ends with it.
     isolate: false,
-    // By itself the runner leaves one core alone: on two it would take one file at a time.
-    maxWorkers: Math.max(2, availableParallelism()),
+    // One more than cores: whole products that wait for their vendors are a third of a run. By itself the runner leaves one
+    // core alone: on two it would take one file at a time.
+    maxWorkers: availableParallelism() + 1,
     sequence: { sequencer: SlowestFirst },
     setupFiles: ['test/helpers/properties.ts'],
     globalSetup: ['test/helpers/postgres-server.ts', 'test/helpers/wire-log.ts'],
